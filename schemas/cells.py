@@ -1,0 +1,27 @@
+"""The frame of cells: what any workbook is after reading, whatever its format."""
+
+import pandas as pd
+
+# One row per cell that has a text, a fill or a comment, in the order of file, sheet, row, column. All text but row and column (int)
+# and hidden (bool).
+COLUMNS = {
+    "file": "str",  # the path within the inbox, NFC, parted by /
+    "sheet": "str",
+    "row": "int64",  # 1-based
+    "column": "int64",  # 1-based
+    "cell": "str",  # B7
+    "text": "str",  # as a person sees it, without struck-out parts and furigana; the formula itself where it has no value
+    "kind": "str",  # one of KINDS
+    "fill": "str",  # "" where nothing is to be seen (no fill, white); else pattern:RRGGBB, e.g. solid:BFBFBF
+    "comment": "str",
+    "struck": "str",  # the struck-out parts
+    "merged": "str",  # the merged range of which the cell is the top left: A3:A5
+    "hidden": "bool",  # in a hidden or filtered row, a hidden column or a hidden sheet
+}
+KINDS = ("text", "number", "date", "boolean", "error", "formula")
+
+
+def cells_frame(rows: list[dict[str, object]]) -> pd.DataFrame:
+    """Cells as a frame of `COLUMNS`; what a row does not give is blank, not hidden, text."""
+    defaults: dict[str, object] = dict.fromkeys(COLUMNS, "") | {"kind": "text", "hidden": False}
+    return pd.DataFrame([defaults | row for row in rows], columns=list(COLUMNS)).astype(COLUMNS)

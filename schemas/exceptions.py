@@ -1,0 +1,21 @@
+"""What stops a run. Bad data never does: it becomes a finding (`schemas.findings`)."""
+
+
+class TorikumiError(Exception):
+    """Base of everything a user can cause that stops the run; the text is one Japanese sentence for the user."""
+
+
+class PlanUnusable(TorikumiError):
+    """The plan folder itself cannot be used: a workbook is missing or broken, a setting is missing or impossible."""
+
+
+class OutputUnwritable(TorikumiError):
+    """The output folder cannot be made or written to."""
+
+
+class FolderNotEmpty(TorikumiError):
+    """`init` would overwrite a file that is already there."""
+
+
+class Unbalanced(Exception):
+    """A bug: some row of the inbox ended as none, or as two, of accepted, superseded and rejected."""

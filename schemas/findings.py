@@ -1,0 +1,224 @@
+"""The catalogue of findings: every remark that the program can make, with its severity, its words and its remedy.
+
+A finding is a row, never an exception. A stage names the code, the place (`row_id` and `field` of a frame that `extract` made, or
+file, sheet and cell) and what was found; `locate` fills in the address, `render` the words.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+
+import pandas as pd
+
+ERROR, WARNING, NOTE = "要修正", "要確認", "参考"
+SEVERITIES = (ERROR, WARNING, NOTE)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One entry of the catalogue. `message` may use {found}, {expected}, {number}, {department}; `example` fills them in the docs."""
+
+    code: str
+    severity: str
+    title: str
+    message: str
+    remedy: str
+    example: tuple[str, str] = ("", "")
+
+
+_KINDS = (
+    # Files of the inbox
+    Kind("file_unreadable", ERROR, "読めないファイル", "ファイルを開けませんでした（{found}）。",
+         "Excelで開けるか確かめ、「名前を付けて保存」で .xlsx として保存し直すか、担当課に再提出を依頼してください。", ("Excelの形式ではありません", "")),
+    Kind("file_empty", ERROR, "空のファイル", "ファイルの中身が空（0バイト）です。", "担当課に再提出を依頼してください。"),
+    Kind("file_format", ERROR, "対応していない形式", "この形式のファイルは読み取れません（{found}）。",
+         "Excelで開いて .xlsx として保存し直すか、担当課に .xlsx での再提出を依頼してください。", ("PDF", "")),
+    Kind("file_no_list", ERROR, "一覧が見つからない", "取組推進状況一覧の見出し行（番号、取組名、担当課名など）が見つかりません。",
+         "見出し行を消していないか確かめ、照会様式に記入し直してもらってください。"),
+    Kind("file_without_rows", ERROR, "取組の行がない", "見出し行はありますが、取組の行がひとつもありません。",
+         "行を消していないか、担当課に確かめてください。"),
+    Kind("file_copy", NOTE, "同じ内容のファイル", "「{found}」とまったく同じ内容です。こちらは使いませんでした。",
+         "対応は不要です。紛らわしい場合は一方を移動してください。", ("地域共生課.xlsx", "")),
+    Kind("return_superseded", NOTE, "差し替えられた回答", "{department}の新しい回答「{found}」があるため、こちらは使いませんでした（{expected}）。",
+         "古い方が正しい場合は、新しい方を受信フォルダから移動してください。", ("地域共生課_再提出.xlsx", "保存日時の新しい方を採用")),
+    Kind("answer_changed", NOTE, "差し替えで変わった回答", "{number}の回答が「{expected}」から「{found}」に変わりました。",
+         "意図した変更か、念のため確かめてください。", ("Ａ", "Ｂ")),
+    Kind("sheet_without_list", NOTE, "読み取らなかったシート", "シート「{found}」には一覧の見出し行がないため、読み取っていません。",
+         "回答が書かれている場合は、照会様式のシートへ移してもらってください。", ("記入例", "")),
+    Kind("text_outside", NOTE, "一覧の外の文字", "一覧の行の外に「{found}」と書かれています。集計には使っていません。",
+         "回答に関わる内容であれば、該当する取組の欄へ移してもらってください。", ("※人数は速報値です。", "")),
+    Kind("cell_outside_columns", NOTE, "見出しのない列の記入", "見出しのない列、または様式にない列に「{found}」と書かれています。集計には使っていません。",
+         "回答に関わる内容であれば、該当する欄へ移してもらってください。", ("要相談", "")),
+    Kind("column_unknown", NOTE, "様式にない列", "様式にない見出し「{found}」の列があります。この列は使っていません。",
+         "様式の見出しの書き換えであれば、元の見出しに戻してもらってください。", ("所感", "")),
+    Kind("column_near_miss", WARNING, "見出しの書き誤り", "見出し「{found}」は「{expected}」の誤りではありませんか。この列は使っていません。",
+         "見出しを「{expected}」に直して、もう一度実行してください。", ("R2評化", "R2評価")),
+    Kind("column_missing", ERROR, "必要な列がない", "必要な列「{expected}」がありません。", "照会様式の見出しのとおりに列を戻してもらってください。", ("", "R2評価")),
+    Kind("column_twice", ERROR, "同じ見出しの列", "見出し「{found}」の列が2つあります。左の列だけを使いました。", "どちらが正しいか確かめ、一方の列を消してください。", ("R2評価", "")),
+    Kind("wrong_year", ERROR, "年度の違う様式", "{found}の様式です。今回の報告年度は{expected}です。", "報告年度の照会様式で回答し直してもらってください。", ("R1", "R2")),
+    Kind("formula_uncached", ERROR, "値のない数式", "数式「{found}」の計算結果がファイルに保存されていません。",
+         "Excelで開いて上書き保存し、もう一度置いてください。", ("=B2+C2", "")),
+    Kind("cell_error", ERROR, "エラー値", "セルがエラー値「{found}」になっています。", "セルの内容を入力し直してもらってください。", ("#REF!", "")),
+    Kind("struck_out", WARNING, "見え消し", "取り消し線のある文字「{found}」を除き、「{expected}」と読みました。",
+         "見え消しを反映した内容で良いか確かめてください。", ("12件", "15件")),
+    Kind("merged_rows", WARNING, "行をまたぐ結合", "セル{found}が複数の行にまたがって結合されています。先頭の行の値としてだけ読みました。",
+         "結合を解除し、行ごとに記入してもらってください。", ("I5:I7", "")),
+    Kind("hidden_rows", NOTE, "非表示の行や列", "非表示の{found}も読み取りました。", "不要な行であれば削除し、必要な行であれば再表示してください。", ("5行目", "")),
+    Kind("text_too_long", WARNING, "長すぎる文字", "セルの文字が{found}文字あり、Excelの上限（32,767文字）を超えています。出力では上限で切れます。",
+         "文章を短くしてもらってください。", ("40000", "")),
+    # Rows of a return
+    Kind("number_missing", ERROR, "番号がない", "番号が空欄の行があります（取組名「{found}」）。この行は採用していません。",
+         "番号を記入し直してもらってください。", ("総合的な相談体制の整備", "")),
+    Kind("number_unreadable", ERROR, "番号が読めない", "番号「{found}」を読み取れません。この行は採用していません。",
+         "「1-1-2-3」のように4つの数字をハイフンでつないだ形に直してください。", ("1-1-2", "")),
+    Kind("number_unknown", ERROR, "一覧にない番号", "番号「{found}」は取組一覧にありません。この行は採用していません。",
+         "番号の書き誤りか、取組一覧への追加漏れかを確かめてください。", ("9-9-9-9", "")),
+    Kind("number_normalised", NOTE, "番号の読み替え", "番号「{found}」を「{expected}」と読みました。", "対応は不要です。", ("１－１－１－１", "1-1-1-1")),
+    Kind("number_duplicate", ERROR, "番号の重複", "{number}の行が同じ回答に2つ以上あり、内容が異なります（ほかの行：{found}）。どの行も採用していません。",
+         "正しい行だけを残してもらってください。", ("R2報告!A8", "")),
+    Kind("number_repeated", NOTE, "同じ行の繰り返し", "{number}の同じ内容の行が2つ以上あります（先の行：{found}）。先の行を採用しました。", "対応は不要です。", ("R2報告!A8", "")),
+    Kind("department_unknown", ERROR, "計画にない課", "担当課名「{found}」は計画.xlsxの担当課にありません。",
+         "課名の書き誤りか確かめ、新しい課であれば計画.xlsxの「担当課」シートに加えてください。", ("福祉課", "")),
+    Kind("return_of_nobody", ERROR, "どの課の回答か分からない", "どの課の回答か分かりません。このファイルの行は採用していません。",
+         "担当課名の欄と、題名の行の「回答課：」を確かめてもらってください。"),
+    Kind("not_owner", ERROR, "担当でない取組", "{department}の回答に、担当ではない取組 {number}（担当：{expected}）があります。この行は採用していません。",
+         "番号の誤りでないか、担当の変更がないかを両課に確かめてください。", ("", "障害福祉課")),
+    Kind("whole_list_returned", NOTE, "一覧全体の返送", "{department}から一覧全体（{found}行）が返送されました。担当の行だけを採用し、未記入の他課の行は除きました。",
+         "対応は不要です。", ("203", "")),
+    Kind("name_differs", WARNING, "取組名が違う", "取組名が「{found}」となっており、取組一覧の「{expected}」と異なります。取組一覧の方を使いました。",
+         "変更であれば取組一覧.xlsxを、誤りであれば回答を直してください。", ("相談体制の整備", "総合的な相談体制の整備")),
+    Kind("content_differs", WARNING, "取組内容が違う", "取組内容が「{found}」となっており、取組一覧の「{expected}」と異なります。取組一覧の方を使いました。",
+         "変更であれば取組一覧.xlsxを、誤りであれば回答を直してください。", ("相談を受けます。", "総合的に相談を受けます。")),
+    Kind("department_differs", WARNING, "担当課名が違う", "担当課名が「{found}」となっており、取組一覧の「{expected}」と異なります。取組一覧の方を使いました。",
+         "担当の変更であれば取組一覧.xlsxを直してください。", ("地域共生課", "地域共生課、福祉総務課")),
+    Kind("baseline_differs", WARNING, "初期値が違う", "初期値が「{found}」となっており、取組一覧の「{expected}」と異なります。取組一覧の方を使いました。",
+         "どちらが正しいか担当課に確かめてください。", ("480件", "479件")),
+    Kind("target_differs", WARNING, "目標が違う", "目標が「{found}」となっており、取組一覧の「{expected}」と異なります。取組一覧の方を使いました。",
+         "目標の変更が認められたものか確かめ、認められたものであれば取組一覧.xlsxを直してください。", ("130団体", "132団体")),
+    Kind("grade_missing", ERROR, "評価が空欄", "{number}の評価が空欄です。未評価として扱いました。", "担当課に評価を記入してもらってください。"),
+    Kind("grade_unknown", ERROR, "評価区分にない評価", "評価「{found}」は評価区分（{expected}）にありません。この行は採用していません。",
+         "評価区分のどれにあたるか、担当課に確かめてください。", ("Ｅ", "A、B、C、D")),
+    Kind("grade_normalised", NOTE, "評価の読み替え", "評価「{found}」を「{expected}」と読みました（様式での書き方と異なります）。", "対応は不要です。", ("A（半角）", "Ａ（全角）")),
+    Kind("actual_missing", ERROR, "実績が空欄", "{number}の実績が空欄です。", "担当課に実績を記入してもらってください。"),
+    Kind("answer_missing", ERROR, "回答が空欄", "{number}の実績と評価がどちらも空欄です。未回答として扱いました。", "担当課に記入してもらってください。"),
+    Kind("not_returned", ERROR, "回答がない課", "{department}の回答がまだありません（{found}取組）。", "{expected}", ("12", "担当課へ督促してください。")),
+    Kind("joint_differs", WARNING, "共管の回答が違う", "{department}は「{found}」と回答していますが、先に記載された課の回答は「{expected}」です。先に記載された課の回答を採用しました。",
+         "両課の回答をそろえてもらうか、採用した回答で良いか確かめてください。", ("Ｂ", "Ａ")),
+    Kind("joint_substituted", WARNING, "共管の課の回答を採用", "{expected}の回答がないため、{department}の回答を採用しました。",
+         "{expected}に、この回答で良いか確かめてください。", ("", "地域共生課")),
+    # Shading
+    Kind("cause_without_shading", WARNING, "網掛けがない", "実績に「{expected}」に関わる記述がありますが、評価{found}のセルに網掛けがありません。",
+         "目標に届かなかった原因であれば、評価のセルに網掛けをしてもらってください。", ("B", "コロナ")),
+    Kind("shading_without_cause", WARNING, "原因の記述がない", "評価{found}のセルに網掛けがありますが、実績に「{expected}」に関わる記述がありません。",
+         "網掛けの理由を実績に書いてもらうか、網掛けを外してもらってください。", ("B", "コロナ")),
+    Kind("shading_of_best", WARNING, "最上位の評価に網掛け", "評価{found}（目標どおり）のセルに網掛けがあります。網掛けは目標に届かなかった取組に付けるものです。",
+         "評価と網掛けのどちらが正しいか確かめてください。", ("A", "")),
+    Kind("shading_contradiction", WARNING, "網掛けと影響欄の食い違い", "影響の欄は「{found}」ですが、評価のセルの網掛けは「{expected}」です。影響ありとして扱いました。",
+         "どちらが正しいか担当課に確かめてください。", ("該当", "なし")),
+    Kind("shading_unclear", WARNING, "判断できない色", "評価の欄の多くのセルに同じ色（{found}）が付いています。様式の飾りとみなし、網掛けとして扱っていません。",
+         "網掛けの意味で付けた色か、担当課に確かめてください。", ("FFFFE699", "")),
+    Kind("affected_unknown", WARNING, "読めない影響欄", "影響の欄の「{found}」が該当かどうか分かりません。該当しないものとして扱いました。", "○ または空欄に直してもらってください。", ("△", "")),
+    # The master list and the indicator sheet
+    Kind("relisted_unresolved", WARNING, "再掲の参照先がない", "再掲の番号「{found}」は取組一覧にありません{expected}。",
+         "取組一覧.xlsxの再掲の番号を直してください。", ("4-1-5-99", "（同じ名称の取組：4-1-5-4）")),
+    Kind("relisted_other_name", WARNING, "再掲の番号違い", "再掲の番号「{found}」は別の名称の取組です（{expected}）。",
+         "取組一覧.xlsxの再掲の番号を直してください。", ("3-1-1-7", "同じ名称の取組：3-1-1-8")),
+    Kind("figure_suspicious", WARNING, "桁区切りの疑い", "「{found}」は「{expected}」の誤りではありませんか。書かれたとおりに載せています。",
+         "担当課に値を確かめてください。", ("2.131人", "2,131人")),
+    Kind("master_answer_ignored", NOTE, "取組一覧にある回答", "取組一覧.xlsxに報告年度の実績または評価が{found}行あります。回答ファイルの方を使いました。",
+         "対応は不要です。", ("3", "")),
+    Kind("indicator_without_actual", WARNING, "実績のない指標", "成果指標「{found}」の{expected}実績が空欄です。未評価とし、割合の分母に含めていません。",
+         "実績が分かり次第、成果指標.xlsxに記入してください。", ("公衆トイレのバリアフリー化率", "R2")),
+    Kind("indicator_not_rated", NOTE, "評価対象外の指標", "成果指標「{found}」の目標値は「{expected}」のため、評価の対象にしていません。", "対応は不要です。", ("就労自立者数", "設定なし")),
+    Kind("indicator_unreadable", ERROR, "読めない値", "成果指標「{expected}」の値「{found}」を数として読めません。", "数だけを記入するか、「設定なし」「検討中」のいずれかにしてください。", ("約5", "登録団体数")),
+    Kind("indicator_not_computable", WARNING, "達成率を計算できない", "成果指標「{found}」の達成率は計算できません（{expected}）。", "成果指標.xlsxの算定方法と値を確かめてください。", ("待機児童数", "目標値が0")),
+    Kind("indicator_goal_unknown", ERROR, "指標の目標番号", "成果指標「{expected}」の基本目標「{found}」は計画.xlsxにありません。", "成果指標.xlsxの基本目標の番号を直してください。", ("9", "登録団体数")),
+    Kind("indicator_method_unknown", ERROR, "算定方法が不明", "算定方法「{found}」は使えません。", "A/B、B/A、改善率 のいずれかにしてください。", ("C/D", "")),
+    Kind("indicator_relation_unknown", WARNING, "関連取組が一覧にない", "成果指標「{expected}」の関連取組「{found}」は取組一覧にありません。", "成果指標.xlsxの番号を直してください。", ("4-9-9-9", "登録団体数")),
+    Kind("indicator_orphan", ERROR, "参考行の位置", "参考の行「{found}」の上に、添える指標がありません。", "参考の行は、指標の行のすぐ下に置いてください。", ("就労自立者数（参考）", "")),
+    # The plan folder: these stop the run
+    Kind("plan_value_missing", ERROR, "空欄の設定", "「{expected}」が空欄です。", "値を記入して、もう一度実行してください。", ("", "計画名")),
+    Kind("plan_value_wrong", ERROR, "使えない設定", "「{found}」は使えません。", "{expected}", ("令和二十年", "「令和2年度」「R2」「2020」のように書いてください。")),
+    Kind("plan_value_twice", ERROR, "重複した設定", "「{found}」が2か所にあります。", "一方を消してください。", ("計画名", "")),
+    Kind("plan_item_missing", ERROR, "項目がない", "項目「{expected}」の行がありません。", "行を加えて値を記入してください。", ("", "計画名")),
+    Kind("plan_item_unknown", NOTE, "知らない項目", "項目「{found}」は使いません。", "項目名の書き誤りでないか確かめてください。", ("計面名", "")),
+    # The result
+    Kind("overall_sensitive", WARNING, "設定で変わる総合評価", "{found}の総合評価は{expected}", "計画.xlsxの「総合評価の決め方」「再掲の扱い」を確かめ、理由を説明できるようにしてください。",
+         ("合計", "過半ではB、点数ではAです。")),
+)  # fmt: skip
+
+CATALOGUE = {kind.code: kind for kind in _KINDS}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One remark. `row_id` and `field` lead to the cell (`locate`); where there is no such row, file, sheet and cell are given."""
+
+    code: str
+    found: str = ""
+    expected: str = ""
+    number: str = ""
+    department: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    row_id: int = -1
+    field: str = ""
+
+    def __post_init__(self) -> None:
+        if self.code not in CATALOGUE:
+            raise KeyError(f"no finding of code {self.code!r} in the catalogue")
+
+
+RAW_COLUMNS = [field.name for field in fields(Finding)]
+COLUMNS = ["severity", "code", "title", "number", "department", "file", "sheet", "cell", "found", "message", "remedy"]
+
+
+def frame(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Findings as rows (`RAW_COLUMNS`, all text but row_id); an empty frame of the same columns where there is none."""
+    return pd.DataFrame([asdict(finding) for finding in findings], columns=RAW_COLUMNS).astype(
+        dict.fromkeys(set(RAW_COLUMNS) - {"row_id"}, "str") | {"row_id": "int64"}
+    )
+
+
+def locate(findings: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """Fill in file, sheet and cell of findings that name row_id and field, from `values` (row_id, field, file, sheet, cell).
+
+    A row of which the field has no cell (its column is missing) gets the address of the row's first cell. Findings that already have
+    a file keep it; the order stays.
+    """
+    cells = values.drop_duplicates(["row_id", "field"]).set_index(["row_id", "field"])[["file", "sheet", "cell"]]
+    rows = values.drop_duplicates("row_id").set_index("row_id")[["file", "sheet", "cell"]]
+    exact = cells.reindex(pd.MultiIndex.from_frame(findings[["row_id", "field"]]))
+    nearest = rows.reindex(findings["row_id"])
+    result = findings.copy()
+    for column in ("file", "sheet", "cell"):
+        fallback = exact[column].where(exact[column].notna().to_numpy(), nearest[column].to_numpy()).fillna("")
+        result[column] = findings[column].where(findings["file"] != "", pd.Series(fallback.to_numpy(), findings.index))
+    return result
+
+
+def render(findings: pd.DataFrame) -> pd.DataFrame:
+    """The rows of 確認事項 (`COLUMNS`): words from the catalogue, ordered by severity, then as the stages made them; no row twice."""
+    rows = []
+    for row in findings.drop_duplicates().to_dict("records"):
+        kind = CATALOGUE[row["code"]]
+        words = {key: row[key] for key in ("found", "expected", "number", "department")}
+        rows.append(
+            {key: row[key] for key in ("number", "department", "file", "sheet", "cell", "found")}
+            | {
+                "severity": kind.severity,
+                "code": kind.code,
+                "title": kind.title,
+                "message": kind.message.format(**words),
+                "remedy": kind.remedy.format(**words),
+            }
+        )
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    order = table["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
+    return table.iloc[order.argsort(kind="stable").to_numpy()].reset_index(drop=True)
+
+
+def count(findings: pd.DataFrame) -> dict[str, int]:
+    """How many (rendered) findings there are of each severity; every severity is named."""
+    counts = findings["severity"].value_counts()
+    return {severity: int(counts.get(severity, 0)) for severity in SEVERITIES}

@@ -1,0 +1,120 @@
+"""The pandera schemas: what a row must satisfy. The error of each check is a code of the catalogue (`schemas.findings`).
+
+Columns hold the raw text of the cells; a check reads it through the same keys as the rest (`schemas.keys`), so nothing is coerced
+and no failure hides another (measured: pandera hides range failures behind a failed coercion).
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from decimal import Decimal, InvalidOperation
+
+import pandera.pandas as pa
+
+from schemas import layouts, plan
+from schemas.keys import department_name, fold, initiative_number, split_departments
+from schemas.years import parse_year
+
+
+def _each(test: Callable[[str], bool], code: str, skip_blank: bool = True) -> pa.Check:
+    return pa.Check(lambda text: (skip_blank and not text.strip()) or test(text), element_wise=True, error=code)
+
+
+def _filled(code: str = "plan_value_missing") -> pa.Check:
+    return _each(lambda text: bool(text.strip()), code, skip_blank=False)
+
+
+def _unique(code: str = "plan_value_twice") -> pa.Check:
+    return pa.Check(lambda texts: ~texts.map(fold).duplicated(keep="first") | (texts.map(fold) == ""), error=code)
+
+
+def _table(columns: dict[str, list[pa.Check]]) -> pa.DataFrameSchema:
+    """A frame that may have further columns; a column that the sheet lacks is None throughout, and the business of `extract`."""
+    return pa.DataFrameSchema({name: pa.Column(object, checks, nullable=True) for name, checks in columns.items()})
+
+
+def _is_number(text: str) -> bool:
+    return number_of(text) is not None
+
+
+def number_of(text: str) -> Decimal | None:
+    """The decimal that a setting's cell holds (`75`, `７５`, `75%`); None for anything else."""
+    try:
+        value = Decimal(fold(text).removesuffix("%"))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def _year(text: str) -> bool:
+    return parse_year(text) is not None
+
+
+GOALS = _table(
+    {
+        "goal": [_filled(), _each(lambda text: fold(text).isdecimal(), "plan_value_wrong"), _unique()],
+        "name": [_filled()],
+    }
+)
+GRADES = _table(
+    {
+        "grade": [_filled(), _unique()],
+        "lower": [_filled(), _each(_is_number, "plan_value_wrong")],
+        "points": [_filled(), _each(lambda text: fold(text).isdecimal(), "plan_value_wrong")],
+    }
+)
+DEPARTMENTS = _table(
+    {
+        "department": [_filled(), _unique()],
+        "kind": [_each(lambda text: fold(text) in (plan.DEPARTMENT, plan.PARTNER), "plan_value_wrong")],
+        "first_year": [_each(_year, "plan_value_wrong")],
+        "last_year": [_each(_year, "plan_value_wrong")],
+    }
+)
+SHADING = _table({"item": [_each(lambda text: fold(text) in plan.SHADING_ITEMS, "plan_item_unknown"), _unique()]})
+COMMENTS = _table({"section": [_filled(), _each(lambda text: fold(text) in (plan.COMMENT, plan.CLOSING), "plan_value_wrong")]})
+PLAN_SCHEMAS = {
+    layouts.GOALS.title: GOALS,
+    layouts.GRADES.title: GRADES,
+    layouts.DEPARTMENTS.title: DEPARTMENTS,
+    layouts.SHADING.title: SHADING,
+    layouts.COMMENTS.title: COMMENTS,
+}
+
+
+def master_schema() -> pa.DataFrameSchema:
+    """取組一覧.xlsx: each number readable and there once, each initiative named."""
+    return _table(
+        {
+            "number": [
+                _filled("number_missing"),
+                _each(lambda text: initiative_number(text) is not None, "plan_value_wrong"),
+                pa.Check(lambda texts: ~texts.map(initiative_number).duplicated(keep="first"), error="plan_value_twice"),
+            ],
+            "name": [_filled()],
+            "department": [_filled()],
+        }
+    )
+
+
+def returns_schema(numbers: Collection[str], notations: Iterable[str], known: Callable[[str], str | None], grade: str) -> pa.DataFrameSchema:
+    """The rows of the returns: numbers of the master list, grades of the plan, departments of the plan.
+
+    `notations` are all ways to write a grade, `known` gives the official name of a department or None, `grade` is the field
+    of the report year's grade. A blank grade is not a failure here: whether it is missing depends on the other departments.
+    """
+    letters = {fold(notation) for notation in notations}
+    return _table(
+        {
+            "number": [
+                _filled("number_missing"),
+                _each(lambda text: initiative_number(text) is not None, "number_unreadable"),
+                _each(lambda text: initiative_number(text) in numbers or initiative_number(text) is None, "number_unknown"),
+            ],
+            "department": [department_check(known)],
+            grade: [_each(lambda text: fold(text) in letters, "grade_unknown")],
+        }
+    )
+
+
+def department_check(known: Callable[[str], str | None]) -> pa.Check:
+    """Each department of the cell is one of the plan's."""
+    return _each(lambda text: all(known(name) for name in split_departments(text) if department_name(name)), "department_unknown")

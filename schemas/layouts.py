@@ -1,0 +1,196 @@
+"""What the columns of each sheet that we read are called: labels and their aliases, as data.
+
+A label is compared folded (`schemas.keys.fold`), without ※, and with its year taken out: `Ｒ２評価 ※`, `令和２年度評価` and
+`2020年度 評価` all are `{year}評価`. A field with `{year}` stands for one column a year (`grade_2020`).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from schemas.keys import fold
+from schemas.years import YEAR, short_year, year_of
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet: what our own sheets print (`label`), what others call it (`aliases`), what it is for (`help`)."""
+
+    field: str
+    label: str
+    help: str = ""
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+
+    @property
+    def yearly(self) -> bool:
+        return "{year}" in self.field
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A sheet that holds one table. `key` names the column without which a row is no header."""
+
+    title: str
+    key: str
+    columns: tuple[Column, ...]
+
+    def column(self, field: str) -> Column:
+        """The column of a field, yearly or not (`grade_2020` finds `grade_{year}`); KeyError for an unknown field."""
+        stem = re.sub(r"_\d{4}$", "_{year}", field)
+        found = next((column for column in self.columns if column.field in (field, stem)), None)
+        if found is None:
+            raise KeyError(field)
+        return found
+
+    def label(self, field: str) -> str:
+        """The printed label of a field: `grade_2020` -> `R2評価`; a field that the layout does not have is its own label."""
+        try:
+            label = self.column(field).label
+        except KeyError:
+            return field
+        year = field.rpartition("_")[2]
+        return label.format(year=short_year(int(year))) if year.isdigit() else label
+
+    def fields(self, years: Iterable[int]) -> list[str]:
+        """Every field in the order of the columns, the yearly ones once for each of the years."""
+        years = list(years)
+        return [
+            name
+            for column in self.columns
+            for name in ([column.field.format(year=year) for year in years] if column.yearly else [column.field])
+        ]
+
+    def field_of(self, label: str) -> str | None:
+        """The field that a label found in a sheet names, or None. Differences of width, space, era and ※ do not count."""
+        known = _known(self)
+        text = plain_label(label)
+        year = YEAR.search(text)
+        stem = YEAR.sub("{year}", text, count=1) if year else text
+        column = known.get(stem) or known.get(text)
+        if column is None:
+            return None
+        return column.field.format(year=year_of(year)) if year and column.yearly else column.field
+
+    def labels(self) -> list[str]:
+        """All labels and aliases, folded, `{year}` standing for the year: what a near miss is compared with."""
+        return list(_known(self))
+
+
+def plain_label(label: str) -> str:
+    """A label for comparison: folded, without ※ and other marks that only refer to a note."""
+    return re.sub(r"[※*]", "", fold(label))
+
+
+@cache
+def _known(layout: Layout) -> dict[str, Column]:
+    return {plain_label(name): column for column in layout.columns for name in (column.label, *column.aliases)}
+
+
+PROGRESS_LIST = Layout(
+    "取組推進状況一覧",
+    "number",
+    (
+        Column("number", "番号", "基本目標-施策-種-連番", ("取組番号", "No.", "No"), required=True),
+        Column("name", "取組名", "取組の名称。再掲は【再掲2-1-1-2】を前に付けます。", ("取組の名称", "事業名"), required=True),
+        Column("content", "取組内容", "取組の内容", ("取組の内容", "内容", "事業内容")),
+        Column(
+            "department",
+            "担当課名",
+            "担当課。複数ある場合はセル内で改行し、主に回答する課を先頭に書きます。",
+            ("担当課", "所管課", "課名"),
+            required=True,
+        ),
+        Column("baseline", "初期値", "計画策定時の値", ("{year}実績(初期値)", "基準値", "{year}初期値")),
+        Column("target_{year}", "{year}目標", "その年度の目標", ("{year}目標値", "{year}の目標", "{year}年度目標")),
+        Column("actual_{year}", "{year}実績", "その年度の実績", ("{year}実績値", "{year}の実績", "{year}取組実績")),
+        Column("grade_{year}", "{year}評価 ※", "その年度の自己評価", ("{year}自己評価", "{year}の評価")),
+        Column("affected", "コロナ影響", "影響を受けて目標に届かなかった取組に○", ("新型コロナの影響", "コロナの影響", "網掛け")),
+    ),
+)
+
+INDICATORS = Layout(
+    "成果指標",
+    "indicator",
+    (
+        Column("goals", "基本目標", "基本目標の番号。複数の目標に共通の指標は 1、2 のように並べます。", ("目標",), required=True),
+        Column("kind", "区分", "指標、または 参考（直前の指標に添えて示す行）", ()),
+        Column("indicator", "成果指標", "指標の名称", ("指標", "指標名", "成果指標名"), required=True),
+        Column("unit", "単位", "％、人、団体 など", ()),
+        Column("source", "出典", "値の出所", ("出所",)),
+        Column("method", "算定方法", "A/B（空欄も同じ）、B/A（減少が望ましい）、改善率", ("達成率の算定方法",)),
+        Column("related", "関連取組", "関連する取組の番号。複数は改行か読点で並べます。", ("関連する取組",), required=True),
+        Column("baseline", "初期値", "計画策定時の値", ("基準値", "現状値"), required=True),
+        Column("target_{year}", "{year}目標値", "その年度の目標値。設定なし・検討中も書けます。", ("{year}目標",)),
+        Column("actual_{year}", "{year}実績", "その年度の実績。まだない場合は空欄にします。", ("{year}実績値",)),
+        Column("remark", "備考", "説明", ()),
+    ),
+)
+
+SETTINGS = Layout(
+    "計画",
+    "item",
+    (
+        Column("item", "項目", "設定の名前", required=True),
+        Column("content", "内容", "設定の値", required=True),
+        Column("remark", "説明", "書き方"),
+    ),
+)
+
+GOALS = Layout(
+    "基本目標",
+    "goal",
+    (
+        Column("goal", "番号", "基本目標の番号（取組番号の1番目の数字）", required=True),
+        Column("name", "名称", "基本目標の名称", required=True),
+        Column("outline", "概要", "目標のページの「概要」"),
+        Column("direction", "方向性", "目標のページの「方向性」。複数はセル内で改行します。"),
+    ),
+)
+
+GRADES = Layout(
+    "評価区分",
+    "grade",
+    (
+        Column("grade", "評価", "評価の文字。良いものから順に書きます。", required=True),
+        Column("notation", "回答での表記", "照会様式での書き方（全角のＡなど）。空欄は評価の文字と同じです。"),
+        Column("lower", "下限（％）", "この評価になる達成率の下限", ("下限",), required=True),
+        Column("wording", "内容", "区分の説明", required=True),
+        Column("points", "点数", "総合評価を点数で決める場合の点", required=True),
+    ),
+)
+
+DEPARTMENTS = Layout(
+    "担当課",
+    "department",
+    (
+        Column("department", "課名", "正式な課名", ("担当課", "担当課名"), required=True),
+        Column("other_names", "別名", "一覧での別の書き方。複数はセル内で改行します。"),
+        Column("kind", "区分", "課、または 関係団体（照会しない相手）"),
+        Column("successor", "後継", "組織改正後の課名"),
+        Column("first_year", "有効年度（から）", "この課名を使い始めた年度"),
+        Column("last_year", "有効年度（まで）", "この課名を使い終えた年度"),
+        Column("contact", "連絡先", "督促先（内線など）"),
+    ),
+)
+
+SHADING = Layout(
+    "網掛け",
+    "item",
+    (
+        Column("item", "項目", "凡例、欄の名前、原因の語、色", required=True),
+        Column("content", "内容", "項目の値。原因の語はセル内で改行して並べます。", required=True),
+    ),
+)
+
+COMMENTS = Layout(
+    "講評",
+    "section",
+    (
+        Column("section", "区分", "講評 または 総括", required=True),
+        Column("content", "内容", "表紙にそのまま印刷する文", required=True),
+    ),
+)
+
+PLAN_SHEETS = (SETTINGS, GOALS, GRADES, DEPARTMENTS, SHADING, COMMENTS)

@@ -1,0 +1,159 @@
+"""The plan: what 計画.xlsx says, once it is read and checked. Nothing about any one city is in the code."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from schemas.keys import department_name, fold
+from schemas.years import long_year, parse_year
+
+MAJORITY, POINTS = "過半", "点数"
+DRAFT, FINAL = "案", "確定"
+COUNTED, NOT_COUNTED = "数える", "数えない"
+GRADED_ONLY, ALL_INITIATIVES = "評価済みの取組", "全取組"
+DEPARTMENT, PARTNER = "課", "関係団体"
+COMMENT, CLOSING = "講評", "総括"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the sheet 計画: the item's name, what may stand there, and what stands there if nothing is written."""
+
+    key: str
+    item: str
+    help: str
+    default: str | None = None  # None: must be written
+    choices: tuple[str, ...] = ()
+    parse: Callable[[str], object] = str
+
+
+SETTINGS = (
+    Setting("name", "計画名", "表紙と一覧の題名に使います。"),
+    Setting("city", "市町村名", "表紙に使います。"),
+    Setting("division", "取りまとめ課", "表紙に使います。"),
+    Setting("motto", "基本理念", "表紙に使います。空欄でも構いません。", default=""),
+    Setting("committee", "推進委員会名", "表紙に使います。空欄でも構いません。", default="推進委員会"),
+    Setting("first_year", "計画開始年度", "例：令和2年度、R2、2020", parse=parse_year),
+    Setting("last_year", "計画終了年度", "例：令和7年度、R7、2025", parse=parse_year),
+    Setting("report_year", "報告年度", "今回まとめる年度。例：令和2年度", parse=parse_year),
+    Setting("status", "状態", "案 または 確定", default=DRAFT, choices=(DRAFT, FINAL)),
+    Setting(
+        "rule",
+        "総合評価の決め方",
+        "過半（半数以上の取組が届く評価）または 点数（平均点の割合）",
+        default=MAJORITY,
+        choices=(MAJORITY, POINTS),
+    ),
+    Setting("relisted", "再掲の扱い", "数える または 数えない", default=COUNTED, choices=(COUNTED, NOT_COUNTED)),
+    Setting(
+        "denominator",
+        "割合の分母",
+        "評価済みの取組 または 全取組（未回答も分母に含める）",
+        default=GRADED_ONLY,
+        choices=(GRADED_ONLY, ALL_INITIATIVES),
+    ),
+    Setting("remark", "備考", "表紙には印刷しません。", default=""),
+)
+
+SHADING_ITEMS = ("凡例", "欄の名前", "原因の語", "色")
+
+
+@dataclass(frozen=True)
+class Band:
+    """One grade: from which achievement rate (percent, inclusive), what it means, its points, and how the form writes it."""
+
+    grade: str
+    notation: str
+    lower: Decimal
+    wording: str
+    points: int
+
+
+@dataclass(frozen=True)
+class Shading:
+    """The shading convention of the year; a plan without a legend has none."""
+
+    legend: str = ""
+    label: str = ""
+    words: tuple[str, ...] = ()
+    color: str = "D9D9D9"
+
+    def __bool__(self) -> bool:
+        return bool(self.legend)
+
+    def names_cause(self, text: str) -> bool:
+        """Whether the text names the cause (`コロナ` also finds `新型ｺﾛﾅ`)."""
+        folded = fold(text)
+        return any(fold(word) in folded for word in self.words)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Frames: goals (goal int, name, outline, direction), departments (department, other_names, kind, successor, first_year,
+    last_year, contact), comments (section, content); bands from the best grade to the worst."""
+
+    name: str
+    city: str
+    division: str
+    motto: str
+    committee: str
+    first_year: int
+    last_year: int
+    report_year: int
+    status: str
+    rule: str
+    relisted: str
+    denominator: str
+    remark: str
+    bands: tuple[Band, ...]
+    shading: Shading
+    goals: pd.DataFrame
+    departments: pd.DataFrame
+    comments: pd.DataFrame
+
+    @property
+    def years(self) -> range:
+        """The plan's fiscal years, first to last."""
+        return range(self.first_year, self.last_year + 1)
+
+    @property
+    def grades(self) -> list[str]:
+        """The letters from best to worst."""
+        return [band.grade for band in self.bands]
+
+    @property
+    def actual(self) -> str:
+        """The field of the report year's result."""
+        return f"actual_{self.report_year}"
+
+    @property
+    def grade(self) -> str:
+        """The field of the report year's self grade."""
+        return f"grade_{self.report_year}"
+
+    @property
+    def target(self) -> str:
+        """The field of the report year's target."""
+        return f"target_{self.report_year}"
+
+    @property
+    def year_name(self) -> str:
+        """令和2年度"""
+        return long_year(self.report_year)
+
+    def official_name(self, written: str) -> str | None:
+        """The department that a name written in a list means: its own or another of its names; None where the plan has none."""
+        return self._names().get(department_name(written))
+
+    def is_partner(self, department: str) -> bool:
+        """Whether the (official) name is a partner organisation, which is listed but never asked."""
+        return department in set(self.departments.loc[self.departments["kind"] == PARTNER, "department"])
+
+    def _names(self) -> dict[str, str]:
+        return {
+            department_name(name): row.department
+            for row in self.departments.itertuples()
+            for name in (row.department, *row.other_names)
+        }

@@ -1,0 +1,210 @@
+"""Writes a plan folder: the workbooks that a clerk fills in, empty or with the sample's content.
+
+The content comes as CSV text (`workbooks/sample/`), one file a sheet; the files are named in `_CSV`. 取組一覧 and the returns are made
+from one initiatives.csv: the list in the city's layout, the report year's answers only in the returns.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import pandas as pd
+
+from schemas import layouts, plan
+from schemas.exceptions import FolderNotEmpty, OutputUnwritable
+from schemas.keys import department_name, split_departments
+from schemas.years import long_year, parse_year, short_year
+from workbooks.styles import HEADER_FILL, Styles, new_workbook
+from workbooks.tables import read_csv, write_layout_sheet
+
+PLAN_FILE, MASTER_FILE, INDICATOR_FILE = "計画.xlsx", "取組一覧.xlsx", "成果指標.xlsx"
+INBOX, OUTPUT = "inbox", "output"
+SAMPLE = resources.files("workbooks") / "sample"
+
+_CSV = {
+    "計画": "settings.csv",
+    "基本目標": "goals.csv",
+    "評価区分": "grades.csv",
+    "担当課": "departments.csv",
+    "網掛け": "shading.csv",
+    "講評": "comments.csv",
+}
+_WIDTHS = {
+    "計画": (22, 50, 60),
+    "基本目標": (8, 36, 70, 50),
+    "評価区分": (8, 14, 12, 50, 8),
+    "担当課": (24, 30, 12, 20, 18, 18, 18),
+    "網掛け": (16, 70),
+    "講評": (12, 90),
+}
+_LIST_WIDTHS = {"number": 9, "name": 18, "content": 32, "department": 16, "baseline": 15, "target": 12, "actual": 30, "grade": 6}
+_SAVED = dt.datetime(2021, 5, 14, 17, 15)
+_ROWS_OF_A_SPREAD = 7
+
+
+def write_plan_folder(folder: Path, years: Sequence[int], content: Traversable | Path | None = None) -> list[Path]:
+    """Write 計画.xlsx, 取組一覧.xlsx, 成果指標.xlsx and the empty folders inbox and output; with `content`, also the returns.
+
+    `years` are the plan's fiscal years; `content` is a folder of the CSV files of the sample (whose settings then give the years).
+    Nothing is ever overwritten: FolderNotEmpty names the first file that is in the way, before anything is written.
+    OutputUnwritable where the folder cannot be made. The written files are given back.
+    """
+    settings = _settings(years, content)
+    if content:
+        years = _years(settings)
+    returns = _returns(read_csv(content / "initiatives.csv"), read_csv(content / "departments.csv")) if content else {}
+    names = [PLAN_FILE, MASTER_FILE, INDICATOR_FILE, *(f"{INBOX}/{department}.xlsx" for department in returns)]
+    _refuse_to_overwrite(folder, names)
+    try:
+        (folder / INBOX).mkdir(parents=True, exist_ok=True)
+        (folder / OUTPUT).mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputUnwritable(f"フォルダ「{folder}」を作れません。書き込める場所か確かめてください。") from error
+    _write_plan(folder / PLAN_FILE, settings, content)
+    title = f"{_content(settings, '計画名')}　取組推進状況一覧"
+    master = read_csv(content / "initiatives.csv") if content else pd.DataFrame()
+    _write_list(folder / MASTER_FILE, title, years, parse_year(_content(settings, "報告年度")), _blank_answers(master), repeat=True)
+    _write_indicators(folder / INDICATOR_FILE, years, content)
+    color = _content(read_csv(content / "shading.csv"), "色") if content else ""
+    for department, rows in returns.items():
+        path = folder / INBOX / f"{department}.xlsx"
+        _write_list(path, title, years, parse_year(_content(settings, "報告年度")), rows, department=department, color=color)
+    return [folder / name for name in names]
+
+
+def _refuse_to_overwrite(folder: Path, names: Iterable[str]) -> None:
+    existing = next((name for name in names if (folder / name).exists()), None)
+    if existing:
+        raise FolderNotEmpty(f"「{folder / existing}」がすでにあります。上書きはしません。別のフォルダ名を指定してください。")
+
+
+def _settings(years: Sequence[int], content: Traversable | Path | None) -> pd.DataFrame:
+    given = read_csv(content / "settings.csv") if content else pd.DataFrame({"項目": [], "内容": []})
+    years_given = {"first_year": years[0], "last_year": years[-1], "report_year": years[0]}
+    defaults = {setting.item: setting.default or "" for setting in plan.SETTINGS} | {
+        setting.item: long_year(years_given[setting.key]) for setting in plan.SETTINGS if setting.key in years_given
+    }
+    written = defaults | dict(zip(given["項目"], given["内容"], strict=True))
+    return pd.DataFrame([(setting.item, written[setting.item], setting.help) for setting in plan.SETTINGS], columns=["項目", "内容", "説明"])
+
+
+def _content(table: pd.DataFrame, item: str) -> str:
+    found = table.loc[table["項目"] == item, "内容"]
+    return str(found.iloc[0]) if len(found) else ""
+
+
+def _years(settings: pd.DataFrame) -> Sequence[int]:
+    first, last = (parse_year(_content(settings, item)) for item in ("計画開始年度", "計画終了年度"))
+    assert first is not None and last is not None  # the sample's own text
+    return range(first, last + 1)
+
+
+def _write_plan(path: Path, settings: pd.DataFrame, content: Traversable | Path | None) -> None:
+    book = new_workbook(path, "計画", saved=_SAVED)
+    styles = Styles(book)
+    choices = {setting.item: setting.choices for setting in plan.SETTINGS if setting.choices}
+    for layout in layouts.PLAN_SHEETS:
+        labels = {column.field: column.label for column in layout.columns}
+        if layout is layouts.SETTINGS:
+            rows = settings
+        elif content:
+            rows = read_csv(content / _CSV[layout.title])
+        elif layout is layouts.SHADING:
+            rows = pd.DataFrame({"項目": plan.SHADING_ITEMS, "内容": ""})
+        else:
+            rows = pd.DataFrame(columns=list(labels.values()))
+        sheet = book.add_worksheet(layout.title)
+        write_layout_sheet(sheet, styles, layout, labels, rows, _WIDTHS[layout.title])
+        if layout is layouts.SETTINGS:
+            for row, item in enumerate(rows["項目"], start=1):
+                if item in choices:
+                    sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": list(choices[item])})
+    book.close()
+
+
+def _write_indicators(path: Path, years: Sequence[int], content: Traversable | Path | None) -> None:
+    layout = layouts.INDICATORS
+    labels = {field: layout.label(field) for field in layout.fields(years)}
+    rows = read_csv(content / "indicators.csv") if content else pd.DataFrame(columns=list(labels.values()))
+    narrow = {"goals": 9, "kind": 8, "unit": 8, "indicator": 40, "source": 34, "remark": 40}
+    book = new_workbook(path, "成果指標", saved=_SAVED)
+    sheet = book.add_worksheet(layout.title)
+    write_layout_sheet(sheet, Styles(book), layout, labels, rows, [narrow.get(field, 11) for field in labels])
+    book.close()
+
+
+def _list_labels(years: Sequence[int], report_year: int) -> dict[str, str]:
+    """The columns of the city's list: the answers of the report year alone."""
+    layout = layouts.PROGRESS_LIST
+    fields = ["number", "name", "content", "department", "baseline", *(f"target_{year}" for year in years)]
+    labels = {field: layout.label(field) for field in [*fields, f"actual_{report_year}", f"grade_{report_year}"]}
+    return labels | {"baseline": f"{short_year(years[0] - 1)}実績（初期値）"}
+
+
+def _write_list(
+    path: Path,
+    title: str,
+    years: Sequence[int],
+    report_year: int | None,
+    rows: pd.DataFrame,
+    department: str = "",
+    color: str = "",
+    repeat: bool = False,
+) -> None:
+    """The progress list in the city's layout: title, header, rows; `repeat` sets both again at each printed spread."""
+    labels = _list_labels(years, report_year or years[0])
+    book = new_workbook(path, title, author=department, saved=_SAVED)
+    sheet = book.add_worksheet("取組推進状況一覧")
+    styles = Styles(book)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    for column, field in enumerate(labels):
+        sheet.set_column(column, column, _LIST_WIDTHS[field.rpartition("_")[0] or field])
+    line, breaks = 0, []
+    for start in range(0, max(len(rows), 1), _ROWS_OF_A_SPREAD if repeat else max(len(rows), 1)):
+        if start:
+            breaks.append(line)
+        sheet.write_string(line, 0, title, styles("title"))
+        if department:
+            sheet.write_string(line, len(labels) - 2, f"回答課：{department}", styles("heading"))
+        for column, label in enumerate(labels.values()):
+            sheet.write_string(line + 1, column, label, styles("header", bg_color=f"#{HEADER_FILL}"))
+        line += 2
+        for row in rows.iloc[start : start + _ROWS_OF_A_SPREAD if repeat else None].to_dict("records"):
+            for column, (field, label) in enumerate(labels.items()):
+                text = row[label.removesuffix(" ※")]
+                style = styles("grade" if field.startswith("grade") else "cell")
+                if field.startswith("grade") and row["網掛け"]:
+                    style = styles("grade", bg_color=f"#{color}")
+                if text:
+                    sheet.write_string(line, column, text, style)
+                else:
+                    sheet.write_blank(line, column, None, style)
+            line += 1
+    sheet.set_h_pagebreaks(breaks)
+    sheet.freeze_panes(2, 2)
+    book.close()
+
+
+def _blank_answers(rows: pd.DataFrame) -> pd.DataFrame:
+    answers = [column for column in rows.columns if column.endswith("評価") or (column.endswith("実績") and "初期値" not in column)]
+    return rows.assign(**dict.fromkeys([*answers, "網掛け"], "")) if len(rows) else rows
+
+
+def _returns(rows: pd.DataFrame, departments: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The rows of each asked 課, in the order of the plan; a 課 that did not answer a joint initiative has its answer blank."""
+    asked = departments[departments["区分"] == plan.DEPARTMENT]
+    official = {
+        department_name(name): row["課名"] for row in asked.to_dict("records") for name in [row["課名"], *row["別名"].split("\n")] if name
+    }
+    owners = rows["担当課名"].map(lambda text: [official.get(department_name(name)) for name in split_departments(text)])
+    answered = rows["回答した課"].map(lambda text: [official.get(department_name(name)) for name in split_departments(text)])
+    blank = _blank_answers(rows)
+    returns = {}
+    for department in asked["課名"]:
+        own = owners.map(lambda names, department=department: department in names)
+        did = answered.map(lambda names, department=department: department in names)
+        returns[department] = rows.where(did, blank)[own]
+    return {department: own for department, own in returns.items() if len(own)}

@@ -1,0 +1,141 @@
+"""What a figure counts: its label, and what the words right beside it say about it.
+
+Not a stage: `quantify` asks it for each figure. It works on text whose dates are masked (`etl.dates.mask`).
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from etl.dates import DATE, MARKS, plain
+from schemas.figures import values_of, words_of
+
+_BREAKS = "。、,;!?\n" + DATE
+_SOFT_MARKS = re.sub("[()「」『』]", "", MARKS)
+_TOPIC = re.compile("(.*[^ぁ-ん])は.+が$")
+_QUOTED = re.compile("[「『]([^「」『』]+)[」』]$")
+_LINK = re.compile("^(?:と|や|の|は|に|も|が|を|で|から|及び|並びに|または)(?=[一-龥ァ-ヴA-Z「])")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label, the marks of the words beside the figure, where the figure ends, and whether the label is a heading."""
+
+    text: str
+    marks: frozenset[str]
+    end: int
+    heading: bool = False
+
+
+@cache
+def _particle() -> re.Pattern[str]:
+    always, after_kanji = "|".join(words_of("particle")), "|".join(words_of("particle_after_kanji"))
+    return re.compile(rf"(?:{always}|(?:^|(?<=[^ぁ-ん]))(?:{after_kanji}))$")
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    words = [word for word, mark in values_of("before").items() if mark == "part"]
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?=[一-龥ァ-ヴA-Z])")
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFC", plain(text))
+
+
+def _strip_words(before: str) -> tuple[str, set[str]]:
+    """The text without the words, brackets and particles at its end, and the marks of those words."""
+    known, marks = values_of("before"), set[str]()
+    while True:
+        before = before.rstrip(_SOFT_MARKS)
+        bracket = re.search(r"\(([^()]*)\)$", before)
+        word = next((word for word in known if before.endswith(word)), "")
+        if bracket:
+            marks.add(known.get(bracket[1], "drop"))
+            before = before[: bracket.start()]
+        elif word and known[word] != "keep":
+            marks.add(known[word])
+            before = before.removesuffix(word)
+        elif not word and (particle := _particle().search(before)):
+            topic = _TOPIC.match(before) if particle[0] == "が" else None
+            before = topic[1] if topic else before[: particle.start()]
+        else:
+            return before, marks - {"drop"}
+
+
+def _clean(before: str) -> tuple[str, set[str]]:
+    """The label that the text before a figure ends with, and the marks of the words between the two."""
+    before, marks = _strip_words(re.sub(r"^[^()]*\)", "", before))
+    quoted = _QUOTED.search(before)
+    label = quoted[1] if quoted else before.strip(MARKS).split(" ")[-1].strip(MARKS)
+    for word in (word for word in words_of("cumulative_within") if word in label):
+        marks.add("cumulative")
+        label = label.replace(word, re.sub("^(?:延べ|のべ|延)", "", word))
+    label = _LINK.sub("", label)
+    while lead := next((lead for lead in words_of("lead") if label.startswith(lead)), ""):
+        label = _LINK.sub("", label.removeprefix(lead).strip(MARKS))
+    if part := _part().match(label):
+        marks.add("part")
+        label = label[part.end() :]
+    if re.fullmatch("各[^の]{1,6}", label):
+        marks.add("each")
+    return label, marks
+
+
+def _noun(label: str) -> str:
+    """The label, "" where it is the end of a clause (`広めた`)."""
+    return "" if label.endswith(words_of("verb_end")) else label
+
+
+def _behind(masked: str, raw: str, at: int) -> str:
+    """The label behind a figure: `５か所の老人センター`, or in brackets that end like a count, `31（協議実績数）`."""
+    noun = re.match(r"の([一-龥ァ-ヴー々A-Za-z]{2,})(?=[がはをにでへともの]|[^ぁ-ん]|$)", masked[at:])
+    bracket = re.match(r"\s*\(([^()\d]+)\)", masked[at:])
+    if bracket and _fold(bracket[1]).endswith(words_of("count_label")):
+        return _fold(raw[at + bracket.start(1) : at + bracket.end(1)])
+    return _fold(raw[at + noun.start(1) : at + noun.end(1)]) if noun else ""
+
+
+def _heading(masked: str, raw: str, line: int) -> str:
+    """The label that the line above (the one that ends before `line`) gives to lines that have only figures."""
+    up = masked.rfind("\n", 0, max(line - 1, 0)) + 1
+    phrase = max(up, *(masked.rfind(mark, 0, line) + 1 for mark in "。、" + DATE))
+    return _noun(_clean(_fold(raw[phrase : line - 1]))[0]) if line else ""
+
+
+def label_of(masked: str, raw: str, start: int, end: int, last: Label | None) -> Label:
+    """The label of the figure at `start:end`; `last` is that of the figure before it in the cell.
+
+    The words before the figure in its phrase, unless they only say where or when (`市内で５か所の老人センター`);
+    else, where only a space or a bracket parts them, the label of the figure before it (`妊婦４人（延６人）`);
+    else the heading of its lines; else what stands behind it. "" where nothing is found.
+    """
+    line = masked.rfind("\n", 0, start) + 1
+    low = max(line, last.end if last else 0, *(masked.rfind(mark, 0, start) + 1 for mark in _BREAKS))
+    before = _fold(raw[low:start])
+    opened = before.rfind("(") if before.rfind("(") > before.rfind(")") else -1
+    label, marks = _clean(before[opened + 1 :])
+    if last and low == last.end and label in values_of("after"):  # of the figure before: 186組織中15組織, 5人増の25人
+        marks |= {"part"} if values_of("after")[label] == "whole" else set()
+        return Label("", frozenset(marks), end)
+    text, behind = _noun(label), _behind(masked, raw, end)
+    if not label and opened > 0:
+        text, outer = _clean(before[:opened])
+        marks |= outer
+    elif behind and _particle().search(before):
+        text = behind
+    between = before.strip(MARKS)
+    if text:
+        return Label(text, frozenset(marks), end)
+    if last and low == last.end > line and (not between or between in values_of("before")):
+        return Label(last.text, frozenset(marks), end, last.heading)
+    if low == line and not label:
+        above = masked.rfind("\n", 0, max(line - 1, 0)) + 1
+        if last is None or last.end <= above:
+            text = _heading(masked, raw, line)
+        elif last.heading:
+            text = last.text
+        if text:
+            return Label(text, frozenset(marks), end, heading=True)
+    return Label(behind, frozenset(marks), end)

@@ -1,0 +1,164 @@
+"""Target against actual: this year's target figures beside this year's actual figures, and why the others have no pair.
+
+Which figures belong together is decided in `etl.matching`; here they become rows with an exact achievement rate.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass, fields, replace
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+
+import pandas as pd
+
+from etl.matching import Figure, baseline_of, core, distinct, label_beside, match, why_not
+from schemas.figures import words_of
+
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "target_missing": "目標の記入なし",
+        "target_text": "目標が文章（数値なし）",
+        "actual_missing": "実績の記入なし",
+        "actual_without_figure": "実績に、目標に当たる数値なし",
+        "target_left": "ほかの目標には実績があるが、この目標に当たる数値なし",
+        "unit_differs": "単位が異なる",
+        "basis_differs": "数え方が異なる（延べと実数、各・月当たり、増減、予定など）",
+        "label_differs": "同じ単位の数値はあるが、同じものを数えているか明らかでない",
+        "several": "当てはまる数値が複数あり、決められない",
+        "other_year": "報告年度の数値ではない",
+        "range": "幅のある数値",
+        "suspicious": "数値の読み取りが疑わしい（桁区切りなど）",
+        "target_zero": "目標が0",
+        "target_negative": "目標が負の数",
+        "lower_better_zero": "少ないほどよい項目で目標が0",
+        "lower_better_actual_zero": "少ないほどよい項目で実績が0（目標に到達）",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A target with its actual, or with the reason (a key of `REASONS`) why it has none or no rate.
+
+    `rate` is exact; `method` says how it came: A/B is actual by target, B/A target by actual where less is better.
+    `rule` says how the two were matched (`etl.matching.RULES`). Offsets are those of the raw cells.
+    """
+
+    number: str
+    label: str = ""
+    unit: str = ""
+    target: Decimal | None = None
+    actual: Decimal | None = None
+    baseline: Decimal | None = None
+    rate: Fraction | None = None
+    method: str = ""
+    rule: str = ""
+    reason: str = ""
+    target_text: str = ""
+    target_start: int | None = None
+    target_end: int | None = None
+    actual_text: str = ""
+    actual_start: int | None = None
+    actual_end: int | None = None
+
+
+COLUMNS = tuple(field.name for field in fields(Pair))
+
+
+def _rate(target: Figure, actual: Figure, label: str) -> tuple[Fraction | None, str, str]:
+    """The achievement rate, its method, and the reason where it cannot be said."""
+    lower = core(label).endswith(words_of("lower_better"))
+    reasons = (
+        ("suspicious", target.suspicious or actual.suspicious),
+        ("range", target.high is not None or actual.high is not None),
+        ("target_negative", target.value < 0),
+        ("lower_better_zero", lower and target.value == 0),
+        ("target_zero", target.value == 0),
+        ("lower_better_actual_zero", lower and actual.value == 0),
+    )
+    reason = next((reason for reason, holds in reasons if holds), "")
+    if reason:
+        return None, "", reason
+    rate = Fraction(actual.value) / Fraction(target.value)
+    return (1 / rate, "B/A", "") if lower else (rate, "A/B", "")
+
+
+def _figures(rows: pd.DataFrame, field: str) -> list[Figure]:
+    columns = [column.name for column in fields(Figure)]
+    kept = rows.loc[rows["field"] == field, columns]
+    return distinct(Figure(*row) for row in kept.itertuples(index=False, name=None))
+
+
+def _as_plain(target: Figure) -> Figure:
+    """A target without the word that it is planned: every target is."""
+    return replace(target, qualifier=" ".join(word for word in target.qualifier.split() if word != "planned"))
+
+
+def _initiative(number: str, rows: pd.DataFrame, year: int, blank: frozenset[str]) -> Iterator[Pair]:
+    """The rows of one initiative; `blank` holds what is known to be empty, `target` or `actual`."""
+    targets = [_as_plain(figure) for figure in _figures(rows, f"target_{year}")]
+    reported, baselines = _figures(rows, f"actual_{year}"), _figures(rows, "baseline")
+    due = [target for target in targets if target.year in (None, year)]
+    actuals = [actual for actual in reported if actual.year in (None, year)]
+    elsewhen = [actual for actual in reported if actual not in actuals]
+    matched = match(due, actuals, baselines)
+    left = [actual for actual in actuals if actual not in {found for found, _ in matched.values()}]
+    if not targets:
+        yield Pair(number, reason="target_missing" if "target" in blank else "target_text")
+    for target in targets:
+        baseline = baseline_of(target, baselines)
+        row = Pair(
+            number,
+            label=target.label or label_beside(target, baselines),
+            unit=target.unit,
+            target=target.value,
+            baseline=baseline.value if baseline else None,
+            target_text=target.text,
+            target_start=target.start,
+            target_end=target.end,
+        )
+        if target in matched:
+            actual, rule = matched[target]
+            label = row.label or actual.label
+            rate, method, reason = _rate(target, actual, label)
+            row = replace(row, label=label, unit=target.unit or actual.unit, rate=rate, method=method, rule=rule)
+            row = replace(row, reason=reason, actual=actual.value, actual_text=actual.text)
+            yield replace(row, actual_start=actual.start, actual_end=actual.end)
+        elif target not in due:
+            yield replace(row, reason="other_year")
+        elif "actual" in blank:
+            yield replace(row, reason="actual_missing")
+        else:
+            yield replace(row, reason=why_not(target, left, elsewhen, len(matched)))
+
+
+def _says_nothing(text: object) -> bool:
+    """Whether a cell is empty, or only a mark like －, ― or ？."""
+    return not isinstance(text, str) or not any(char.isalnum() for char in text.replace("ー", ""))
+
+
+def pair(quantities: pd.DataFrame, report_year: int, values: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One row per target figure of the report year, or one per initiative that has none; columns `COLUMNS`.
+
+    `quantities` is what `quantify` gives. `values`, the long frame `number, field, text` that it was given, adds the
+    initiatives whose target and actual are text only, and tells a blank from a text; an initiative with neither target
+    nor actual gets no row. A figure that names another year than `report_year` is never paired, a repeated one counts
+    once, a range or a suspicious figure is paired but has no rate. The arguments are not changed.
+    """
+    known = quantities if values is None else values
+    filled: dict[str, set[str]] = {}
+    for number, field, text in known[["number", "field", "text"]].itertuples(index=False, name=None):
+        if field in (f"target_{report_year}", f"actual_{report_year}") and not _says_nothing(text):
+            filled.setdefault(number, set()).add(field.split("_")[0])
+    rows = dict(iter(quantities.groupby("number", sort=False)))
+    pairs = [
+        astuple(row)
+        for number, said in filled.items()
+        for row in _initiative(
+            number,
+            rows.get(number, quantities.iloc[:0]),
+            report_year,
+            frozenset() if values is None else frozenset({"target", "actual"} - said),
+        )
+    ]
+    return pd.DataFrame(pairs, columns=list(COLUMNS), dtype=object)

@@ -1,0 +1,128 @@
+"""What a figure in a cell looks like: the units and the words around figures, as two tables that a clerk can check.
+
+`units.csv` has a unit a row with its other spellings; `figure_words.csv` a word a row with its kind (`KINDS` says what
+each kind does), a value where the kind needs one, and a source. Digits and letters are half-width, kana full-width.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+UNIT_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "count": "何を数えているかは前後の語で決まる単位（人、件、回）",
+        "noun": "単位そのものが数えているものの名（団体、校、公園）",
+        "ratio": "割合（％、割）",
+        "money": "金額",
+        "time": "期間",
+        "measure": "長さ、面積、重さなど",
+    }
+)
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "before": "数字の直前に付く語。値は読み方（approximate 概数、cumulative 延べ、drop 無視、keep 語の一部）",
+        "after": "単位の直後に付く語。値は同じ",
+        "cumulative_within": "見出しの中にあれば延べ数とみなす語",
+        "multiplier": "数字に掛ける位取りの語（値は倍数）",
+        "negative": "負の数の印",
+        "lower_better": "見出しがこの語で終わるものは、少ないほどよい",
+        "year_offset": "記入年度から見た年度のずれ（値は年数）",
+        "since": "年度の直後にあれば、その年度の数字ではない語",
+        "ordinal_before": "直後の数字が順序や名前になる語",
+        "not_after_unit": "単位の直後にあれば量ではなくなる語（３回目、１人当たり）",
+        "compound": "単位で始まるが別の語（３人権の人）",
+        "name": "数字を含む名前",
+        "clear_only": "期間であることが明らかなときだけ単位とみなす語",
+        "lead": "見出しの頭から取り除く語",
+        "particle": "見出しの末尾から取り除く助詞",
+        "particle_after_kanji": "漢字・片仮名の後でだけ取り除く助詞（「子ども」の「も」は残す）",
+        "verb_end": "この語で終わる語句は見出しではない",
+        "count_label": "見出しがこの語で終われば、単位がなくても量とみなす",
+        "generic_tail": "見出しを比べるときに末尾から取り除く語（値はその置き換え）",
+        "narrowing": "見出しの片方だけにあれば、別のものを数えているとみなす語",
+        "same": "見出しを比べるときに、値の語と同じとみなす語",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit: the spelling that is used (`か所`), the others (`箇所`, `カ所`), its kind and its source."""
+
+    name: str
+    synonyms: tuple[str, ...]
+    kind: str
+    source: str
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return (self.name, *self.synonyms)
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a kind of `KINDS`; `value` is blank where the kind needs none."""
+
+    word: str
+    kind: str
+    value: str
+    source: str
+
+
+def _rows(name: str, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    for row in csv.DictReader(files("schemas").joinpath(name).read_text(encoding="utf-8").splitlines()):
+        if row["kind"] not in known:
+            raise ValueError(f"{name}: unknown kind {row['kind']!r} in {row}; known are {', '.join(known)}")
+        yield row
+
+
+@cache
+def units() -> tuple[Unit, ...]:
+    """Every unit. ValueError for an unknown kind, or for a spelling that stands for two units."""
+    table = tuple(
+        Unit(row["unit"], tuple(row["synonyms"].split()), row["kind"], row["source"])
+        for row in _rows("units.csv", UNIT_KINDS)
+    )
+    spellings = [spelling for unit in table for spelling in unit.spellings]
+    twice = sorted({spelling for spelling in spellings if spellings.count(spelling) > 1})
+    if twice:
+        raise ValueError(f"units.csv: spelling of two units: {', '.join(twice)}")
+    return table
+
+
+@cache
+def unit_of() -> Mapping[str, Unit]:
+    """The unit of each spelling."""
+    return MappingProxyType({spelling: unit for unit in units() for spelling in unit.spellings})
+
+
+@cache
+def words() -> tuple[Word, ...]:
+    """Every word about figures. ValueError for an unknown kind, or for a word that a kind has twice."""
+    rows = _rows("figure_words.csv", KINDS)
+    table = tuple(Word(row["word"], row["kind"], row["value"], row["source"]) for row in rows)
+    keys = [(word.kind, word.word) for word in table]
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    if twice:
+        raise ValueError(f"figure_words.csv: written twice: {twice}")
+    return table
+
+
+@cache
+def values_of(kind: str) -> Mapping[str, str]:
+    """The words of a kind with their values, the longest first, so that the first that fits is the one meant. KeyError
+    for a kind that is not in `KINDS`."""
+    if kind not in KINDS:
+        raise KeyError(kind)
+    found = sorted((word for word in words() if word.kind == kind), key=lambda word: (-len(word.word), word.word))
+    return MappingProxyType({word.word: word.value for word in found})
+
+
+@cache
+def words_of(kind: str) -> tuple[str, ...]:
+    """The words of a kind, the longest first."""
+    return tuple(values_of(kind))

@@ -70,7 +70,9 @@ DEPARTMENTS = _table(
     }
 )
 SHADING = _table({"item": [_each(lambda text: fold(text) in plan.SHADING_ITEMS, "plan_item_unknown"), _unique()]})
-COMMENTS = _table({"section": [_filled(), _each(lambda text: fold(text) in (plan.COMMENT, plan.CLOSING), "plan_value_wrong")]})
+COMMENTS = _table(
+    {"section": [_filled(), _each(lambda text: fold(text) in (plan.COMMENT, plan.CLOSING), "plan_value_wrong")]}
+)
 PLAN_SCHEMAS = {
     layouts.GOALS.title: GOALS,
     layouts.GRADES.title: GRADES,
@@ -87,7 +89,9 @@ def master_schema() -> pa.DataFrameSchema:
             "number": [
                 _filled("number_missing"),
                 _each(lambda text: initiative_number(text) is not None, "plan_value_wrong"),
-                pa.Check(lambda texts: ~texts.map(initiative_number).duplicated(keep="first"), error="plan_value_twice"),
+                pa.Check(
+                    lambda texts: ~texts.map(initiative_number).duplicated(keep="first"), error="plan_value_twice"
+                ),
             ],
             "name": [_filled()],
             "department": [_filled()],
@@ -95,7 +99,9 @@ def master_schema() -> pa.DataFrameSchema:
     )
 
 
-def returns_schema(numbers: Collection[str], notations: Iterable[str], known: Callable[[str], str | None], grade: str) -> pa.DataFrameSchema:
+def returns_schema(
+    numbers: Collection[str], notations: Iterable[str], known: Callable[[str], str | None], grade: str
+) -> pa.DataFrameSchema:
     """The rows of the returns: numbers of the master list, grades of the plan, departments of the plan.
 
     `notations` are all ways to write a grade, `known` gives the official name of a department or None, `grade` is the field
@@ -107,7 +113,9 @@ def returns_schema(numbers: Collection[str], notations: Iterable[str], known: Ca
             "number": [
                 _filled("number_missing"),
                 _each(lambda text: initiative_number(text) is not None, "number_unreadable"),
-                _each(lambda text: initiative_number(text) in numbers or initiative_number(text) is None, "number_unknown"),
+                _each(
+                    lambda text: initiative_number(text) in numbers or initiative_number(text) is None, "number_unknown"
+                ),
             ],
             "department": [department_check(known)],
             grade: [_each(lambda text: fold(text) in letters, "grade_unknown")],
@@ -117,4 +125,6 @@ def returns_schema(numbers: Collection[str], notations: Iterable[str], known: Ca
 
 def department_check(known: Callable[[str], str | None]) -> pa.Check:
     """Each department of the cell is one of the plan's."""
-    return _each(lambda text: all(known(name) for name in split_departments(text) if department_name(name)), "department_unknown")
+    return _each(
+        lambda text: all(known(name) for name in split_departments(text) if department_name(name)), "department_unknown"
+    )

@@ -93,7 +93,13 @@ PROGRESS_LIST = Layout(
     "number",
     (
         Column("number", "番号", "基本目標-施策-種-連番", ("取組番号", "No.", "No"), required=True),
-        Column("name", "取組名", "取組の名称。再掲は【再掲2-1-1-2】を前に付けます。", ("取組の名称", "事業名"), required=True),
+        Column(
+            "name",
+            "取組名",
+            "取組の名称。再掲は【再掲2-1-1-2】を前に付けます。",
+            ("取組の名称", "事業名"),
+            required=True,
+        ),
         Column("content", "取組内容", "取組の内容", ("取組の内容", "内容", "事業内容")),
         Column(
             "department",
@@ -106,7 +112,12 @@ PROGRESS_LIST = Layout(
         Column("target_{year}", "{year}目標", "その年度の目標", ("{year}目標値", "{year}の目標", "{year}年度目標")),
         Column("actual_{year}", "{year}実績", "その年度の実績", ("{year}実績値", "{year}の実績", "{year}取組実績")),
         Column("grade_{year}", "{year}評価 ※", "その年度の自己評価", ("{year}自己評価", "{year}の評価")),
-        Column("affected", "コロナ影響", "影響を受けて目標に届かなかった取組に○", ("新型コロナの影響", "コロナの影響", "網掛け")),
+        Column(
+            "affected",
+            "コロナ影響",
+            "影響を受けて目標に届かなかった取組に○",
+            ("新型コロナの影響", "コロナの影響", "網掛け"),
+        ),
     ),
 )
 
@@ -114,13 +125,21 @@ INDICATORS = Layout(
     "成果指標",
     "indicator",
     (
-        Column("goals", "基本目標", "基本目標の番号。複数の目標に共通の指標は 1、2 のように並べます。", ("目標",), required=True),
+        Column(
+            "goals",
+            "基本目標",
+            "基本目標の番号。複数の目標に共通の指標は 1、2 のように並べます。",
+            ("目標",),
+            required=True,
+        ),
         Column("kind", "区分", "指標、または 参考（直前の指標に添えて示す行）", ()),
         Column("indicator", "成果指標", "指標の名称", ("指標", "指標名", "成果指標名"), required=True),
         Column("unit", "単位", "％、人、団体 など", ()),
         Column("source", "出典", "値の出所", ("出所",)),
         Column("method", "算定方法", "A/B（空欄も同じ）、B/A（減少が望ましい）、改善率", ("達成率の算定方法",)),
-        Column("related", "関連取組", "関連する取組の番号。複数は改行か読点で並べます。", ("関連する取組",), required=True),
+        Column(
+            "related", "関連取組", "関連する取組の番号。複数は改行か読点で並べます。", ("関連する取組",), required=True
+        ),
         Column("baseline", "初期値", "計画策定時の値", ("基準値", "現状値"), required=True),
         Column("target_{year}", "{year}目標値", "その年度の目標値。設定なし・検討中も書けます。", ("{year}目標",)),
         Column("actual_{year}", "{year}実績", "その年度の実績。まだない場合は空欄にします。", ("{year}実績値",)),

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 
 import pandas as pd
 
@@ -15,6 +17,11 @@ COUNTED, NOT_COUNTED = "数える", "数えない"
 GRADED_ONLY, ALL_INITIATIVES = "評価済みの取組", "全取組"
 DEPARTMENT, PARTNER = "課", "関係団体"
 COMMENT, CLOSING = "講評", "総括"
+INDICATOR, REFERENCE = "指標", "参考"
+
+# What became of a row of a return, and of an initiative.
+ACCEPTED, SUPERSEDED, REJECTED = OUTCOMES = ("採用", "差替え", "不採用")
+ANSWERED, UNGRADED, UNANSWERED = ("回答", "未評価", "未回答")
 
 
 @dataclass(frozen=True)
@@ -143,14 +150,42 @@ class Plan:
         """令和2年度"""
         return long_year(self.report_year)
 
+    def letter_of(self, rate: Fraction) -> str:
+        """The grade of an exact rate by the bands: 3/4 is 75 %, 74.995 % is not. Below the lowest limit the last grade stands."""
+        return next((band.grade for band in self.bands if rate * 100 >= Fraction(band.lower)), self.grades[-1])
+
     def official_name(self, written: str) -> str | None:
-        """The department that a name written in a list means: its own or another of its names; None where the plan has none."""
-        return self._names().get(department_name(written))
+        """The department that a name written in a list means: its own or another of its names; None where the plan has none.
+
+        A department that ended before the report year is its successor (one step of 後継 after the other).
+        """
+        name = self._names.get(department_name(written))
+        for _ in range(len(self._successors)):
+            if name not in self._successors:
+                break
+            name = self._successors[name]
+        return name
+
+    @property
+    def asked(self) -> list[str]:
+        """The departments that are sent a form: no partner, and none that ended before the report year; in the plan's order."""
+        names = self.departments.loc[self.departments["kind"] == DEPARTMENT, "department"]
+        return [name for name in names if name not in self._successors]
 
     def is_partner(self, department: str) -> bool:
         """Whether the (official) name is a partner organisation, which is listed but never asked."""
         return department in set(self.departments.loc[self.departments["kind"] == PARTNER, "department"])
 
+    @cached_property
+    def _successors(self) -> dict[str | None, str]:
+        """Departments that have ended, each with the one that follows."""
+        return {
+            row.department: self._names.get(department_name(row.successor), row.successor)
+            for row in self.departments.itertuples()
+            if row.successor and (pd.isna(row.last_year) or row.last_year < self.report_year)
+        }
+
+    @cached_property
     def _names(self) -> dict[str, str]:
         return {
             department_name(name): row.department

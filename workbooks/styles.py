@@ -59,6 +59,9 @@ def new_workbook(path: Path, title: str, author: str = "", saved: dt.datetime = 
         "strings_to_numbers": False,
         "strings_to_urls": False,
         "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE},
+        # XlsxWriter's name for a Normal font whose digits are 6 pixels wide (`workbooks.metrics`).
+        "default_column_width": 56,
+        "default_row_height": 15,
     }
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": title, "author": author, "created": saved})

@@ -1,0 +1,138 @@
+"""load_plan: the sheets of 計画.xlsx -> the Plan. What makes a plan unusable is a finding of severity 要修正."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from schemas import frames, layouts
+from schemas import plan as contract
+from schemas.findings import Finding
+from schemas.keys import fold
+from schemas.plan import SETTINGS, Band, Plan, Setting, Shading
+from schemas.years import parse_year
+
+
+def load_plan(sheets: Mapping[str, pd.DataFrame]) -> Plan:
+    """Make the plan of checked sheets: title of the layout -> its rows, as `extract` gives them (raw text).
+
+    ValueError where `check_settings` or the schemas would have found something: validate first.
+    """
+    settings = {fold(row.item): row.content for row in sheets[layouts.SETTINGS.title].itertuples()}
+    values = {setting.key: _value(setting, settings.get(fold(setting.item), "") or "") for setting in SETTINGS}
+    return Plan(
+        **values,
+        bands=_bands(sheets[layouts.GRADES.title]),
+        shading=_shading(sheets[layouts.SHADING.title]),
+        goals=_goals(sheets[layouts.GOALS.title]),
+        departments=_departments(sheets[layouts.DEPARTMENTS.title]),
+        comments=sheets[layouts.COMMENTS.title][["section", "content"]]
+        .map(lambda text: text or "")
+        .reset_index(drop=True),
+    )
+
+
+def check_settings(rows: pd.DataFrame) -> list[Finding]:
+    """The sheet 計画: every item that has no default is there and filled, each at most once, each value possible, the years in order."""
+    findings = []
+    known = {fold(setting.item): setting for setting in SETTINGS}
+    seen: dict[str, int] = {}
+    for row_id, row in rows.iterrows():
+        at = {"row_id": int(str(row_id))}
+        setting, text = known.get(fold(row["item"])), row["content"] or ""
+        if setting is None:
+            findings.append(Finding("plan_item_unknown", found=row["item"], field="item", **at))
+        elif setting.key in seen:
+            findings.append(Finding("plan_value_twice", found=row["item"], field="item", **at))
+        elif not text.strip():
+            if setting.default is None:
+                findings.append(Finding("plan_value_missing", expected=setting.item, field="item", **at))
+        elif _value(setting, text) is None:
+            remedy = (
+                f"{'、'.join(setting.choices)} のいずれかにしてください。"
+                if setting.choices
+                else "「令和2年度」「R2」「2020」のように書いてください。"
+            )
+            findings.append(Finding("plan_value_wrong", found=text, expected=remedy, field="content", **at))
+        if setting:
+            seen.setdefault(setting.key, at["row_id"])
+    missing = [setting for setting in SETTINGS if setting.default is None and setting.key not in seen]
+    findings += [
+        Finding("plan_item_missing", expected=setting.item, row_id=int(rows.index[0]), field="item")
+        for setting in missing
+    ]
+    return findings or _years_in_order(rows, seen)
+
+
+def check_grades(rows: pd.DataFrame) -> list[Finding]:
+    """評価区分: at least two grades, from the best to the worst, the lower limits falling and the last one 0."""
+    limits = [frames.number_of(text) for text in rows["lower"]]
+    falling = all(
+        high is not None and low is not None and high > low for high, low in zip(limits, limits[1:], strict=False)
+    )
+    if falling and len(limits) > 1 and limits[-1] == 0:
+        return []
+    remedy = "良い評価から順に並べ、下限を順に小さくし、最後を0にしてください。"
+    return [
+        Finding(
+            "plan_value_wrong",
+            found=str(rows["lower"].iloc[-1]),
+            expected=remedy,
+            row_id=int(rows.index[-1]),
+            field="lower",
+        )
+    ]
+
+
+def _years_in_order(rows: pd.DataFrame, seen: Mapping[str, int]) -> list[Finding]:
+    first, last, report = (
+        parse_year(rows.at[seen[key], "content"]) or 0 for key in ("first_year", "last_year", "report_year")
+    )
+    if first <= report <= last:
+        return []
+    remedy = "報告年度は、計画開始年度から計画終了年度までの年度にしてください。"
+    found = rows.at[seen["report_year"], "content"]
+    return [Finding("plan_value_wrong", found=found, expected=remedy, row_id=seen["report_year"], field="content")]
+
+
+def _value(setting: Setting, text: str) -> object:
+    """What the setting says; its default where blank; None where it cannot be read."""
+    text = text.strip() or setting.default or ""
+    if setting.choices:
+        return next((choice for choice in setting.choices if fold(choice) == fold(text)), None)
+    return setting.parse(text)
+
+
+def _bands(rows: pd.DataFrame) -> tuple[Band, ...]:
+    return tuple(
+        Band(
+            grade=row["grade"].strip(),
+            notation=(row.get("notation") or "").strip() or row["grade"].strip(),
+            lower=frames.number_of(row["lower"]) or frames.Decimal(0),
+            wording=row["wording"] or "",
+            points=int(fold(row["points"])),
+        )
+        for row in rows.to_dict("records")
+    )
+
+
+def _shading(rows: pd.DataFrame) -> Shading:
+    items = {fold(row.item): (row.content or "").strip() for row in rows.itertuples()}
+    legend, label, words, color = (items.get(item, "") for item in contract.SHADING_ITEMS)
+    return Shading(legend, label, tuple(words.split()), color.lstrip("#") or Shading.color)
+
+
+def _goals(rows: pd.DataFrame) -> pd.DataFrame:
+    table = rows.reindex(columns=["goal", "name", "outline", "direction"]).map(lambda text: text or "")
+    return table.assign(goal=table["goal"].map(fold).astype(int)).sort_values("goal").reset_index(drop=True)
+
+
+def _departments(rows: pd.DataFrame) -> pd.DataFrame:
+    columns = [column.field for column in layouts.DEPARTMENTS.columns]
+    table = rows.reindex(columns=columns).map(lambda text: (text or "").strip())
+    return table.assign(
+        department=table["department"].map(lambda text: "".join(text.split())),
+        other_names=table["other_names"].map(lambda text: tuple(text.split())),
+        kind=table["kind"].map(lambda text: text or contract.DEPARTMENT),
+        first_year=table["first_year"].map(parse_year),
+        last_year=table["last_year"].map(parse_year),
+    ).reset_index(drop=True)

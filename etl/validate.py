@@ -1,0 +1,32 @@
+"""validate: frames against their pandera schemas; failure cases become findings that lead to the cell."""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from schemas.findings import Finding
+from schemas.layouts import Layout
+
+
+def validate(rows: pd.DataFrame, schema: pa.DataFrameSchema, layout: Layout) -> list[Finding]:
+    """One finding per failed check and cell: code = the check's error, `found` = the raw text, row_id and field = its place.
+
+    Columns that the frame does not have, and cells that are None, are not checked. `rows` needs a unique index of row_ids
+    (ValueError otherwise: pandera could not tell equal labels apart).
+    """
+    if not rows.index.is_unique:
+        raise ValueError("row_ids are not unique")
+    findings: list[Finding] = []
+    for field, column in schema.columns.items():
+        if field not in rows:
+            continue
+        present = rows.loc[rows[field].notna(), [field]].astype("object")
+        try:
+            pa.DataFrameSchema({field: column}).validate(present, lazy=True)
+        except pa.errors.SchemaErrors as error:
+            for case in error.failure_cases.sort_values("index", kind="stable").to_dict("records"):
+                found = str(case["failure_case"])
+                expected = layout.label(field)
+                findings.append(
+                    Finding(str(case["check"]), found=found, expected=expected, row_id=int(case["index"]), field=field)
+                )
+    return findings

@@ -1,13 +1,12 @@
 """compare: the self grade of an initiative against what its figures say. Grades are never changed."""
 
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 import pandas as pd
 
 from schemas.findings import Finding
 from schemas.plan import Plan
+from schemas.rates import percent
 
 AGREES, HIGHER, LOWER, UNKNOWN = "一致", "自己評価が高い", "自己評価が低い", ""
 
@@ -76,9 +75,3 @@ def _findings(number: str, rows: pd.DataFrame, verdict: _Verdict, plan: Plan) ->
     return [
         Finding(code, first["letter"], expected, number, department, row_id=row_id, field=plan.grade) for code, applies in codes.items() if applies
     ]
-
-
-def percent(rate: object) -> str:
-    """A rate to one decimal, rounded half up: 0.70 -> 70.0％."""
-    exact = Fraction(str(rate)) * 100
-    return f"{(Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal('0.1'), ROUND_HALF_UP)}％"

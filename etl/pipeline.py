@@ -18,6 +18,7 @@ from etl.reconcile import reconcile
 from etl.shade import shade
 from etl.summarise import summarise
 from etl.tabulate import tabulate
+from etl.trace import trace
 from etl.validate import validate
 from schemas import frames, layouts
 from schemas.cells import cells_frame
@@ -90,7 +91,7 @@ def build(folder: Path, progress: Callable[[str], None] = lambda name: None) -> 
         relations,
         summary,
         rendered,
-        values,
+        trace(values, settled.ledger, initiatives),
         settled.ledger,
         status.files(_files(readings), settled.ledger, rendered),
         status.departments(settled.ledger, initiatives, plan),

@@ -18,7 +18,7 @@ class Report:
     relations: pd.DataFrame  # join.join_indicators
     summary: pd.DataFrame  # summarise.summarise
     findings: pd.DataFrame  # schemas.findings.render
-    values: pd.DataFrame  # extract: all cells of the plan folder's lists and of the returns
+    sources: pd.DataFrame  # trace.trace: every cell that was read
     ledger: pd.DataFrame  # reconcile: all rows of the returns
     files: pd.DataFrame  # status.files: one row a file of the inbox
     departments: pd.DataFrame  # status.departments: one row a department that was asked

@@ -39,7 +39,16 @@ _WIDTHS = {
     "網掛け": (16, 70),
     "講評": (12, 90),
 }
-_LIST_WIDTHS = {"number": 9, "name": 18, "content": 32, "department": 16, "baseline": 15, "target": 12, "actual": 30, "grade": 6}
+_LIST_WIDTHS = {
+    "number": 9,
+    "name": 18,
+    "content": 32,
+    "department": 16,
+    "baseline": 15,
+    "target": 12,
+    "actual": 30,
+    "grade": 6,
+}
 _SAVED = dt.datetime(2021, 5, 14, 17, 15)
 _ROWS_OF_A_SPREAD = 7
 
@@ -65,19 +74,30 @@ def write_plan_folder(folder: Path, years: Sequence[int], content: Traversable |
     _write_plan(folder / PLAN_FILE, settings, content)
     title = f"{_content(settings, '計画名')}　取組推進状況一覧"
     master = read_csv(content / "initiatives.csv") if content else pd.DataFrame()
-    _write_list(folder / MASTER_FILE, title, years, parse_year(_content(settings, "報告年度")), _blank_answers(master), repeat=True)
+    _write_list(
+        folder / MASTER_FILE,
+        title,
+        years,
+        parse_year(_content(settings, "報告年度")),
+        _blank_answers(master),
+        repeat=True,
+    )
     _write_indicators(folder / INDICATOR_FILE, years, content)
     color = _content(read_csv(content / "shading.csv"), "色") if content else ""
     for department, rows in returns.items():
         path = folder / INBOX / f"{department}.xlsx"
-        _write_list(path, title, years, parse_year(_content(settings, "報告年度")), rows, department=department, color=color)
+        _write_list(
+            path, title, years, parse_year(_content(settings, "報告年度")), rows, department=department, color=color
+        )
     return [folder / name for name in names]
 
 
 def _refuse_to_overwrite(folder: Path, names: Iterable[str]) -> None:
     existing = next((name for name in names if (folder / name).exists()), None)
     if existing:
-        raise FolderNotEmpty(f"「{folder / existing}」がすでにあります。上書きはしません。別のフォルダ名を指定してください。")
+        raise FolderNotEmpty(
+            f"「{folder / existing}」がすでにあります。上書きはしません。別のフォルダ名を指定してください。"
+        )
 
 
 def _settings(years: Sequence[int], content: Traversable | Path | None) -> pd.DataFrame:
@@ -87,7 +107,10 @@ def _settings(years: Sequence[int], content: Traversable | Path | None) -> pd.Da
         setting.item: long_year(years_given[setting.key]) for setting in plan.SETTINGS if setting.key in years_given
     }
     written = defaults | dict(zip(given["項目"], given["内容"], strict=True))
-    return pd.DataFrame([(setting.item, written[setting.item], setting.help) for setting in plan.SETTINGS], columns=["項目", "内容", "説明"])
+    return pd.DataFrame(
+        [(setting.item, written[setting.item], setting.help) for setting in plan.SETTINGS],
+        columns=["項目", "内容", "説明"],
+    )
 
 
 def _content(table: pd.DataFrame, item: str) -> str:
@@ -189,7 +212,11 @@ def _write_list(
 
 
 def _blank_answers(rows: pd.DataFrame) -> pd.DataFrame:
-    answers = [column for column in rows.columns if column.endswith("評価") or (column.endswith("実績") and "初期値" not in column)]
+    answers = [
+        column
+        for column in rows.columns
+        if column.endswith("評価") or (column.endswith("実績") and "初期値" not in column)
+    ]
     return rows.assign(**dict.fromkeys([*answers, "網掛け"], "")) if len(rows) else rows
 
 
@@ -197,10 +224,17 @@ def _returns(rows: pd.DataFrame, departments: pd.DataFrame) -> dict[str, pd.Data
     """The rows of each asked 課, in the order of the plan; a 課 that did not answer a joint initiative has its answer blank."""
     asked = departments[departments["区分"] == plan.DEPARTMENT]
     official = {
-        department_name(name): row["課名"] for row in asked.to_dict("records") for name in [row["課名"], *row["別名"].split("\n")] if name
+        department_name(name): row["課名"]
+        for row in asked.to_dict("records")
+        for name in [row["課名"], *row["別名"].split("\n")]
+        if name
     }
-    owners = rows["担当課名"].map(lambda text: [official.get(department_name(name)) for name in split_departments(text)])
-    answered = rows["回答した課"].map(lambda text: [official.get(department_name(name)) for name in split_departments(text)])
+    owners = rows["担当課名"].map(
+        lambda text: [official.get(department_name(name)) for name in split_departments(text)]
+    )
+    answered = rows["回答した課"].map(
+        lambda text: [official.get(department_name(name)) for name in split_departments(text)]
+    )
     blank = _blank_answers(rows)
     returns = {}
     for department in asked["課名"]:

@@ -19,13 +19,13 @@ def read_csv(source: Traversable | Path) -> pd.DataFrame:
     return pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
 
 
-def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """A frame as CSV that Excel opens: UTF-8 with BOM, CRLF; missing values are blank."""
-    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
-
-
 def write_layout_sheet(
-    sheet: Worksheet, styles: Styles, layout: Layout, labels: Mapping[str, str], rows: pd.DataFrame, widths: Sequence[float]
+    sheet: Worksheet,
+    styles: Styles,
+    layout: Layout,
+    labels: Mapping[str, str],
+    rows: pd.DataFrame,
+    widths: Sequence[float],
 ) -> None:
     """A sheet for a clerk to fill in: header row with a comment on each label, then the rows as text.
 

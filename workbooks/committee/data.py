@@ -1,5 +1,7 @@
 """データ and データ定義: the result in long form for machines, and what its columns and codes mean."""
 
+from pathlib import Path
+
 import pandas as pd
 from xlsxwriter.workbook import Workbook
 
@@ -14,6 +16,11 @@ _WIDE = {"name": 30, "text": 50, "departments": 26, "goal_name": 26, "file": 26,
 def write(book: Workbook, styles: Styles, report: Report) -> None:
     _write_data(book, styles, report.data)
     _write_definitions(book, styles, report)
+
+
+def write_csv(path: Path, data: pd.DataFrame) -> None:
+    """The data sheet as CSV that Excel opens: UTF-8 with BOM, CRLF, the same headers; missing values are blank."""
+    data.rename(columns=LABELS).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
 def _write_data(book: Workbook, styles: Styles, data: pd.DataFrame) -> None:

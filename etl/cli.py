@@ -1,0 +1,145 @@
+"""cli: the commands. The only module that prints or sets the exit code; heavy imports wait until a command needs them."""
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from etl.help import Group, explain
+from schemas.exceptions import TorikumiError
+from schemas.years import parse_year
+
+if TYPE_CHECKING:
+    from schemas.report import Report
+
+BUILT, TO_CORRECT, NOT_BUILT = 0, 1, 2
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+@click.group(cls=Group, context_settings=_HELP, add_help_option=False)
+@click.help_option("-h", "--help", help="この説明を表示します。")
+@click.version_option(package_name="torikumi", message="torikumi %(version)s", help="版を表示します。")
+def cli() -> None:
+    """各課の回答（Excel）から、推進委員会に提出する推進状況報告書を作ります。
+
+    はじめに torikumi init で計画のフォルダを作り、inbox に各課の回答を入れて torikumi build を実行します。
+    """
+
+
+def _years(ctx: click.Context, param: click.Parameter, value: str | None) -> range:
+    """`R5-R9` -> 2023 to 2027; without a value five years from this fiscal year (which begins in April)."""
+    if value is None:
+        today = dt.date.today()
+        first = today.year - (today.month < 4)
+        return range(first, first + 5)
+    years = [parse_year(part) for part in re.split(r"[-~～－–]", value)]
+    if len(years) != 2 or years[0] is None or years[1] is None or years[0] > years[1]:
+        raise click.BadParameter("「R5-R9」のように、開始年度と終了年度を - でつないで書いてください。", ctx, param)
+    return range(years[0], years[1] + 1)
+
+
+@cli.command(add_help_option=False)
+@click.argument("folder", metavar="フォルダ", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--sample", is_flag=True, help="見本（令和2年度の203取組と各課の回答）を入れて作ります。")
+@click.option("--years", metavar="R5-R9", callback=_years, help="計画の年度。見本では使いません。")
+@click.help_option("-h", "--help", help="この説明を表示します。")
+def init(folder: Path, sample: bool, years: range) -> None:
+    """計画のフォルダ（計画.xlsx、取組一覧.xlsx、成果指標.xlsx、inbox、output）を作ります。
+
+    すでにあるファイルは上書きしません。
+    """
+    from workbooks.plan_folder import SAMPLE, write_plan_folder
+
+    written = write_plan_folder(folder, years, SAMPLE if sample else None)
+    returns = sum(path.parent.name == "inbox" for path in written)
+    click.echo(f"計画のフォルダ「{folder}」を作りました（計画.xlsx、取組一覧.xlsx、成果指標.xlsx）。")
+    click.echo(f"見本の回答を inbox に{returns}件入れました。" if sample else "3つのブックに記入し、各課の回答を inbox に入れてください。")
+    click.echo(f"次に torikumi build {folder} を実行してください。")
+
+
+@cli.command(add_help_option=False)
+@click.argument("folder", metavar="[フォルダ]", default=".", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--output", metavar="出力先", type=click.Path(file_okay=False, path_type=Path), help="出力先。省略するとフォルダの中の output。")
+@click.help_option("-h", "--help", help="この説明を表示します。")
+def build(folder: Path, output: Path | None) -> None:
+    """inbox の回答を読み取り、委員会用の報告書と職員用の確認結果を作ります。
+
+    終了コードは、0：要修正なし、1：要修正あり（ブックは作成）、2：作成できず、です。
+    """
+    from etl.pipeline import build as run
+    from workbooks.output import write_outputs
+    from workbooks.plan_folder import OUTPUT
+
+    progress, done = _progress()
+    report = run(folder, progress)
+    done()
+    written = write_outputs(output or folder / OUTPUT, report)
+    _summary(report)
+    for path, renamed in written:
+        note = "（同じ名前のファイルが開かれているため、別の名前で保存しました。）" if renamed else ""
+        click.echo(f"  {path}{note}")
+    from schemas.findings import ERROR, count
+
+    sys.exit(TO_CORRECT if count(report.findings)[ERROR] else BUILT)
+
+
+def _progress() -> tuple[Callable[[str], None], Callable[[], None]]:
+    """Names of the files while they are read: one line that is written over on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda name: None, lambda: None
+    wipe = "\r\x1b[2K"
+    return (
+        lambda name: click.echo(f"{wipe}読み取り中：{name}", nl=False, err=True),
+        lambda: click.echo(wipe, nl=False, err=True),
+    )
+
+
+def _summary(report: "Report") -> None:
+    from schemas.findings import count
+
+    plan, departments, initiatives = report.plan, report.departments, report.initiatives
+    total = report.summary.iloc[-1]
+    outcomes = report.ledger["outcome"].value_counts()
+    click.echo(f"{plan.name}　{plan.year_name}（{plan.status}）")
+    returned = int((departments["state"] == "提出あり").sum())
+    click.echo(f"回答：{len(departments)}課のうち{returned}課から提出、ファイル{len(report.files)}件")
+    rows = "、".join(f"{outcome}{int(outcomes.get(outcome, 0))}" for outcome in ("採用", "差替え", "不採用"))
+    click.echo(f"読み取った行：{len(report.ledger)}行（{rows}）")
+    click.echo(f"取組：{len(initiatives)}件のうち{int((initiatives['letter'] != '').sum())}件が評価済み")
+    missing = departments.loc[departments["state"] != "提出あり", "department"]
+    if len(missing):
+        click.echo(f"未提出の課：{'、'.join(missing)}")
+    click.echo("確認事項：" + "、".join(f"{severity}{number}件" for severity, number in count(report.findings).items()))
+    for scope, row in report.summary.iterrows():
+        letters = "　".join(f"{letter} {int(row[f'count_{letter}']):>3}" for letter in plan.grades)
+        name = f"目標{scope}" if scope else "合計 "
+        open_rows = f"　未評価・未回答 {int(row['open'])}" if row["open"] else ""
+        click.echo(f"  {name}　{int(row['initiatives']):>3}取組　{letters}{open_rows}　総合評価 {row['letter'] or '－'}")
+    indicators = report.rates.xs(plan.report_year, level="year")
+    states = indicators.loc[indicators["state"] != ""].assign(shown=lambda table: table["letter"].where(table["letter"] != "", table["state"]))
+    counts = states["shown"].value_counts()
+    order = [name for name in [*plan.grades, "未評価", "評価対象外", "評価不能"] if name in counts]
+    if order:
+        click.echo("成果指標：" + "、".join(f"{name} {int(counts[name])}" for name in order))
+    click.echo(f"突合：目標と実績の数値を比べられた取組 {int(report.comparison.loc[report.comparison['computed'] != '', 'number'].nunique())}件")
+    assert total["listed"] == len(initiatives)
+    click.echo("作成したファイル：")
+
+
+def main() -> None:
+    """The console command: usage errors and what stops a run as plain sentences, bugs as tracebacks."""
+    try:
+        cli.main(prog_name="torikumi", standalone_mode=False)
+    except click.UsageError as error:
+        click.echo(explain(error), err=True)
+        sys.exit(NOT_BUILT)
+    except TorikumiError as error:
+        click.echo(str(error), err=True)
+        sys.exit(NOT_BUILT)
+    except click.Abort:
+        click.echo("中断しました。", err=True)
+        sys.exit(NOT_BUILT)

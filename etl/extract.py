@@ -14,7 +14,7 @@ import pandas as pd
 from schemas.cells import column_letter
 from schemas.findings import Finding, frame
 from schemas.keys import initiative_number
-from schemas.layouts import Layout, plain_label
+from schemas.layouts import Layout, is_example, plain_label
 from schemas.years import YEAR, short_year, year_of
 
 VALUE_COLUMNS = ["row_id", "field", "text", "kind", "file", "sheet", "cell", "fill", "comment"]
@@ -60,6 +60,9 @@ def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0) -> Extra
     for file, of_file in cells.groupby("file", sort=False):
         found, ignored = 0, []
         for sheet, of_sheet in of_file.groupby("sheet", sort=False):
+            if is_example(str(sheet)):
+                ignored.append(Finding("example_ignored", found=str(sheet), file=str(file), sheet=str(sheet)))
+                continue
             lines = _lines(of_sheet)
             headers = _headers(lines, layout)
             if headers:
@@ -67,6 +70,7 @@ def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0) -> Extra
                 fields += [field for block in headers.values() for field in block.fields.values()]
                 place = {"file": str(file), "sheet": str(sheet)}
                 findings += _header_findings(headers, lines, layout, place)
+                findings += _hidden(of_sheet, place)
                 _take_rows(lines, headers, layout, place, first_row_id, rows, values, findings)
             elif any(cell.text for line in lines.values() for cell in line.values()):
                 ignored.append(Finding("sheet_without_list", found=str(sheet), file=str(file), sheet=str(sheet)))
@@ -122,6 +126,20 @@ def _joined(upper: _Line, lower: _Line) -> dict[int, str]:
     return labels
 
 
+def _hidden(cells: pd.DataFrame, place: Mapping[str, str]) -> list[Finding]:
+    """Rows, columns or a sheet that cannot be seen but were read: said once a sheet."""
+    hidden = cells[cells["hidden"] & (cells["text"] != "")]
+    if hidden.empty:
+        return []
+    visible = cells[~cells["hidden"]]
+    rows = sorted(set(hidden["row"]) - set(visible["row"]))
+    columns = sorted(set(hidden["column"]) - set(visible["column"]))
+    parts = [f"{'、'.join(map(str, rows))}行目"] if rows else []
+    parts += [f"{'、'.join(column_letter(column) for column in columns)}列"] if columns else []
+    found = "シート" if visible.empty else "と".join(parts) or "セル"
+    return [Finding("hidden_rows", found=found, cell=str(hidden["cell"].iloc[0]), **place)]
+
+
 def _header_findings(
     headers: Mapping[int, _Block], lines: Mapping[int, _Line], layout: Layout, place: Mapping[str, str]
 ) -> Iterator[Finding]:
@@ -171,6 +189,10 @@ def _take_rows(
             block, below = headers[row], row + headers[row].height
         filled = {column: cell for column, cell in line.items() if cell.text.strip() or cell.kind in _UNREADABLE}
         if row < below or not filled or all(cell.text in heading for cell in filled.values()):
+            continue
+        example = next((cell for cell in filled.values() if is_example(cell.text)), None) if layout.key == "number" else None
+        if example is not None and block.fields.get(example.column) in ("number", "name", None):
+            findings.append(Finding("example_ignored", found=example.text, cell=example.cell, **place))
             continue
         if not _is_data(filled, block, layout):
             findings += [Finding("text_outside", found=cell.text, cell=cell.cell, **place) for cell in filled.values()]

@@ -14,6 +14,7 @@ from etl.load_plan import check_grades, check_settings, load_plan
 from etl.normalise import normalise, owners
 from etl.pair import pair
 from etl.quantify import quantify
+from etl.recognise import recognise
 from etl.reconcile import reconcile
 from etl.shade import shade
 from etl.summarise import summarise
@@ -54,17 +55,18 @@ def build(folder: Path, progress: Callable[[str], None] = lambda name: None) -> 
     returns = extract(_cells(readings), PROGRESS_LIST, _FIRST_ROW[INBOX])
     values = pd.concat([sheet.values for sheet in (*plan_sheets.values(), listed, indicator_sheet, returns)], ignore_index=True)
     findings += [finding for reading in readings for finding in reading.findings]
-    findings += missing_columns(returns.rows, PROGRESS_LIST, [*_required(PROGRESS_LIST), plan.actual, plan.grade])
-
     rows, found = normalise(returns.rows, plan)
     findings += found
     rows, found = shade(rows, returns.values, plan)
     findings += found
     schema = frames.returns_schema(set(master.index), _notations(plan), plan.official_name, plan.grade)
-    failed = validate(rows, schema, PROGRESS_LIST)
-    findings += [_with_letters(finding, plan) for finding in failed]
+    foreign, found = recognise(rows, master, plan)
+    own = rows.drop(foreign.index)
+    findings += missing_columns(own, PROGRESS_LIST, [*_required(PROGRESS_LIST), plan.actual, plan.grade])
+    failed = validate(own, schema, PROGRESS_LIST)
+    findings += found + [_with_letters(finding, plan) for finding in failed]
 
-    settled = reconcile(rows, returns.values, master, _files(readings), _rejected(failed), plan)
+    settled = reconcile(rows, returns.values, master, _files(readings), pd.concat([_rejected(failed), foreign]), plan)
     initiatives = join_answers(master, settled.answers, plan)
     indicators, found = tidy_indicators(indicator_sheet.rows, plan)
     findings += settled.findings + found

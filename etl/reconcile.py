@@ -12,6 +12,7 @@ from schemas.layouts import PROGRESS_LIST
 from schemas.plan import ACCEPTED, ANSWERED, REJECTED, SUPERSEDED, UNANSWERED, UNGRADED, Plan
 
 _RESPONDENT = re.compile(r"回答課\s*[:：]?\s*(\S+)")
+_VERSION = re.compile(r"第(\d+)版|(?:ver|rev)\.?(\d+)")
 # What a return repeats of the master list, and the finding where it differs.
 _REPEATED = {
     "name": "name_differs",
@@ -169,7 +170,8 @@ def _resent(ledger: pd.DataFrame, given: _Given) -> list[Finding]:
         names = list(dict.fromkeys(of_department["file"]))
         if len(names) < 2:
             continue
-        names.sort(key=lambda name: (given.files.at[name, "modified"], name))
+        versions = {name: _version(of_department.loc[of_department["file"] == name, "heading"].iloc[0]) for name in names}
+        names.sort(key=lambda name: (versions[name], given.files.at[name, "modified"], name))
         latest = of_department.assign(order=of_department["file"].map(names.index)).sort_values("order", kind="stable")
         old = latest[latest.duplicated("initiative", keep="last")]
         new = latest.drop_duplicates("initiative", keep="last").set_index("initiative")
@@ -177,11 +179,18 @@ def _resent(ledger: pd.DataFrame, given: _Given) -> list[Finding]:
         for file, rows in old.groupby("file", sort=False):
             newer = str(new.loc[rows["initiative"].iloc[0], "file"])
             same_time = given.files.at[file, "modified"] == given.files.at[newer, "modified"]
-            reason = "保存日時が同じため、ファイル名の順で後の方を採用" if same_time else "保存日時の新しい方を採用"
+            by_time = "保存日時が同じため、ファイル名の順で後の方を採用" if same_time else "保存日時の新しい方を採用"
+            reason = "版の新しい方を採用" if versions[str(file)] != versions[newer] else by_time
             findings.append(Finding("return_superseded", newer, reason, department=str(department), file=str(file)))
         for row in old.itertuples():
             findings += _changes(old.loc[row.Index], new.loc[row.initiative], latest, given.plan)
     return findings
+
+
+def _version(heading: str) -> int:
+    """The version that the form says above its list (`第2版`, `Ver.2`); 0 where it says none."""
+    said = _VERSION.search(fold(heading))
+    return int(said[1] or said[2]) if said else 0
 
 
 def _changes(old: pd.Series, new: pd.Series, rows: pd.DataFrame, plan: Plan) -> list[Finding]:

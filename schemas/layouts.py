@@ -78,6 +78,16 @@ class Layout:
         return list(_known(self))
 
 
+# What marks an example in a form, in the name of a sheet or in the first cells of a row; folded.
+EXAMPLES = ("記入例", "入力例", "記載例", "作成例", "見本", "(例)", "例)", "【例】", "例:")
+
+
+def is_example(text: str) -> bool:
+    """Whether a sheet's name or a row's first cell says that it is an example: `記入例`, `（例）1-1-1-1`, `例`."""
+    folded = fold(text)
+    return folded == "例" or any(word in folded for word in EXAMPLES)
+
+
 def plain_label(label: str) -> str:
     """A label for comparison: folded, without ※ and other marks that only refer to a note."""
     return re.sub(r"[※*]", "", fold(label))

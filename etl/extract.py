@@ -68,7 +68,7 @@ def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0) -> Extra
             if headers:
                 found += 1
                 fields += [field for block in headers.values() for field in block.fields.values()]
-                place = {"file": str(file), "sheet": str(sheet)}
+                place: dict[str, Any] = {"file": str(file), "sheet": str(sheet)}
                 findings += _header_findings(headers, lines, layout, place)
                 findings += _hidden(of_sheet, place)
                 _take_rows(lines, headers, layout, place, first_row_id, rows, values, findings)
@@ -126,7 +126,7 @@ def _joined(upper: _Line, lower: _Line) -> dict[int, str]:
     return labels
 
 
-def _hidden(cells: pd.DataFrame, place: Mapping[str, str]) -> list[Finding]:
+def _hidden(cells: pd.DataFrame, place: Mapping[str, Any]) -> list[Finding]:
     """Rows, columns or a sheet that cannot be seen but were read: said once a sheet."""
     hidden = cells[cells["hidden"] & (cells["text"] != "")]
     if hidden.empty:
@@ -141,7 +141,7 @@ def _hidden(cells: pd.DataFrame, place: Mapping[str, str]) -> list[Finding]:
 
 
 def _header_findings(
-    headers: Mapping[int, _Block], lines: Mapping[int, _Line], layout: Layout, place: Mapping[str, str]
+    headers: Mapping[int, _Block], lines: Mapping[int, _Line], layout: Layout, place: Mapping[str, Any]
 ) -> Iterator[Finding]:
     """Unknown, near and repeated labels, each label of a sheet once."""
     seen: set[str] = set()
@@ -175,7 +175,7 @@ def _take_rows(
     lines: Mapping[int, _Line],
     headers: Mapping[int, _Block],
     layout: Layout,
-    place: Mapping[str, str],
+    place: Mapping[str, Any],
     first_row_id: int,
     rows: list[dict[str, Any]],
     values: list[dict[str, Any]],
@@ -227,7 +227,7 @@ def _value(row_id: int, field: str, cell: Any) -> dict[str, Any]:
     return {"row_id": row_id, "field": field} | {name: getattr(cell, name) for name in VALUE_COLUMNS[2:]}
 
 
-def _blank(row_id: int, field: str, place: Mapping[str, str], cell: str) -> dict[str, Any]:
+def _blank(row_id: int, field: str, place: Mapping[str, Any], cell: str) -> dict[str, Any]:
     """A cell without anything: it has an address all the same, which a finding about the blank leads to."""
     return dict.fromkeys(VALUE_COLUMNS, "") | {"row_id": row_id, "field": field, "kind": "text", "cell": cell, **place}
 

@@ -23,7 +23,7 @@ def explain(error: click.UsageError) -> str:
     """A usage error as one or two Japanese sentences that name the mistake and the way to the help."""
     kinds = [kind for kind in type(error).__mro__ if kind in _ERRORS]
     command = error.ctx.command_path if error.ctx else "torikumi"
-    text = _ERRORS[kinds[0]](error) if kinds else _plain(error)  # type: ignore[index]
+    text = _ERRORS[kinds[0]](error) if kinds else _plain(error)
     return f"{text}\n使い方は「{command} --help」で表示できます。"
 
 

@@ -1,6 +1,8 @@
 """load_plan: the sheets of 計画.xlsx -> the Plan. What makes a plan unusable is a finding of severity 要修正."""
 
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -18,7 +20,7 @@ def load_plan(sheets: Mapping[str, pd.DataFrame]) -> Plan:
     ValueError where `check_settings` or the schemas would have found something: validate first.
     """
     settings = {fold(row.item): row.content for row in sheets[layouts.SETTINGS.title].itertuples()}
-    values = {setting.key: _value(setting, settings.get(fold(setting.item), "") or "") for setting in SETTINGS}
+    values: dict[str, Any] = {setting.key: _value(setting, settings.get(fold(setting.item), "") or "") for setting in SETTINGS}
     return Plan(
         **values,
         bands=_bands(sheets[layouts.GRADES.title]),
@@ -37,7 +39,7 @@ def check_settings(rows: pd.DataFrame) -> list[Finding]:
     known = {fold(setting.item): setting for setting in SETTINGS}
     seen: dict[str, int] = {}
     for row_id, row in rows.iterrows():
-        at = {"row_id": int(str(row_id))}
+        at: dict[str, Any] = {"row_id": int(str(row_id))}
         setting, text = known.get(fold(row["item"])), row["content"] or ""
         if setting is None:
             findings.append(Finding("plan_item_unknown", found=row["item"], field="item", **at))
@@ -107,7 +109,7 @@ def _bands(rows: pd.DataFrame) -> tuple[Band, ...]:
         Band(
             grade=row["grade"].strip(),
             notation=(row.get("notation") or "").strip() or row["grade"].strip(),
-            lower=frames.number_of(row["lower"]) or frames.Decimal(0),
+            lower=frames.number_of(row["lower"]) or Decimal(0),
             wording=row["wording"] or "",
             points=int(fold(row["points"])),
         )

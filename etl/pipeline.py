@@ -159,8 +159,7 @@ def _refuse(findings: list[Finding], sheet: Extract) -> None:
 def _master(listed: Extract, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
     """The master list by number, with owners and master_row_id."""
     _refuse(validate(listed.rows, frames.master_schema(), PROGRESS_LIST), listed)
-    department = frames.pa.DataFrameSchema({"department": frames.pa.Column(object, frames.department_check(plan.official_name), nullable=True)})
-    findings = validate(listed.rows, department, PROGRESS_LIST)
+    findings = validate(listed.rows, frames.master_departments_schema(plan.official_name), PROGRESS_LIST)
     answers = [field for field in (plan.actual, plan.grade) if field in listed.rows]
     answered = (listed.rows[answers].fillna("").map(str.strip) != "").any(axis=1).sum() if answers else 0
     if answered:

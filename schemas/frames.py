@@ -123,6 +123,11 @@ def returns_schema(
     )
 
 
+def master_departments_schema(known: Callable[[str], str | None]) -> pa.DataFrameSchema:
+    """取組一覧.xlsx against the plan: a department that the plan does not have is said, and does not stop the run."""
+    return _table({"department": [department_check(known)]})
+
+
 def department_check(known: Callable[[str], str | None]) -> pa.Check:
     """Each department of the cell is one of the plan's."""
     return _each(

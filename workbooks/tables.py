@@ -1,6 +1,7 @@
 """CSV text in and out of frames, and frames onto worksheets."""
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -14,8 +15,7 @@ from workbooks.styles import Styles
 
 def read_csv(source: Traversable | Path) -> pd.DataFrame:
     """A UTF-8 CSV as a frame of text; nothing is guessed, a blank is ``""``."""
-    with source.open("r", encoding="utf-8", newline="") as stream:
-        rows = list(csv.reader(stream))
+    rows = list(csv.reader(io.StringIO(source.read_bytes().decode("utf-8"), newline="")))
     return pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
 
 

@@ -49,7 +49,7 @@ def normalise(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Findin
     result["letter"] = pd.Series(read, rows.index, dtype="object")
     departments = rows["department"] if "department" in rows else pd.Series("", rows.index)
     result["owners"] = departments.map(lambda text: owners(text or "", plan))
-    affected = rows["affected"] if "affected" in rows else pd.Series([None] * len(rows), rows.index, dtype="object")
+    affected = rows["influence"] if "influence" in rows else pd.Series([None] * len(rows), rows.index, dtype="object")
     result["affected_said"] = pd.Series([_affected(text) for text in affected], rows.index, dtype="object")
     return result, [*_numbers(result), *_grades(result, grades, plan), *_unclear(affected)]
 
@@ -115,7 +115,7 @@ def _with_width(text: str) -> str:
 def _unclear(affected: pd.Series) -> list[Finding]:
     known = AFFECTED | UNAFFECTED
     return [
-        Finding("affected_unknown", found=text, row_id=int(str(row_id)), field="affected")
+        Finding("affected_unknown", found=text, row_id=int(str(row_id)), field="influence")
         for row_id, text in affected.items()
         if text is not None and fold(text) not in known
     ]

@@ -78,12 +78,13 @@ def _open(ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 def _copies(ledger: pd.DataFrame, given: _Given) -> list[Finding]:
-    """Files of equal bytes: the first by name counts."""
+    """Files of equal bytes: the one with the shortest name counts (`福祉課.xlsx` before `福祉課 - コピー.xlsx`)."""
     findings = []
     for _, same in given.files[given.files["sha256"] != ""].groupby("sha256", sort=False):
-        for name in same.index[1:]:
+        original, *copies = sorted(same.index, key=lambda name: (len(name), name))
+        for name in copies:
             if same["size"].iloc[0]:
-                findings.append(Finding("file_copy", found=str(same.index[0]), file=str(name)))
+                findings.append(Finding("file_copy", found=str(original), file=str(name)))
                 _settle(
                     ledger,
                     ledger.index[(ledger["file"] == name) & (ledger["outcome"] == ACCEPTED)],

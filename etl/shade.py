@@ -35,7 +35,7 @@ def shade(rows: pd.DataFrame, values: pd.DataFrame, plan: Plan) -> tuple[pd.Data
     differs = result[rows["affected_said"].notna() & (result["shaded"] != said) & (result["fill"].ne("") | said)]
     for row_id in differs.index:
         mark = "あり" if result.at[row_id, "shaded"] else "なし"
-        told = str(rows.at[row_id, "affected"]).strip() or "空欄"
+        told = str(rows.at[row_id, "influence"]).strip() or "空欄"
         findings.append(
             Finding(
                 "shading_contradiction",
@@ -43,7 +43,7 @@ def shade(rows: pd.DataFrame, values: pd.DataFrame, plan: Plan) -> tuple[pd.Data
                 mark,
                 str(rows.at[row_id, "initiative"] or ""),
                 row_id=row_id,
-                field="affected",
+                field="influence",
             )
         )
     return result, findings

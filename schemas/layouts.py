@@ -123,7 +123,7 @@ PROGRESS_LIST = Layout(
         Column("actual_{year}", "{year}実績", "その年度の実績", ("{year}実績値", "{year}の実績", "{year}取組実績")),
         Column("grade_{year}", "{year}評価 ※", "その年度の自己評価", ("{year}自己評価", "{year}の評価")),
         Column(
-            "affected",
+            "influence",
             "コロナ影響",
             "影響を受けて目標に届かなかった取組に○",
             ("新型コロナの影響", "コロナの影響", "網掛け"),

@@ -10,7 +10,7 @@ from etl.compare import compare, figures
 from etl.extract import Extract, extract, missing_columns
 from etl.grade import grade
 from etl.join import join_answers, join_indicators, tidy_indicators
-from etl.load_plan import check_grades, check_settings, load_plan
+from etl.load_plan import check_grades, check_overrides, check_settings, load_plan
 from etl.normalise import normalise, owners
 from etl.pair import pair
 from etl.quantify import quantify
@@ -47,6 +47,8 @@ def build(folder: Path, progress: Callable[[str], None] = lambda name: None) -> 
     """
     plan_reading, plan_sheets = _read_plan(folder, progress)
     plan = load_plan({title: sheet.rows for title, sheet in plan_sheets.items()})
+    overrides = plan_sheets[layouts.OVERRIDES.title]
+    _refuse(check_overrides(overrides.rows, plan), overrides)
     master_reading, listed = _read_list(folder, MASTER_FILE, PROGRESS_LIST, progress)
     indicator_reading, indicator_sheet = _read_list(folder, INDICATOR_FILE, INDICATORS, progress)
     readings = read_inbox(folder / INBOX, progress)
@@ -59,7 +61,7 @@ def build(folder: Path, progress: Callable[[str], None] = lambda name: None) -> 
     findings += found
     rows, found = shade(rows, returns.values, plan)
     findings += found
-    schema = frames.returns_schema(set(master.index), _notations(plan), plan.official_name, plan.grade)
+    schema = frames.returns_schema(set(master.index), plan.notations, plan.official_name, plan.grade)
     foreign, found = recognise(rows, master, plan)
     own = rows.drop(foreign.index)
     findings += missing_columns(own, PROGRESS_LIST, [*_required(PROGRESS_LIST), plan.actual, plan.grade])
@@ -109,7 +111,7 @@ def _read_plan(folder: Path, progress: Callable[[str], None]) -> tuple[Reading, 
     sheets: dict[str, Extract] = {}
     checks = {layouts.SETTINGS.title: check_settings, layouts.GRADES.title: check_grades}
     for layout in PLAN_SHEETS:
-        if layout.title not in reading.sheets:
+        if layout.title not in reading.sheets and layout not in layouts.OPTIONAL_SHEETS:
             raise PlanUnusable(f"{PLAN_FILE} にシート「{layout.title}」がありません。シートを戻してください。")
         cells = reading.cells[reading.cells["sheet"] == layout.title]
         sheet = extract(cells, layout, _FIRST_ROW[PLAN_FILE] + 10_000 * len(sheets))
@@ -118,7 +120,7 @@ def _read_plan(folder: Path, progress: Callable[[str], None]) -> tuple[Reading, 
         _refuse(findings, sheet)
         if layout.title in checks and len(sheet.rows):
             _refuse(checks[layout.title](sheet.rows), sheet)
-        elif not len(sheet.rows) and any(column.required for column in layout.columns) and layout not in (layouts.COMMENTS, layouts.SHADING):
+        elif not len(sheet.rows) and any(column.required for column in layout.columns) and layout not in (layouts.COMMENTS, layouts.SHADING, layouts.OVERRIDES):
             raise PlanUnusable(f"{PLAN_FILE} のシート「{layout.title}」に、見出しと記入のある行がありません。記入してください。")
         sheets[layout.title] = sheet
     return reading, sheets
@@ -148,6 +150,8 @@ def _read(folder: Path, name: str, progress: Callable[[str], None]) -> Reading:
 
 def _refuse(findings: list[Finding], sheet: Extract) -> None:
     """Stop where the plan folder is unusable: the first error, with its place and remedy."""
+    if not findings:
+        return
     table = render(locate(frame(findings), sheet.values))
     errors = table[table["severity"] == ERROR]
     if len(errors):
@@ -174,10 +178,6 @@ def _master(listed: Extract, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
 
 def _required(layout: Layout) -> list[str]:
     return [column.field for column in layout.columns if column.required]
-
-
-def _notations(plan: Plan) -> list[str]:
-    return [text for band in plan.bands for text in (band.grade, band.notation)]
 
 
 def _with_letters(finding: Finding, plan: Plan) -> Finding:

@@ -108,18 +108,21 @@ def _respondents(ledger: pd.DataFrame, given: _Given) -> list[Finding]:
 
 
 def _respondent(file: str, rows: pd.DataFrame, given: _Given) -> str:
+    """The department of `回答課：…`; else the one that owns most rows, of several the one named above the list or in the file's name."""
     for text in rows["heading"].unique():
         named = _RESPONDENT.search(text)
         department = given.plan.official_name(named[1]) if named else None
-        department = department or next(filter(None, map(given.plan.official_name, text.split("\n"))), None)
         if department:
             return department
-    owners = [set(given.master.at[number, "owners"]) for number in rows["initiative"] if number in given.master.index]
+    owners = [
+        set(given.master.at[number, "owners"]) for number in rows["initiative"] if number in given.master.index
+    ]
     owners = owners or [set(names) for names in rows["owners"] if names]
     shares = pd.Series([name for names in owners for name in names], dtype="object").value_counts()
     best = [str(name) for name in shares.index[shares == shares.max()]] if len(shares) else []
-    in_name = [name for name in best if fold(name) in fold(file)]
-    best = in_name or best
+    headed = {given.plan.official_name(line) for text in rows["heading"].unique() for line in text.split("\n")}
+    for known in (headed.__contains__, lambda name: fold(name) in fold(file)):
+        best = [name for name in best if known(name)] or best
     return best[0] if len(best) == 1 else ""
 
 

@@ -9,15 +9,17 @@ import pandas as pd
 from schemas.findings import Finding
 from schemas.plan import Plan
 
+_OWN_COLOUR = 2  # more sheets than this with one decoration: it is in the form that was sent out
+
 
 def shade(rows: pd.DataFrame, values: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
     """Add `fill` (of the grade cell, "" for none), `shaded` and `affected` (shaded, or said so in the コロナ影響 column).
 
-    A plan without a shading convention shades nothing. Findings: shading_unclear once per sheet and fill,
+    A plan without a shading convention shades nothing. Findings: shading_unclear per sheet and fill (once for a fill of many sheets),
     shading_contradiction per row.
     """
     result = rows.assign(fill=_fill(rows, values, plan.grade), shaded=False)
-    findings: list[Finding] = []
+    unclear: dict[str, list[int]] = {}
     if plan.shading:
         row_fill = _fill(rows, values, "number")
         texts = rows[plan.actual] if plan.actual in rows else pd.Series("", rows.index)
@@ -26,10 +28,10 @@ def shade(rows: pd.DataFrame, values: pd.DataFrame, plan: Plan) -> tuple[pd.Data
             for fill, same in sheet[sheet["fill"] != ""].groupby("fill", sort=False):
                 everywhere = 2 * len(same) > len(sheet) or (row_fill[same.index] == fill).all()
                 if everywhere and 2 * named[same.index].sum() < len(same):
-                    row_id = int(same.index[0])
-                    findings.append(Finding("shading_unclear", found=str(fill), row_id=row_id, field=plan.grade))
+                    unclear.setdefault(str(fill), []).append(int(same.index[0]))
                 else:
                     result.loc[same.index, "shaded"] = True
+    findings = [finding for fill, row_ids in unclear.items() for finding in _unclear(fill, row_ids, plan.grade)]
     said = rows["affected_said"].eq(True)
     result["affected"] = result["shaded"] | said
     differs = result[rows["affected_said"].notna() & (result["shaded"] != said) & (result["fill"].ne("") | said)]
@@ -47,6 +49,13 @@ def shade(rows: pd.DataFrame, values: pd.DataFrame, plan: Plan) -> tuple[pd.Data
             )
         )
     return result, findings
+
+
+def _unclear(fill: str, row_ids: list[int], field: str) -> list[Finding]:
+    """Asked once a sheet; a colour that many sheets share is the form's own, and asked about once."""
+    if len(row_ids) > _OWN_COLOUR:
+        return [Finding("shading_unclear", found=f"{fill}、{len(row_ids)}件のシート", row_id=row_ids[0], field=field)]
+    return [Finding("shading_unclear", found=fill, row_id=row_id, field=field) for row_id in row_ids]
 
 
 def _fill(rows: pd.DataFrame, values: pd.DataFrame, field: str) -> pd.Series:

@@ -1,0 +1,88 @@
+"""What a reader gives, whatever the format: plain data, so that a worker process needs no pandas and a reader can be exchanged."""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+# Half of a surrogate pair is no character and cannot be written out; a NUL is not seen.
+_UNPRINTABLE = re.compile("[\ud800-\udfff\0]")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class Cell(NamedTuple):
+    """One used cell. Row and column count from 1; the other fields are those of `schemas.cells`."""
+
+    row: int
+    column: int
+    text: str
+    kind: str = "text"
+    fill: str = ""
+    comment: str = ""
+    struck: str = ""
+    merged: str = ""
+    hidden: bool = False
+
+
+class Remark(NamedTuple):
+    """A finding about the file, by its code in `schemas.findings`."""
+
+    code: str
+    found: str = ""
+    expected: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+class Sheet(NamedTuple):
+    """A sheet's used cells, in the order of row and column, each address once."""
+
+    name: str
+    cells: list[Cell]
+
+
+@dataclass
+class Contents:
+    """A file that could be read. `modified` is the document's own time of saving (ISO, without a zone), or blank."""
+
+    format: str
+    sheets: list[Sheet]
+    modified: str = ""
+    remarks: list[Remark] = field(default_factory=list)
+
+
+class Unusable(Exception):
+    """Raised by a reader for a file that gives no cells; becomes that file's finding."""
+
+    def __init__(self, code: str, found: str = "", format: str = "") -> None:
+        super().__init__(code, found, format)
+        self.code, self.found, self.format = code, found, format
+
+
+def visible(text: str) -> str:
+    """Text as the grid shows it: `_xHHHH_` decoded, one kind of line break, nothing trailing; leading blanks are kept as indents.
+
+    `_x005F_` is the escape of the underscore itself (ECMA-376 part 1, 22.9.2.19), so `_x005F_x000D_` is the text `_x000D_`.
+    """
+    decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return _UNPRINTABLE.sub("", decoded).replace("\r\n", "\n").replace("\r", "\n").rstrip()
+
+
+def column_letters(column: int) -> str:
+    """1 -> A, 27 -> AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """(7, 2) -> B7."""
+    return f"{column_letters(column)}{row}"
+
+
+def merged_range(row: int, column: int, last_row: int, last_column: int) -> str:
+    """A3:A5; blank for a single cell."""
+    return (
+        "" if (row, column) == (last_row, last_column) else f"{address(row, column)}:{address(last_row, last_column)}"
+    )

@@ -5,19 +5,21 @@ on every printed page. Nothing is dropped in silence: what is neither a heading 
 """
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from schemas.cells import column_letter
 from schemas.findings import Finding, frame
-from schemas.keys import initiative_number
+from schemas.keys import fold, initiative_number
 from schemas.layouts import Layout, is_example, plain_label
 from schemas.years import YEAR, short_year, year_of
 
-VALUE_COLUMNS = ["row_id", "field", "text", "kind", "file", "sheet", "cell", "fill", "comment"]
+VALUE_COLUMNS = ["row_id", "field", "text", "kind", "file", "sheet", "cell", "fill", "comment", "stored"]
 UNUSED = "未使用"  # the field of a cell under a label that the layout does not know
 PLACE_COLUMNS = ["file", "sheet", "row", "heading"]
 _UNREADABLE = {"error": "cell_error", "formula": "formula_uncached"}
@@ -75,7 +77,8 @@ def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0) -> Extra
             elif any(cell.text for line in lines.values() for cell in line.values()):
                 ignored.append(Finding("sheet_without_list", found=str(sheet), file=str(file), sheet=str(sheet)))
         findings += ignored if found else [Finding("file_no_list", file=str(file))]
-    columns = ["row_id", *PLACE_COLUMNS, *dict.fromkeys(fields)]
+    required = [column.field for column in layout.columns if column.required]
+    columns = ["row_id", *PLACE_COLUMNS, *dict.fromkeys([*required, *fields])]
     records = [[row.get(column) for column in columns] for row in rows]
     table = pd.DataFrame(records, columns=columns, dtype="object").astype({"row_id": "int64"}).set_index("row_id")
     return Extract(table, pd.DataFrame(values, columns=VALUE_COLUMNS), frame(findings))
@@ -241,6 +244,34 @@ def _cell_findings(row_id: int, field: str, cell: Any) -> Iterator[Finding]:
         yield Finding("struck_out", found=cell.struck, expected=cell.text, **at)
     if cell.merged and len({part.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$") for part in cell.merged.split(":")}) > 1:
         yield Finding("merged_rows", found=cell.merged, **at)
+
+
+def exact_figures(found: Extract) -> pd.DataFrame:
+    """The rows with each shown number as it is stored: `75%` behind which 0.74995 stands becomes `74.995%`.
+
+    Grades are of the figure, not of its display. A shown text that is not the stored number rounded (a format that scales or
+    words it) stays as it is, and so does every text that is no number cell.
+    """
+    rows = found.rows.copy()
+    for value in found.values[found.values["stored"] != ""].itertuples():
+        text = _exact(value.text, Decimal(value.stored))
+        if value.field in rows and text:
+            rows.at[value.row_id, value.field] = text
+    return rows
+
+
+_SHOWN = re.compile(r"(?P<number>[+-]?[\d,]+(?:\.(?P<places>\d+))?)(?P<unit>\D*)")
+
+
+def _exact(shown: str, stored: Decimal) -> str:
+    match = _SHOWN.fullmatch(fold(shown))
+    if not match:
+        return ""
+    number = stored * 100 if match["unit"] == "%" else stored
+    step = Decimal(1).scaleb(-len(match["places"] or ""))
+    if number.quantize(step, ROUND_HALF_UP) != Decimal(match["number"].replace(",", "")):
+        return ""
+    return f"{number.normalize():,f}{match['unit']}" if number != number.quantize(step) else ""
 
 
 def missing_columns(rows: pd.DataFrame, layout: Layout, fields: Sequence[str]) -> list[Finding]:

@@ -108,7 +108,8 @@ def _respondents(ledger: pd.DataFrame, given: _Given) -> list[Finding]:
 
 
 def _respondent(file: str, rows: pd.DataFrame, given: _Given) -> str:
-    """The department of `回答課：…`; else the one that owns most rows, of several the one named above the list or in the file's name."""
+    """The department of `回答課：…`; else the one that owns most rows, of several the one named above the list,
+    in the file's name, or the only one that was asked."""
     for text in rows["heading"].unique():
         named = _RESPONDENT.search(text)
         department = given.plan.official_name(named[1]) if named else None
@@ -121,7 +122,8 @@ def _respondent(file: str, rows: pd.DataFrame, given: _Given) -> str:
     shares = pd.Series([name for names in owners for name in names], dtype="object").value_counts()
     best = [str(name) for name in shares.index[shares == shares.max()]] if len(shares) else []
     headed = {given.plan.official_name(line) for text in rows["heading"].unique() for line in text.split("\n")}
-    for known in (headed.__contains__, lambda name: fold(name) in fold(file)):
+    asked = set(given.plan.asked)
+    for known in (headed.__contains__, lambda name: fold(name) in fold(file), asked.__contains__):
         best = [name for name in best if known(name)] or best
     return best[0] if len(best) == 1 else ""
 

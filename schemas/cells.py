@@ -16,6 +16,7 @@ COLUMNS = {
     "comment": "str",
     "struck": "str",  # the struck-out parts
     "merged": "str",  # the merged range of which the cell is the top left: A3:A5
+    "stored": "str",  # the number behind a shown one (0.74995 behind 75%), where the reader has it; else ""
     "hidden": "bool",  # in a hidden or filtered row, a hidden column or a hidden sheet
 }
 KINDS = ("text", "number", "date", "boolean", "error", "formula")

@@ -1,5 +1,7 @@
 """Which return counts, and for whom: issue by issue, through the command, on the small plan of `tests.plans`."""
 
+import datetime as dt
+import os
 import re
 import shutil
 import zipfile
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from tests.plans import HEADER, findings, listed, report_list, table, torikumi, write_return
 
@@ -216,3 +219,29 @@ def test_an_initiative_twice_with_different_content_is_used_neither_time(plan):
     write_return(plan / INBOX / "子ども課.xlsx", [listed("1-1-2-1"), listed("1-1-2-1")], "子ども課", shaded=["J3", "J4"])
     assert torikumi("build", plan).code == 0
     assert codes(plan)["同じ行の繰り返し"] == 1
+
+
+def test_a_csv_return_counts_by_its_time_of_writing_and_says_that_it_shows_no_shading(plan):
+    """CSV holds no time of its own; the file's is used. One remark a file says that shading cannot be seen."""
+    saved(plan / INBOX / "子ども課.xlsx", 10)
+    text = "\r\n".join([",".join(label.replace("\n", "") for label in HEADER), ",".join(f'"{cell}"' for cell in listed("1-1-2-1", R2評価="Ｃ"))])
+    again = plan / INBOX / "再提出.csv"
+    again.write_bytes(text.encode("cp932"))
+    for day, expected in ((dt.datetime(2021, 5, 9), "B"), (dt.datetime(2021, 5, 11), "C")):
+        stamp = day.replace(tzinfo=dt.UTC).timestamp()
+        os.utime(again, (stamp, stamp))
+        assert torikumi("build", plan).code == 0
+        assert report_list(plan)["1-1-2-1"]["R2評価※"] == expected
+        assert codes(plan)["網掛けのない形式"] == 1
+    assert (status(plan)["再提出.csv"]["形式"], status(plan)["再提出.csv"]["保存日時"]) == ("csv", "2021-05-11 00:00:00")
+
+
+def test_a_comment_on_an_answer_stands_in_the_sources(plan):
+    """What a 課 wrote in a cell's comment is not lost."""
+    book = openpyxl.load_workbook(plan / INBOX / "子ども課.xlsx")
+    book.active["I3"].comment = Comment("速報値です", "課員")
+    book.save(plan / INBOX / "子ども課.xlsx")
+    assert torikumi("build", plan).code == 0
+    staff = next((plan / "output").glob("*_確認結果.xlsx"))
+    rows = [row for row in table(staff, "出典", "番号") if row["セルのコメント"]]
+    assert [(row["番号"], row["セル"], row["セルのコメント"]) for row in rows] == [("1-1-2-1", "I3", "速報値です")]

@@ -4,8 +4,8 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ class Reading:
     """What became of one file: its cells (`schemas.cells`), and the findings that concern the file as a whole.
 
     `format` is one of `workbooks.formats.FORMATS`, blank where the file is none of them; `modified` is the document's own time of
-    saving (ISO, without a zone: UTC in OOXML), blank where it has none.
+    saving (ISO, without a zone: UTC in OOXML), for a file of the inbox that has none the file system's, else blank.
     """
 
     name: str
@@ -78,7 +78,8 @@ def read_inbox(
     for path, name in names.items():
         size, digest = identities[path]
         if path in answers:
-            readings.append(_answered(name, answers[path], size, digest))
+            reading = _answered(name, answers[path], size, digest)
+            readings.append(replace(reading, modified=reading.modified or _written(path)))
         else:
             reason = _too_large() if digest else Unusable("file_unreadable", _LOCKED)
             readings.append(_unusable(name, reason, size, digest))
@@ -112,6 +113,11 @@ def _safe_identity(path: Path) -> tuple[int, str]:
         return _identity(path)
     except OSError:
         return 0, ""
+
+
+def _written(path: Path) -> str:
+    """The file system's time of writing (ISO, UTC), for formats that hold no time of their own."""
+    return datetime.fromtimestamp(int(path.stat().st_mtime), UTC).replace(tzinfo=None).isoformat()
 
 
 def _too_large() -> Unusable:

@@ -7,7 +7,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from etl.extract import Extract, extract
+from etl.extract import Extract, exact_figures, extract
 from schemas.layouts import INDICATORS, PROGRESS_LIST
 from workbooks.read import read
 
@@ -213,3 +213,17 @@ def test_the_indicator_sheet_is_found_the_same_way(path):
     header = ["目標", "指標", "関連取組", "現状値", "R2目標", "R2実績"]
     result = extracted(path, ("指標", [["成果指標"], header, ["1", "団体数", None, "63団体", "63団体", None]]), layout=INDICATORS)
     assert result.rows.iloc[0][["goals", "indicator", "baseline", "target_2020", "actual_2020"]].tolist() == ["1", "団体数", "63団体", "63団体", ""]
+
+
+def test_a_figure_counts_as_stored_not_as_shown(path):
+    """75 % is an A and 74.995 % is not, whatever is displayed; what is shown in full stays as it is written."""
+
+    def show(book):
+        for cell, code in (("E2", "0%"), ("F2", "0%"), ("E3", '#,##0"人"'), ("F3", '#,##0"人"')):
+            book["指標"][cell].number_format = code
+
+    header = ["目標", "指標", "関連取組", "初期値", "R2目標", "R2実績"]
+    rows = [header, ["1", "割合", None, None, 1, 0.74995], ["1", "人数", None, None, 1642, 1641.5]]
+    found = extracted(path, ("指標", rows), layout=INDICATORS, edit=show)
+    assert found.rows[["target_2020", "actual_2020"]].to_numpy().tolist() == [["100%", "75%"], ["1,642人", "1,642人"]]
+    assert exact_figures(found)[["target_2020", "actual_2020"]].to_numpy().tolist() == [["100%", "74.995%"], ["1,642人", "1,641.5人"]]

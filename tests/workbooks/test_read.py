@@ -220,6 +220,8 @@ def test_date_format(value, code, text):
 def test_number_out_of_the_calendar_stays_a_number():
     """What Excel fills with #### is shown as the number that it is."""
     assert shown(-1, "yyyy/m/d") == ("-1", "number")
+    assert shown(2958466, "yyyy/m/d") == ("2958466", "number")
+    assert shown(10**309, "yyyy/m/d") == (str(10**309), "number")
 
 
 def test_dates_of_a_workbook_that_counts_from_1904(reading):

@@ -37,7 +37,8 @@ def _cells(book: Any, sheet: Any) -> list[Cell]:
             text, struck = _parts(book, raw, text, sheet.rich_text_runlist_map.get((row, column), []))
             fill = _fill(book, raw.xf_index)
             if text or struck or fill:
-                cells[row, column] = Cell(row + 1, column + 1, text, kind, fill, struck=struck)
+                stored = repr(raw.value) if kind == "number" else ""
+                cells[row, column] = Cell(row + 1, column + 1, text, kind, fill, struck=struck, stored=stored)
     for (row, column), note in sheet.cell_note_map.items():
         cells[row, column] = cells.get((row, column), Cell(row + 1, column + 1, ""))._replace(
             comment=visible(note.text)

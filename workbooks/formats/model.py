@@ -21,6 +21,7 @@ class Cell(NamedTuple):
     struck: str = ""
     merged: str = ""
     hidden: bool = False
+    stored: str = ""
 
 
 class Remark(NamedTuple):

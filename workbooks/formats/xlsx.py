@@ -187,7 +187,8 @@ def _cell(raw: dict[str, Any], style: _Style, date1904: bool) -> Cell:
     text, kind, struck = _shown(raw["value"], raw["data_type"], style, date1904)
     if style.struck and kind != "formula" and not isinstance(raw["value"], tuple):
         text, struck = "", text
-    return Cell(raw["row"], raw["column"], text, kind, style.fill, struck=struck)
+    stored = repr(raw["value"]) if kind == "number" else ""
+    return Cell(raw["row"], raw["column"], text, kind, style.fill, struck=struck, stored=stored)
 
 
 def _shown(value: Any, data_type: str, style: _Style, date1904: bool) -> tuple[str, str, str]:

@@ -1,10 +1,12 @@
 """compare: the self grade of an initiative against what its figures say. Grades are never changed."""
 
+import re
 from typing import NamedTuple
 
 import pandas as pd
 
 from schemas.findings import Finding
+from schemas.pairing import REASONS
 from schemas.plan import Plan
 from schemas.rates import percent
 
@@ -18,31 +20,58 @@ class _Verdict(NamedTuple):
 
 
 def figures(initiatives: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """The cells that figures are read from: number, field (baseline, target_Y …, the report year's actual), text."""
-    fields = ["baseline", *(f"target_{year}" for year in plan.years)]
-    table = initiatives.reindex(columns=fields).assign(**{plan.actual: initiatives["actual"]}).fillna("")
+    """The cells that figures are read from: number, field (baseline, target_Y …, actual_Y of the report year and of those that the
+    master list still holds), text."""
+    earlier = [
+        field for field in initiatives.columns if re.fullmatch(r"actual_\d{4}", str(field)) and field != plan.actual
+    ]
+    fields = ["baseline", *(f"target_{year}" for year in plan.years), *earlier]
+    table = (
+        initiatives.reindex(columns=fields).assign(**{plan.actual: initiatives["actual"]}).astype("object").fillna("")
+    )
     long = table.rename_axis("number").reset_index().melt("number", var_name="field", value_name="text")
     return long.astype({"text": "object"})
 
 
 def compare(pairs: pd.DataFrame, initiatives: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
     """The pairs (`etl.pair`) with name, department, letter (self grade), affected, row_id, pair_letter (of the one pair), computed
-    (of all pairs of the initiative, a span where they differ), verdict and steps.
+    (of all pairs of the initiative, a span where they differ), verdict, steps and reason_text (why there is no rate, in words).
 
     Initiatives without a self grade have no verdict. Findings, at the cell of the self grade: two steps or more self_grade_far,
-    one self_grade_near, shaded although every figure reaches the best grade shaded_but_reached.
+    one self_grade_near, shaded although every figure reaches the best grade shaded_but_reached; at the cell of the result:
+    figure_without_result, where the target is a figure and an answered result has none for it.
     """
     table = pairs.merge(
-        initiatives[["name", "department_answer", "letter", "affected", "row_id"]], left_on="number", right_index=True, validate="m:1"
+        initiatives[["name", "department_answer", "letter", "affected", "row_id"]],
+        left_on="number",
+        right_index=True,
+        validate="m:1",
     )
     table["pair_letter"] = ["" if pd.isna(rate) else plan.letter_of(rate) for rate in table["rate"].astype("object")]
     verdicts = {number: _verdict(rows, plan) for number, rows in table.groupby("number", sort=False)}
     for field in _Verdict._fields:
         table[field] = [getattr(verdicts[number], field) for number in table["number"]]
-    findings = []
+    table["reason_text"] = [REASONS.get(reason, "") for reason in table["reason"]]
+    findings = _without_result(table, plan)
     for number, rows in table[table["computed"] != ""].groupby("number", sort=False):
         findings += _findings(str(number), rows, verdicts[number], plan)
     return table.reset_index(drop=True), findings
+
+
+def _without_result(table: pd.DataFrame, plan: Plan) -> list[Finding]:
+    bare = table[(table["reason"] == "actual_without_figure") & (table["letter"] != "")]
+    return [
+        Finding(
+            "figure_without_result",
+            "、".join(f"{row.label}{row.target_text}" for row in rows.itertuples()),
+            rows["letter"].iloc[0],
+            str(number),
+            rows["department_answer"].iloc[0],
+            row_id=int(rows["row_id"].iloc[0]),
+            field=plan.actual,
+        )
+        for number, rows in bare.groupby("number", sort=False)
+    ]
 
 
 def _verdict(rows: pd.DataFrame, plan: Plan) -> _Verdict:
@@ -73,5 +102,7 @@ def _findings(number: str, rows: pd.DataFrame, verdict: _Verdict, plan: Plan) ->
     }
     department, row_id = first["department_answer"], int(first["row_id"])
     return [
-        Finding(code, first["letter"], expected, number, department, row_id=row_id, field=plan.grade) for code, applies in codes.items() if applies
+        Finding(code, first["letter"], expected, number, department, row_id=row_id, field=plan.grade)
+        for code, applies in codes.items()
+        if applies
     ]

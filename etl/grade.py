@@ -9,9 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
+from etl.matching import core
+from schemas.figures import words_of
 from schemas.findings import Finding
 from schemas.keys import fold, is_dash
 from schemas.plan import REFERENCE, Plan
@@ -46,6 +49,8 @@ def _ratio(actual: Fraction, target: Fraction, baseline: Fraction | None) -> Fra
 
 
 def _inverse(actual: Fraction, target: Fraction, baseline: Fraction | None) -> Fraction | str:
+    if not target:
+        return "目標値が0"
     return target / actual if actual else "実績が0"
 
 
@@ -81,7 +86,21 @@ def grade(indicators: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Find
                 record |= {"state": TO_COME, "reason": "", "letter": "", "rate": None}
             records.append({"row_id": row_id, "goal": goal, "year": year} | record)
             findings += _findings(row, int(row_id), year, record, plan)
-    columns = ["row_id", "goal", "year", "target", "actual", "baseline_value", "target_value", "actual_value", "unit", "rate", "letter", "state", "reason"]
+    columns = [
+        "row_id",
+        "goal",
+        "year",
+        "target",
+        "actual",
+        "baseline_value",
+        "target_value",
+        "actual_value",
+        "unit",
+        "rate",
+        "letter",
+        "state",
+        "reason",
+    ]
     table = pd.DataFrame(records, columns=columns).astype(dict.fromkeys(["rate", *_VALUES], "object"))
     return table.set_index(["row_id", "goal", "year"]), list(dict.fromkeys(findings))
 
@@ -116,10 +135,16 @@ def _findings(row: pd.Series, row_id: int, year: int, record: dict[str, object],
         text = str(record[field])
         if text and record[f"{field}_value"] is None and fold(text) not in NO_TARGET and not is_dash(text):
             findings.append(Finding("indicator_unreadable", text, name, row_id=row_id, field=f"{field}_{year}"))
+    if (
+        not (row.get("method") or "").strip()
+        and row["kind"] != REFERENCE
+        and core(name).endswith(words_of("lower_better"))
+    ):
+        findings.append(Finding("indicator_lower_better", name, row_id=row_id, field="method"))
     if fold(row.get("method") or "") not in METHODS:
         findings.append(Finding("indicator_method_unknown", row["method"], row_id=row_id, field="method"))
     if year == plan.report_year and row["kind"] != REFERENCE:
-        at = {"row_id": row_id, "field": f"actual_{year}"}
+        at: dict[str, Any] = {"row_id": row_id, "field": f"actual_{year}"}
         codes = {
             NO_ACTUAL: ("indicator_without_actual", name, short_year(year)),
             NOT_RATED: ("indicator_not_rated", name, str(record["reason"])),

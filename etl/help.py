@@ -10,13 +10,19 @@ _ERRORS: dict[type[click.UsageError], Callable[[Any], str]] = {
     click.NoSuchOption: lambda error: f"「{error.option_name}」という指定はありません。",
     click.BadOptionUsage: lambda error: f"「{error.option_name}」の書き方が正しくありません（値が必要です）。",
     click.MissingParameter: lambda error: f"「{_name(error)}」の指定が必要です。",
-    click.BadParameter: lambda error: f"「{_name(error)}」の値が正しくありません：{error.message}",
+    click.BadParameter: lambda error: f"「{_name(error)}」の値が正しくありません：{_reason(error)}",
     click.BadArgumentUsage: lambda error: "指定の書き方が正しくありません。",
 }
 
 
 def _name(error: click.BadParameter) -> str:
-    return error.param.human_readable_name if error.param else ""
+    return error.param.human_readable_name.strip("[]") if error.param else ""
+
+
+def _reason(error: click.BadParameter) -> str:
+    """Our own checks speak Japanese; of click's own types only the folder is in use, whose words are English."""
+    folder = error.param is not None and isinstance(error.param.type, click.Path)
+    return "フォルダではないか、読み取る権限がありません。" if folder else error.message
 
 
 def explain(error: click.UsageError) -> str:

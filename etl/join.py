@@ -6,6 +6,7 @@ import pandas as pd
 
 from schemas.findings import Finding
 from schemas.keys import fold, initiative_number, number_parts, relisted
+from schemas.layouts import INDICATORS
 from schemas.plan import INDICATOR, REFERENCE, Plan
 
 
@@ -26,13 +27,16 @@ def tidy_indicators(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[
     """The indicators, one row for each goal that shows it, in the sheet's order: index row_id and goal.
 
     Adds kind (指標, 参考), parent (the row_id of the indicator that a 参考 row belongs to, else its own) and numbers (the
-    initiatives of 関連取組). Findings: indicator_goal_unknown (the row is shown nowhere), indicator_orphan.
+    initiatives of 関連取組); a column that the sheet lacks is blank. Findings: indicator_goal_unknown (the row is shown nowhere), indicator_orphan.
     """
+    fixed = [column.field for column in INDICATORS.columns if not column.yearly]
+    rows = rows.reindex(columns=list(dict.fromkeys([*rows.columns, *fixed]))).astype("object")
+    rows = rows.where(rows.notna(), "")
     findings, records = [], []
     parents: dict[int, int] = {}
     for row_id, row in rows.iterrows():
         at = int(str(row_id))
-        goals = [int(text) for text in re.findall(r"\d+", fold(row["goals"] or ""))]
+        goals = [int(text) for text in re.findall(r"\d+", row["goals"] or "")]
         known = [goal for goal in goals if goal in set(plan.goals["goal"])]
         if not goals or len(known) < len(goals):
             found = row["goals"] or "（空欄）"

@@ -1,6 +1,7 @@
 """load_plan: the sheets of 計画.xlsx -> the Plan. What makes a plan unusable is a finding of severity 要修正."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,9 +9,9 @@ import pandas as pd
 
 from schemas import frames, layouts
 from schemas import plan as contract
-from schemas.findings import Finding
+from schemas.findings import CATALOGUE, ERROR, Finding
 from schemas.keys import fold
-from schemas.plan import SETTINGS, Band, Plan, Setting, Shading
+from schemas.plan import SETTINGS, TOTAL, Band, Override, Plan, Setting, Shading, grade_key, scope_name
 from schemas.years import parse_year
 
 
@@ -20,8 +21,10 @@ def load_plan(sheets: Mapping[str, pd.DataFrame]) -> Plan:
     ValueError where `check_settings` or the schemas would have found something: validate first.
     """
     settings = {fold(row.item): row.content for row in sheets[layouts.SETTINGS.title].itertuples()}
-    values: dict[str, Any] = {setting.key: _value(setting, settings.get(fold(setting.item), "") or "") for setting in SETTINGS}
-    return Plan(
+    values: dict[str, Any] = {
+        setting.key: _value(setting, settings.get(fold(setting.item), "") or "") for setting in SETTINGS
+    }
+    plan = Plan(
         **values,
         bands=_bands(sheets[layouts.GRADES.title]),
         shading=_shading(sheets[layouts.SHADING.title]),
@@ -30,6 +33,11 @@ def load_plan(sheets: Mapping[str, pd.DataFrame]) -> Plan:
         comments=sheets[layouts.COMMENTS.title][["section", "content"]]
         .map(lambda text: text or "")
         .reset_index(drop=True),
+    )
+    return (
+        replace(plan, overrides=_overrides(sheets[layouts.OVERRIDES.title], plan))
+        if layouts.OVERRIDES.title in sheets
+        else plan
     )
 
 
@@ -62,7 +70,8 @@ def check_settings(rows: pd.DataFrame) -> list[Finding]:
         Finding("plan_item_missing", expected=setting.item, row_id=int(rows.index[0]), field="item")
         for setting in missing
     ]
-    return findings or _years_in_order(rows, seen)
+    unusable = any(CATALOGUE[finding.code].severity == ERROR for finding in findings)
+    return findings if unusable else findings + _years_in_order(rows, seen)
 
 
 def check_grades(rows: pd.DataFrame) -> list[Finding]:
@@ -83,6 +92,46 @@ def check_grades(rows: pd.DataFrame) -> list[Finding]:
             field="lower",
         )
     ]
+
+
+def check_overrides(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
+    """総合評価: each 範囲 a goal of the plan or 合計, each 評価 one of its grades, and then a reason and who decided."""
+    scopes, findings = _scopes(plan), []
+    for row_id, row in rows.to_dict("index").items():
+        at: dict[str, Any] = {"row_id": int(str(row_id))}
+        letter = (row["letter"] or "").strip()
+        allowed: dict[str, tuple[str, Mapping[str, object]]] = {
+            "scope": (fold(row["scope"]), scopes),
+            "letter": (grade_key(letter), plan.notations),
+        }
+        for field, (key, known) in allowed.items():
+            if key and key not in known:
+                names = [scope_name(scope) for scope in scopes.values()] if field == "scope" else plan.grades
+                remedy = f"{'、'.join(names)} のいずれかにしてください。"
+                findings.append(Finding("plan_value_wrong", row[field], remedy, field=field, **at))
+        filled = {field: bool((row[field] or "").strip()) for field in ("letter", "reason", "by")}
+        findings += [
+            Finding("plan_value_missing", expected=layouts.OVERRIDES.label(field), field=field, **at)
+            for field, given in filled.items()
+            if any(filled.values()) and not given
+        ]
+    return findings
+
+
+def _scopes(plan: Plan) -> dict[str, int]:
+    return {fold(scope_name(int(goal))): int(goal) for goal in plan.goals["goal"]} | {fold(scope_name(TOTAL)): TOTAL}
+
+
+def _overrides(rows: pd.DataFrame, plan: Plan) -> dict[int, Override]:
+    scopes = _scopes(plan)
+    given = [row for row in rows.to_dict("records") if (row["letter"] or "").strip()]
+    return {
+        scopes[fold(row["scope"])]: Override(
+            plan.notations[grade_key(row["letter"])], row["reason"].strip(), row["by"].strip()
+        )
+        for row in given
+        if fold(row["scope"]) in scopes and grade_key(row["letter"]) in plan.notations
+    }
 
 
 def _years_in_order(rows: pd.DataFrame, seen: Mapping[str, int]) -> list[Finding]:
@@ -123,14 +172,20 @@ def _shading(rows: pd.DataFrame) -> Shading:
     return Shading(legend, label, tuple(words.split()), color.lstrip("#") or Shading.color)
 
 
+def _texts(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The columns as text; one that the sheet lacks is blank throughout."""
+    table = rows.reindex(columns=columns).astype("object")
+    return table.where(table.notna(), "")
+
+
 def _goals(rows: pd.DataFrame) -> pd.DataFrame:
-    table = rows.reindex(columns=["goal", "name", "outline", "direction"]).map(lambda text: text or "")
+    table = _texts(rows, ["goal", "name", "outline", "direction"])
     return table.assign(goal=table["goal"].map(fold).astype(int)).sort_values("goal").reset_index(drop=True)
 
 
 def _departments(rows: pd.DataFrame) -> pd.DataFrame:
     columns = [column.field for column in layouts.DEPARTMENTS.columns]
-    table = rows.reindex(columns=columns).map(lambda text: (text or "").strip())
+    table = _texts(rows, columns).map(str.strip)
     return table.assign(
         department=table["department"].map(lambda text: "".join(text.split())),
         other_names=table["other_names"].map(lambda text: tuple(text.split())),

@@ -150,7 +150,7 @@ def match(
 
 
 def why_not(target: Figure, actuals: Sequence[Figure], elsewhen: Sequence[Figure], others: int) -> str:
-    """Why a target has no actual, as a key of `etl.pair.REASONS`.
+    """Why a target has no actual, as a key of `schemas.pairing.REASONS`.
 
     `actuals` are the result's figures that no target has taken, `elsewhen` those of other years, `others` how many
     other targets of the initiative have their actual.

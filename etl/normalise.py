@@ -4,7 +4,7 @@ import pandas as pd
 
 from schemas.findings import Finding
 from schemas.keys import fold, initiative_number, split_departments
-from schemas.plan import Band, Plan
+from schemas.plan import Plan, grade_key
 
 # What a コロナ影響 column may say, folded; anything else is asked about.
 AFFECTED = {
@@ -41,11 +41,11 @@ def normalise(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Findin
     What had to be read differently from how it is written is a finding: number_normalised, grade_normalised (the letter is
     not in the form's notation), affected_unknown.
     """
-    letters = _letters(plan.bands)
+    letters = plan.notations
     result = rows.copy()
     result["initiative"] = pd.Series([initiative_number(text or "") for text in rows["number"]], rows.index, dtype="object")
     grades = rows[plan.grade] if plan.grade in rows else pd.Series("", rows.index)
-    read = ["" if not (text or "").strip() else letters.get(fold(text)) for text in grades]
+    read = ["" if not (text or "").strip() else letters.get(grade_key(text)) for text in grades]
     result["letter"] = pd.Series(read, rows.index, dtype="object")
     departments = rows["department"] if "department" in rows else pd.Series("", rows.index)
     result["owners"] = departments.map(lambda text: owners(text or "", plan))
@@ -58,10 +58,6 @@ def owners(text: str, plan: Plan) -> tuple[str, ...]:
     """The official names of the departments of a 担当課名 cell, each once, in their order; unknown names are left out."""
     names = (plan.official_name(name) for name in split_departments(text))
     return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _letters(bands: tuple[Band, ...]) -> dict[str, str]:
-    return {fold(text): band.grade for band in bands for text in (band.grade, band.notation)}
 
 
 def _affected(text: str | None) -> bool | None:

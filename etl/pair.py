@@ -3,37 +3,16 @@
 Which figures belong together is decided in `etl.matching`; here they become rows with an exact achievement rate.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields, replace
 from decimal import Decimal
 from fractions import Fraction
-from types import MappingProxyType
 
 import pandas as pd
 
 from etl.matching import Figure, baseline_of, core, distinct, label_beside, match, why_not
 from schemas.figures import words_of
-
-REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "target_missing": "目標の記入なし",
-        "target_text": "目標が文章（数値なし）",
-        "actual_missing": "実績の記入なし",
-        "actual_without_figure": "実績に、目標に当たる数値なし",
-        "target_left": "ほかの目標には実績があるが、この目標に当たる数値なし",
-        "unit_differs": "単位が異なる",
-        "basis_differs": "数え方が異なる（延べと実数、各・月当たり、増減、予定など）",
-        "label_differs": "同じ単位の数値はあるが、同じものを数えているか明らかでない",
-        "several": "当てはまる数値が複数あり、決められない",
-        "other_year": "報告年度の数値ではない",
-        "range": "幅のある数値",
-        "suspicious": "数値の読み取りが疑わしい（桁区切りなど）",
-        "target_zero": "目標が0",
-        "target_negative": "目標が負の数",
-        "lower_better_zero": "少ないほどよい項目で目標が0",
-        "lower_better_actual_zero": "少ないほどよい項目で実績が0（目標に到達）",
-    }
-)
+from schemas.pairing import REASONS
 
 
 @dataclass(frozen=True)
@@ -61,6 +40,8 @@ class Pair:
     actual_start: int | None = None
     actual_end: int | None = None
 
+
+__all__ = ["COLUMNS", "REASONS", "Pair", "pair"]
 
 COLUMNS = tuple(field.name for field in fields(Pair))
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import balance, crosscheck, status
+from etl import balance, contrast, crosscheck, status
 from etl.compare import compare, figures
-from etl.extract import Extract, extract, missing_columns
+from etl.extract import Extract, exact_figures, extract, missing_columns
+from etl.explain import explain
 from etl.grade import grade
+from etl.history import history
 from etl.join import join_answers, join_indicators, tidy_indicators
 from etl.load_plan import check_grades, check_overrides, check_settings, load_plan
 from etl.normalise import normalise, owners
@@ -18,7 +20,7 @@ from etl.recognise import recognise
 from etl.reconcile import reconcile
 from etl.shade import shade
 from etl.summarise import summarise
-from etl.tabulate import tabulate
+from etl.tabulate import combine, tabulate, tabulate_indicators
 from etl.trace import trace
 from etl.validate import validate
 from schemas import frames, layouts
@@ -70,7 +72,7 @@ def build(folder: Path, progress: Callable[[str], None] = lambda name: None) -> 
 
     settled = reconcile(rows, returns.values, master, _files(readings), pd.concat([_rejected(failed), foreign]), plan)
     initiatives = join_answers(master, settled.answers, plan)
-    indicators, found = tidy_indicators(indicator_sheet.rows, plan)
+    indicators, found = tidy_indicators(exact_figures(indicator_sheet), plan)
     findings += settled.findings + found
     relations, found = join_indicators(indicators, initiatives)
     rates, more = grade(indicators, plan)
@@ -80,6 +82,9 @@ def build(folder: Path, progress: Callable[[str], None] = lambda name: None) -> 
     comparison, found = compare(pair(quantities, plan.report_year, cells), initiatives, plan)
     findings += found
     findings += crosscheck.shading(initiatives, plan) + crosscheck.relistings(initiatives) + crosscheck.separators(quantities, initiatives, plan)
+    relistings, found = crosscheck.originals(initiatives, plan)
+    contrasts, more = contrast.contrast(relations, indicators, rates, initiatives, quantities, plan)
+    findings += found + contrast.entries(indicators, rates, plan) + more + history(initiatives, quantities, plan)
     summary, found = summarise(initiatives, plan)
     findings += found
 
@@ -100,8 +105,11 @@ def build(folder: Path, progress: Callable[[str], None] = lambda name: None) -> 
         status.files(_files(readings), settled.ledger, rendered),
         status.departments(settled.ledger, initiatives, plan),
         comparison,
-        tabulate(initiatives, values, quantities, plan),
+        combine(tabulate(initiatives, values, quantities, plan), tabulate_indicators(indicators, rates, values, plan)),
         _files([plan_reading, master_reading, indicator_reading, *readings])[["sha256", "size"]],
+        relistings,
+        contrasts,
+        explain(initiatives, comparison, indicators, rates, summary, values, plan),
     )
 
 

@@ -17,10 +17,10 @@ def trace(values: pd.DataFrame, ledger: pd.DataFrame, initiatives: pd.DataFrame)
     labels = {field: _label(field) for field in table["field"].unique()}
     return pd.DataFrame(
         {
-            "number": table["row_id"].map(numbers).fillna(""),
+            "number": table["row_id"].map(numbers).astype("object").fillna(""),
             "item": table["field"].map(labels),
             **{column: table[column] for column in ("text", "file", "sheet", "cell")},
-            "use": table["row_id"].map(ledger["outcome"]).fillna(PLAN_VALUE),
+            "use": table["row_id"].map(ledger["outcome"]).astype("object").fillna(PLAN_VALUE),
             "comment": table["comment"],
         },
         columns=COLUMNS,

@@ -8,7 +8,8 @@ from schemas.layouts import Layout
 
 
 def validate(rows: pd.DataFrame, schema: pa.DataFrameSchema, layout: Layout) -> list[Finding]:
-    """One finding per failed check and cell: code = the check's error, `found` = the raw text, row_id and field = its place.
+    """One finding per failed check and cell: code = the check's error, `found` = the raw text, row_id and field = its place,
+    `expected` = the column's label, or for plan_value_wrong what may be written there.
 
     Columns that the frame does not have, and cells that are None, are not checked. `rows` needs a unique index of row_ids
     (ValueError otherwise: pandera could not tell equal labels apart).
@@ -25,8 +26,13 @@ def validate(rows: pd.DataFrame, schema: pa.DataFrameSchema, layout: Layout) -> 
         except pa.errors.SchemaErrors as error:
             for case in error.failure_cases.sort_values("index", kind="stable").to_dict("records"):
                 found = str(case["failure_case"])
-                expected = layout.label(field)
+                expected = _writable(layout, field) if case["check"] == "plan_value_wrong" else layout.label(field)
                 findings.append(
                     Finding(str(case["check"]), found=found, expected=expected, row_id=int(case["index"]), field=field)
                 )
     return findings
+
+
+def _writable(layout: Layout, field: str) -> str:
+    """What may stand in a column, as a remedy."""
+    return f"「{layout.label(field)}」には、{layout.column(field).help}を書いてください。"

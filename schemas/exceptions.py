@@ -13,8 +13,16 @@ class OutputUnwritable(TorikumiError):
     """The output folder cannot be made or written to."""
 
 
+class NotFinal(TorikumiError):
+    """A final report is asked for while findings of 要修正 are open."""
+
+
 class FolderNotEmpty(TorikumiError):
     """`init` would overwrite a file that is already there."""
+
+
+class ScopeUnknown(TorikumiError):
+    """`explain` is asked for what is neither a number of the list nor a goal of the plan."""
 
 
 class Unbalanced(Exception):

@@ -22,8 +22,8 @@ def _filled(code: str = "plan_value_missing") -> pa.Check:
     return _each(lambda text: bool(text.strip()), code, skip_blank=False)
 
 
-def _unique(code: str = "plan_value_twice") -> pa.Check:
-    return pa.Check(lambda texts: ~texts.map(fold).duplicated(keep="first") | (texts.map(fold) == ""), error=code)
+def _unique(key: Callable[[str], str] = fold) -> pa.Check:
+    return pa.Check(lambda texts: ~texts.map(key).duplicated(keep="first") | (texts.map(key) == ""), error="plan_value_twice")
 
 
 def _table(columns: dict[str, list[pa.Check]]) -> pa.DataFrameSchema:
@@ -56,7 +56,7 @@ GOALS = _table(
 )
 GRADES = _table(
     {
-        "grade": [_filled(), _unique()],
+        "grade": [_filled(), _unique(plan.grade_key)],
         "lower": [_filled(), _each(_is_number, "plan_value_wrong")],
         "points": [_filled(), _each(lambda text: fold(text).isdecimal(), "plan_value_wrong")],
     }
@@ -70,6 +70,7 @@ DEPARTMENTS = _table(
     }
 )
 SHADING = _table({"item": [_each(lambda text: fold(text) in plan.SHADING_ITEMS, "plan_item_unknown"), _unique()]})
+OVERRIDES = _table({"scope": [_filled(), _unique()]})
 COMMENTS = _table(
     {"section": [_filled(), _each(lambda text: fold(text) in (plan.COMMENT, plan.CLOSING), "plan_value_wrong")]}
 )
@@ -79,6 +80,7 @@ PLAN_SCHEMAS = {
     layouts.DEPARTMENTS.title: DEPARTMENTS,
     layouts.SHADING.title: SHADING,
     layouts.COMMENTS.title: COMMENTS,
+    layouts.OVERRIDES.title: OVERRIDES,
 }
 
 
@@ -107,7 +109,7 @@ def returns_schema(
     `notations` are all ways to write a grade, `known` gives the official name of a department or None, `grade` is the field
     of the report year's grade. A blank grade is not a failure here: whether it is missing depends on the other departments.
     """
-    letters = {fold(notation) for notation in notations}
+    letters = {plan.grade_key(notation) for notation in notations}
     return _table(
         {
             "number": [
@@ -118,7 +120,7 @@ def returns_schema(
                 ),
             ],
             "department": [department_check(known)],
-            grade: [_each(lambda text: fold(text) in letters, "grade_unknown")],
+            grade: [_each(lambda text: plan.grade_key(text) in letters, "grade_unknown")],
         }
     )
 

@@ -1,7 +1,7 @@
 """The plan: what 計画.xlsx says, once it is read and checked. Nothing about any one city is in the code."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -15,6 +15,7 @@ MAJORITY, POINTS = "過半", "点数"
 DRAFT, FINAL = "案", "確定"
 COUNTED, NOT_COUNTED = "数える", "数えない"
 GRADED_ONLY, ALL_INITIATIVES = "評価済みの取組", "全取組"
+SPREAD, A3 = "A4見開き", "A3"
 DEPARTMENT, PARTNER = "課", "関係団体"
 COMMENT, CLOSING = "講評", "総括"
 INDICATOR, REFERENCE = "指標", "参考"
@@ -61,6 +62,14 @@ SETTINGS = (
         default=GRADED_ONLY,
         choices=(GRADED_ONLY, ALL_INITIATIVES),
     ),
+    Setting(
+        "paper",
+        "用紙",
+        "取組推進状況一覧の用紙。A4見開き（左右2ページ）または A3（1ページ）",
+        default=SPREAD,
+        choices=(SPREAD, A3),
+    ),
+    Setting("licence", "利用条件", "データを公表するときの利用条件。例：CC BY 4.0。空欄でも構いません。", default=""),
     Setting("remark", "備考", "表紙には印刷しません。", default=""),
 )
 
@@ -97,9 +106,37 @@ class Shading:
 
 
 @dataclass(frozen=True)
+class Override:
+    """An overall grade that the division has set instead of the computed one: the letter, why, and who decided."""
+
+    letter: str
+    reason: str
+    by: str
+
+
+TOTAL = 0  # the scope of the whole plan, beside the goals' numbers
+TOTAL_NAME = "合計"
+
+
+def scope_name(scope: int) -> str:
+    """What a scope is called: 目標4, or 合計 for the whole plan."""
+    return f"目標{scope}" if scope else TOTAL_NAME
+
+
+# Characters that are typed for one another in a grade of signs; the first of each is how it is compared.
+_SIGNS = {other: signs[0] for signs in ("○〇◯⚪", "◎⦿", "△▵", "×✕✖╳xX") for other in signs}
+
+
+def grade_key(text: str) -> str:
+    """A written grade for comparison: folded, and of signs that look alike one (`〇` is `○`, `✕` is `×`)."""
+    folded = fold(text)
+    return _SIGNS.get(folded, folded)
+
+
+@dataclass(frozen=True)
 class Plan:
     """Frames: goals (goal int, name, outline, direction), departments (department, other_names, kind, successor, first_year,
-    last_year, contact), comments (section, content); bands from the best grade to the worst."""
+    last_year, contact), comments (section, content); bands from the best grade to the worst; overrides by scope (0: 合計)."""
 
     name: str
     city: str
@@ -119,6 +156,9 @@ class Plan:
     goals: pd.DataFrame
     departments: pd.DataFrame
     comments: pd.DataFrame
+    overrides: Mapping[int, Override] = field(default_factory=dict)
+    paper: str = SPREAD
+    licence: str = ""
 
     @property
     def years(self) -> range:
@@ -129,6 +169,11 @@ class Plan:
     def grades(self) -> list[str]:
         """The letters from best to worst."""
         return [band.grade for band in self.bands]
+
+    @cached_property
+    def notations(self) -> dict[str, str]:
+        """Every way to write a grade, as `grade_key` compares them -> the grade."""
+        return {grade_key(text): band.grade for band in self.bands for text in (band.grade, band.notation)}
 
     @property
     def actual(self) -> str:

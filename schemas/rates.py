@@ -4,9 +4,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 
-def percent(rate: object) -> str:
-    """A Fraction to one decimal, rounded half up: 7/10 -> `70.0％`; "" for anything else (no rate)."""
+def percent(rate: object, places: int = 1) -> str:
+    """A Fraction to some decimals, rounded half up: 7/10 -> `70.0％`; "" for anything else (no rate)."""
     if not isinstance(rate, Fraction):
         return ""
     exact = rate * 100
-    return f"{(Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal('0.1'), ROUND_HALF_UP)}％"
+    return f"{(Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)}％"

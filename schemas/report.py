@@ -25,3 +25,6 @@ class Report:
     comparison: pd.DataFrame  # compare.compare
     data: pd.DataFrame  # tabulate.tabulate
     inputs: pd.DataFrame  # file, sha256, size: everything that was read
+    relistings: pd.DataFrame  # crosscheck.originals: each 再掲 beside its original
+    contrasts: pd.DataFrame  # contrast.contrast: each indicator beside the initiatives that it names
+    explanations: pd.DataFrame  # explain.explain: how each grade and count came about

@@ -30,6 +30,7 @@ _CSV = {
     "担当課": "departments.csv",
     "網掛け": "shading.csv",
     "講評": "comments.csv",
+    "総合評価": "overrides.csv",
 }
 _WIDTHS = {
     "計画": (22, 50, 60),
@@ -38,6 +39,7 @@ _WIDTHS = {
     "担当課": (24, 30, 12, 20, 18, 18, 18),
     "網掛け": (16, 70),
     "講評": (12, 90),
+    "総合評価": (12, 8, 70, 24),
 }
 _LIST_WIDTHS = {
     "number": 9,
@@ -132,8 +134,10 @@ def _write_plan(path: Path, settings: pd.DataFrame, content: Traversable | Path 
         labels = {column.field: column.label for column in layout.columns}
         if layout is layouts.SETTINGS:
             rows = settings
-        elif content:
+        elif content and (layout not in layouts.OPTIONAL_SHEETS or (content / _CSV[layout.title]).is_file()):
             rows = read_csv(content / _CSV[layout.title])
+        elif content:
+            rows = _no_overrides(read_csv(content / _CSV[layouts.GOALS.title]))
         elif layout is layouts.SHADING:
             rows = pd.DataFrame({"項目": plan.SHADING_ITEMS, "内容": ""})
         else:
@@ -145,6 +149,13 @@ def _write_plan(path: Path, settings: pd.DataFrame, content: Traversable | Path 
                 if item in choices:
                     sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": list(choices[item])})
     book.close()
+
+
+def _no_overrides(goals: pd.DataFrame) -> pd.DataFrame:
+    """The sheet 総合評価 with each 範囲 and nothing decided: the computed grades stand."""
+    scopes = [*(plan.scope_name(int(goal)) for goal in goals["番号"]), plan.TOTAL_NAME]
+    labels = [column.label for column in layouts.OVERRIDES.columns]
+    return pd.DataFrame({"範囲": scopes}, dtype="str").reindex(columns=labels, fill_value="")
 
 
 def _write_indicators(path: Path, years: Sequence[int], content: Traversable | Path | None) -> None:

@@ -1,4 +1,4 @@
-"""Writes the staff's workbook: 提出状況, 確認事項, 突合, 出典; every row leads to file, sheet and cell."""
+"""Writes the staff's workbook: 提出状況, 確認事項, 突合, 説明, 出典; every row leads to file, sheet and cell."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,14 +9,14 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from schemas.findings import ERROR, SEVERITIES
-from schemas.plan import OUTCOMES, Plan
+from schemas.plan import OUTCOMES, Plan, scope_name
 from schemas.rates import percent
 from schemas.report import Report
 from schemas.years import short_year
 from workbooks.metrics import NORMAL, column_points, row_height
 from workbooks.styles import Styles, new_workbook
 
-STATUS, FINDINGS, COMPARISON, SOURCES = "提出状況", "確認事項", "突合", "出典"
+STATUS, FINDINGS, COMPARISON, EXPLANATIONS, SOURCES = "提出状況", "確認事項", "突合", "説明", "出典"
 
 # Column: label and width in characters; the order is that of the sheet.
 _DEPARTMENTS = {
@@ -57,12 +57,12 @@ _PAIRS = {
     "label": ("項目", 20),
     "target_text": ("目標の数値", 16),
     "actual_text": ("実績の数値", 16),
-    "percent": ("達成率", 10),
-    "computed": ("計算上の評価", 12),
+    "percent": ("達成率", 14),
+    "computed": ("計算上の評価", 18),
     "letter": ("自己評価", 9),
     "shaded": ("網掛け", 8),
-    "verdict": ("突合結果", 18),
-    "reason": ("計算しない理由", 44),
+    "verdict": ("突合結果", 26),
+    "reason_text": ("計算しない理由", 44),
 }
 _SOURCE_COLUMNS = {
     "number": ("番号", 10),
@@ -74,17 +74,32 @@ _SOURCE_COLUMNS = {
     "use": ("扱い", 12),
     "comment": ("セルのコメント", 40),
 }
+_FURTHER = 10  # the width of columns beyond those of the pairs
+_LINKS = 3  # as many cells as go into one value: result, target, baseline; or the three settings of an overall grade
+_EXPLANATION_COLUMNS = {
+    "scope": ("範囲", 10),
+    "item": ("項目", 26),
+    "value": ("値", 12),
+    "formula": ("決まり方", 54),
+    "inputs": ("使った値", 54),
+    "rounding": ("端数の扱い", 40),
+    "counted": ("数えた取組", 18),
+    **{f"source{place}": (f"出典{place + 1}", 26) for place in range(_LINKS)},
+}
+_ADDRESS = ("file", "sheet", "cell")
+_TOP = 2  # the header row of a sheet of one table, from 0: below title and heading
 _COLORS = {ERROR: "F8CBAD", "要確認": "FFF2CC", "参考": "FFFFFF"}
 
 
 def write_staff(path: Path, report: Report) -> None:
-    """Write the four sheets."""
+    """Write the five sheets."""
     plan = report.plan
     book = new_workbook(path, f"{plan.name} {plan.year_name}確認結果", f"{plan.city} {plan.division}")
     styles = Styles(book)
     _write_status(book, styles, report)
     _write_findings(book, styles, report)
     _write_comparison(book, styles, report)
+    _write_explanations(book, styles, report)
     _write_sources(book, styles, report)
     book.close()
 
@@ -113,74 +128,147 @@ def _write_findings(book: Workbook, styles: Styles, report: Report) -> None:
 
 
 def _write_comparison(book: Workbook, styles: Styles, report: Report) -> None:
-    """Self grades against the figures of the cells, then indicators against the initiatives that they name."""
+    """Self grades against the figures of the cells; indicators beside the initiatives that they name; 再掲 beside their originals."""
     sheet = _new_sheet(book, styles, COMPARISON, f"{report.plan.year_name}　突合（評価は変更していません）", _PAIRS)
+    sheet.set_column(len(_PAIRS), len(_PAIRS), _FURTHER)
     table = report.comparison.assign(
         percent=[percent(rate) for rate in report.comparison["rate"]],
         shaded=report.comparison["affected"].map({True: "※", False: ""}),
-        verdict=[f"{row.verdict}（{row.steps}段階）" if row.steps else row.verdict for row in report.comparison.itertuples()],
+        verdict=[
+            f"{row.verdict}（{row.steps}段階）" if row.steps else row.verdict for row in report.comparison.itertuples()
+        ],
     )
     sheet.write_string(1, 0, "取組：目標と実績の文章から読み取れた数値と自己評価", styles("heading"))
     line = _write_table(sheet, styles, table, _PAIRS, 2)
     sheet.write_string(line + 1, 0, "成果指標と関連取組", styles("heading"))
-    beside = _beside(report)
-    _write_table(sheet, styles, beside, _beside_columns(report.plan), line + 2)
+    line = _write_table(sheet, styles, report.contrasts, _contrast_columns(report.plan), line + 2)
+    sheet.write_string(line + 1, 0, "再掲と元の取組", styles("heading"))
+    line = _write_table(sheet, styles, report.relistings, _relisting_columns(report.plan), line + 2)
+    total = report.summary.iloc[-1]
+    text = f"再掲を含めた取組数と、除いた取組数（{total['listed']}取組、再掲{total['relisted']}取組を除くと{total['unique']}取組）"
+    sheet.write_string(line + 1, 0, text, styles("heading"))
+    _write_table(sheet, styles, _both_counts(report), _count_columns(report.plan), line + 2)
     sheet.freeze_panes(3, 2)
 
 
-def _beside_columns(plan: Plan) -> Mapping[str, tuple[str, float]]:
+def _below(labels: Mapping[str, str]) -> Mapping[str, tuple[str, float]]:
+    """The columns of a table that stands below the pairs: its labels with the widths that the sheet has."""
+    widths = [*(width for _, width in _PAIRS.values()), *[_FURTHER] * len(labels)]
+    return {field: (label, width) for (field, label), width in zip(labels.items(), widths, strict=False)}
+
+
+def _contrast_columns(plan: Plan) -> Mapping[str, tuple[str, float]]:
     year = short_year(plan.report_year)
-    return {
-        "number": ("関連取組", 10),
-        "name": ("取組名", 30),
-        "goal": ("指標の目標", 16),
-        "indicator": ("成果指標", 20),
-        "indicator_baseline": ("指標の初期値", 16),
-        "baseline": ("取組の初期値", 16),
-        "indicator_target": (f"指標の{year}目標", 10),
-        "target": (f"取組の{year}目標", 12),
-        "indicator_actual": (f"指標の{year}実績", 9),
-        "indicator_letter": ("指標の評価", 8),
-        "letter": ("取組の自己評価", 18),
-        "actual": (f"取組の{year}実績", 44),
+    return _below(
+        {
+            "number": "関連取組",
+            "name": "取組名",
+            "goal": "指標の目標",
+            "indicator": "成果指標",
+            "indicator_baseline": "指標の初期値",
+            "baseline": "取組の初期値",
+            "indicator_targets": "指標の目標値",
+            "targets": "取組の目標",
+            "indicator_actual": f"指標の{year}実績",
+            "indicator_letter": "指標の評価",
+            "remark": "食い違い",
+            "actual": f"取組の{year}実績",
+            "letter": "取組の自己評価",
+        }
+    )
+
+
+def _relisting_columns(plan: Plan) -> Mapping[str, tuple[str, float]]:
+    year = short_year(plan.report_year)
+    return _below(
+        {
+            "number": "再掲",
+            "name": "取組名",
+            "reference": "書かれた番号",
+            "original": "元の取組",
+            "how": "元の取組の決め方",
+            "department": "再掲の担当課",
+            "original_department": "元の担当課",
+            "differs": "異なる項目",
+            "letter": "再掲の評価",
+            "original_letter": "元の評価",
+            "actual": f"再掲の{year}実績",
+            "original_actual": f"元の{year}実績",
+        }
+    )
+
+
+def _count_columns(plan: Plan) -> Mapping[str, tuple[str, float]]:
+    labels = {
+        "scope": "目標",
+        "name": "基本目標",
+        "listed": "取組数（再掲を含む）",
+        "relisted": "うち再掲",
+        "unique": "取組数（再掲を除く）",
     }
+    return _below(labels | {f"unique_{letter}": f"再掲を除く{letter}" for letter in plan.grades})
 
 
-def _beside(report: Report) -> pd.DataFrame:
-    """Both sides of each indicator and initiative that belong together."""
-    plan = report.plan
-    rows = []
-    for relation in report.relations.itertuples():
-        indicator = report.indicators.loc[(relation.row_id, relation.goal)]
-        result = report.rates.loc[(relation.row_id, relation.goal, plan.report_year)]
-        initiative = report.initiatives.loc[relation.initiative]
-        rows.append(
-            {
-                "number": relation.initiative,
-                "name": initiative["name"],
-                "goal": f"目標{relation.goal}",
-                "indicator": indicator["indicator"],
-                "indicator_baseline": indicator["baseline"],
-                "baseline": initiative.get("baseline") or "",
-                "indicator_target": result["target"],
-                "target": initiative.get(plan.target) or "",
-                "indicator_actual": result["actual"],
-                "indicator_letter": result["letter"] or result["state"],
-                "letter": initiative["letter"],
-                "actual": initiative["actual"],
-            }
-        )
-    return pd.DataFrame(rows, columns=list(_beside_columns(plan)))
+def _both_counts(report: Report) -> pd.DataFrame:
+    """The initiatives with and without 再掲, per goal and in total."""
+    return report.summary.reset_index().assign(scope=[scope_name(int(scope)) for scope in report.summary.index])
+
+
+def _write_explanations(book: Workbook, styles: Styles, report: Report) -> None:
+    """Each grade and count in words; links lead to the cells in 出典, and from a count to the first initiative that it counts."""
+    lines = {
+        address: line
+        for line, address in enumerate(zip(*(report.sources[key] for key in _ADDRESS), strict=True), start=_TOP + 2)
+    }
+    table = report.explanations
+    grades = {row.scope: line for line, row in enumerate(table.itertuples(), start=_TOP + 2) if row.item == "自己評価"}
+    links = [[f"{file} {sheet}!{cell}" for file, sheet, cell in addresses] for addresses in table["sources"]]
+    shown = table.assign(
+        counted=[
+            f"{len(members)}取組（{grades[members[0]]}行目から）" if members else "" for members in table["members"]
+        ],
+        **{
+            f"source{place}": [texts[place] if len(texts) > place else "" for texts in links] for place in range(_LINKS)
+        },
+    )
+    sheet = _new_sheet(
+        book, styles, EXPLANATIONS, f"{report.plan.year_name}　説明（評価と件数の決まり方）", _EXPLANATION_COLUMNS
+    )
+    text = "「出典」の欄を押すと、値の元のセルの行に移ります。件数の「数えた取組」を押すと、数えた取組の最初の行に移ります。"
+    sheet.write_string(1, 0, text, styles("text"))
+    end = _write_table(sheet, styles, shown, _EXPLANATION_COLUMNS, _TOP)
+    columns = list(_EXPLANATION_COLUMNS)
+    for line, row in enumerate(shown.itertuples(), start=_TOP + 1):
+        if row.members:
+            sheet.write_url(
+                line,
+                columns.index("counted"),
+                f"internal:'{EXPLANATIONS}'!A{grades[row.members[0]]}",
+                styles("link"),
+                row.counted,
+            )
+        for place, address in enumerate(row.sources[:_LINKS]):
+            if address in lines:
+                target = f"internal:'{SOURCES}'!A{lines[address]}"
+                sheet.write_url(
+                    line, columns.index(f"source{place}"), target, styles("link"), links[line - _TOP - 1][place]
+                )
+    sheet.autofilter(_TOP, 0, end - 1, len(columns) - 1)
+    sheet.freeze_panes(_TOP + 1, 2)
 
 
 def _write_sources(book: Workbook, styles: Styles, report: Report) -> None:
-    sheet = _new_sheet(book, styles, SOURCES, f"{report.plan.year_name}　出典（読み取ったすべてのセル）", _SOURCE_COLUMNS)
+    sheet = _new_sheet(
+        book, styles, SOURCES, f"{report.plan.year_name}　出典（読み取ったすべてのセル）", _SOURCE_COLUMNS
+    )
     end = _write_table(sheet, styles, report.sources, _SOURCE_COLUMNS, 2)
     sheet.autofilter(2, 0, end - 1, len(_SOURCE_COLUMNS) - 1)
     sheet.freeze_panes(3, 2)
 
 
-def _new_sheet(book: Workbook, styles: Styles, name: str, title: str, columns: Mapping[str, tuple[str, float]]) -> Worksheet:
+def _new_sheet(
+    book: Workbook, styles: Styles, name: str, title: str, columns: Mapping[str, tuple[str, float]]
+) -> Worksheet:
     sheet = book.add_worksheet(name)
     for column, (_, width) in enumerate(columns.values()):
         sheet.set_column(column, column, width)

@@ -1,0 +1,285 @@
+"""contrast: the indicator sheet against itself, and each indicator against the initiatives that it names.
+
+A wrong reproach is worse than none: two figures are compared only where their unit is the same and it is clear that they count the
+same thing, by the label (`etl.matching`) or by a telling figure that both sides have.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from etl.matching import same_head, same_label
+from schemas.figures import unit_of
+from schemas.findings import Finding
+from schemas.keys import fold
+from schemas.layouts import INDICATORS
+from schemas.plan import INDICATOR, UNANSWERED, Plan, scope_name
+from schemas.rates import percent
+from schemas.years import short_year
+
+COLUMNS = (
+    "number", "name", "department", "goal", "indicator", "indicator_baseline", "baseline", "indicator_targets", "targets",
+    "indicator_actual", "actual", "indicator_letter", "letter", "remark",
+)  # fmt: skip
+
+# Values that many measures share, and that therefore prove nothing: one significant digit (3, 2,000), and the whole.
+_WHOLE = Decimal(100)
+
+
+class _Figure(NamedTuple):
+    value: Decimal
+    text: str
+
+
+_Side = Mapping[str, _Figure]  # baseline, target_2020 …, actual_2020 -> the figure
+
+
+def entries(indicators: pd.DataFrame, rates: pd.DataFrame, plan: Plan) -> list[Finding]:
+    """indicator_entries_differ where an indicator is entered in several rows that differ in a value, the unit or the method, at the first
+    cell that differs. `56.0%`, `56.0％` and `56％` are the same; a blank method is A/B."""
+    findings = []
+    rows = indicators[indicators["kind"] == INDICATOR].reset_index().drop_duplicates("row_id")
+    for _, same in rows.groupby(rows["indicator"].map(fold), sort=False):
+        records = same.to_dict("records")
+        for one, two in pairwise(records):
+            ours, theirs = (_entry(record, rates, plan) for record in (one, two))
+            differing = [field for field in ours if ours[field] != theirs[field]]
+            if differing:
+                said = "、".join(
+                    f"{INDICATORS.label(field)}：{scope_name(one['goal'])}は{_written(one, field)}、{scope_name(two['goal'])}は{_written(two, field)}"
+                    for field in differing
+                )
+                findings.append(
+                    Finding(
+                        "indicator_entries_differ",
+                        two["indicator"],
+                        said,
+                        row_id=int(two["row_id"]),
+                        field=differing[0],
+                    )
+                )
+    return findings
+
+
+def _written(record: Mapping[Any, Any], field: str) -> str:
+    return (record.get(field) or "").strip() or "空欄"
+
+
+def _entry(record: Mapping[Any, Any], rates: pd.DataFrame, plan: Plan) -> dict[str, object]:
+    """field -> what is compared: numbers as numbers, anything else folded."""
+    found: dict[str, object] = {"method": fold(record.get("method") or "a/b"), "unit": _unit(record.get("unit") or "")}
+    of_indicator = rates.loc[(record["row_id"], record["goal"])]
+    numbers = {"baseline": of_indicator["baseline_value"].iloc[0]}
+    for year in plan.years:
+        numbers |= {f"{field}_{year}": of_indicator.at[year, f"{field}_value"] for field in ("target", "actual")}
+    return found | {
+        field: fold(record.get(field) or "") if number is None else number for field, number in numbers.items()
+    }
+
+
+def contrast(
+    relations: pd.DataFrame,
+    indicators: pd.DataFrame,
+    rates: pd.DataFrame,
+    initiatives: pd.DataFrame,
+    quantities: pd.DataFrame,
+    plan: Plan,
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Both sides of each indicator and initiative that belong together (`COLUMNS`, all text); `remark` says what contradicts.
+
+    Findings: indicator_actual_elsewhere (proposed, never filled in), indicator_target_shifted, indicator_figure_differs,
+    indicator_grade_opposite. Where the measure is not clearly the same, only the grades are compared.
+    """
+    rows, findings = [], []
+    by_number = dict(iter(quantities.groupby("number", sort=False)))
+    for relation in relations.itertuples():
+        key = (relation.row_id, relation.goal)
+        indicator, of_indicator = indicators.loc[key], rates.loc[key]
+        initiative = initiatives.loc[relation.initiative]
+        theirs = _indicator_side(indicator, of_indicator, plan)
+        ours = _initiative_side(
+            by_number.get(relation.initiative, quantities.iloc[:0]), indicator, theirs, of_indicator, plan
+        )
+        found = [
+            Finding(
+                code,
+                indicator["indicator"],
+                said,
+                relation.initiative,
+                initiative["department_answer"],
+                row_id=row_id,
+                field=field,
+            )
+            for code, said, row_id, field in _contradictions(
+                ours, theirs, relation.row_id, of_indicator, initiative, plan
+            )
+        ]
+        findings += found
+        result = of_indicator.loc[plan.report_year]
+        rows.append(
+            (
+                relation.initiative,
+                initiative["name"],
+                initiative["department_answer"],
+                scope_name(relation.goal),
+                indicator["indicator"],
+                indicator["baseline"] or "",
+                initiative.get("baseline") or "",
+                _targets(indicator, plan),
+                _targets(initiative, plan),
+                result["actual"],
+                initiative["actual"],
+                result["letter"] or result["state"],
+                initiative["letter"],
+                "\n".join(f"{_REMARKS[finding.code]}（{finding.expected}）" for finding in found),
+            )
+        )
+    return pd.DataFrame(rows, columns=list(COLUMNS)), findings
+
+
+_REMARKS = {
+    "indicator_actual_elsewhere": "実績が一方だけ",
+    "indicator_target_shifted": "目標の年度のずれ",
+    "indicator_figure_differs": "値が異なる",
+    "indicator_grade_opposite": "評価が正反対",
+}
+
+
+def _targets(row: pd.Series, plan: Plan) -> str:
+    texts = {year: (row.get(f"target_{year}") or "").strip() for year in plan.years}
+    return "\n".join(f"{short_year(year)} {text}" for year, text in texts.items() if text)
+
+
+def _unit(text: str) -> str:
+    unit = fold(text)
+    return unit_of()[unit].name if unit in unit_of() else unit
+
+
+def _indicator_side(indicator: pd.Series, rates: pd.DataFrame, plan: Plan) -> _Side:
+    side = {"baseline": (rates["baseline_value"].iloc[0], indicator["baseline"])}
+    for year in plan.years:
+        side |= {
+            f"{field}_{year}": (rates.at[year, f"{field}_value"], rates.at[year, field])
+            for field in ("target", "actual")
+        }
+    return {field: _Figure(value, text.strip()) for field, (value, text) in side.items() if value is not None}
+
+
+def _initiative_side(
+    quantities: pd.DataFrame, indicator: pd.Series, theirs: _Side, rates: pd.DataFrame, plan: Plan
+) -> _Side:
+    """The figures of the initiative that count what the indicator counts; none where that is not clear. A cell that gives two
+    different ones gives none."""
+    unit = _unit(next((unit for unit in rates["unit"] if unit), "") or indicator.get("unit") or "")
+    plain = quantities[
+        (quantities["unit"] == unit) & quantities["high"].isna() & ~quantities["suspicious"] & ~quantities["cumulative"]
+        & quantities["qualifier"].isin(["", "planned"])
+    ]  # fmt: skip
+    years = {f"{field}_{year}": year for field in ("target", "actual") for year in plan.years}
+    due = [row for row in plain.itertuples() if row.year in (None, years.get(row.field, plan.first_year - 1))]
+    telling = {figure.value for figure in theirs.values() if _telling(figure.value)}
+    clear = []
+    for group in _measures(due):
+        named = any(
+            same_label(row.label, indicator["indicator"]) or same_head(row.label, indicator["indicator"])
+            for row in group
+        )
+        if unit and (named or any(row.value in telling for row in group)):
+            clear.append(group)
+    if len(clear) != 1:
+        return {}
+    values: dict[str, dict[Decimal, str]] = {}
+    for row in clear[0]:
+        values.setdefault(row.field, {}).setdefault(row.value, row.text)
+    return {field: _Figure(*next(iter(found.items()))) for field, found in values.items() if len(found) == 1}
+
+
+def _telling(value: Decimal) -> bool:
+    return len(value.normalize().as_tuple().digits) > 1 and value != _WHOLE
+
+
+def _measures(rows: Sequence[Any]) -> list[list[Any]]:
+    """The quantities by what they count; those without a label belong to the only measure, else to one of their own."""
+    groups: list[list[Any]] = []
+    for row in (row for row in rows if row.label):
+        group = next(
+            (
+                group
+                for group in groups
+                if same_label(group[0].label, row.label) or same_head(group[0].label, row.label)
+            ),
+            None,
+        )
+        if group is None:
+            groups.append([row])
+        else:
+            group.append(row)
+    bare = [row for row in rows if not row.label]
+    if bare and len(groups) == 1:
+        groups[0] += bare
+    elif bare:
+        groups.append(bare)
+    return groups
+
+
+def _contradictions(
+    ours: _Side, theirs: _Side, row_id: int, rates: pd.DataFrame, initiative: pd.Series, plan: Plan
+) -> list[tuple[str, str, int, str]]:
+    """code, words, row_id and field of each contradiction."""
+    found = []
+    year, actual = short_year(plan.report_year), plan.actual
+    if actual in ours and actual not in theirs:
+        found.append(("indicator_actual_elsewhere", f"取組の{year}実績：{ours[actual].text}", row_id, actual))
+    if actual in theirs and ours and actual not in ours and initiative["state"] != UNANSWERED:
+        found.append(
+            (
+                "indicator_actual_elsewhere",
+                f"指標の{year}実績：{theirs[actual].text}",
+                int(initiative["row_id"]),
+                actual,
+            )
+        )
+    shifted = _shifted(ours, theirs, plan)
+    if shifted:
+        found.append(("indicator_target_shifted", shifted, int(initiative["master_row_id"]), plan.target))
+    both = [field for field in theirs if field in ours and not (shifted and field.startswith("target_"))]
+    differing = [field for field in both if ours[field].value != theirs[field].value]
+    if differing:
+        said = "、".join(f"{_name(field)}：指標は{theirs[field].text}、取組は{ours[field].text}" for field in differing)
+        found.append(("indicator_figure_differs", said, row_id, differing[0]))
+    result = rates.loc[plan.report_year]
+    if initiative["letter"] == plan.grades[0] and result["letter"] == plan.grades[-1]:
+        rate = f"、達成率{percent(result['rate'])}" if isinstance(result["rate"], Fraction) else ""
+        said = f"取組{initiative['letter']}、指標{result['letter']}{rate}"
+        found.append(("indicator_grade_opposite", said, int(initiative["row_id"]), plan.grade))
+    return found
+
+
+def _shifted(ours: _Side, theirs: _Side, plan: Plan) -> str:
+    """Whether the targets are the other side's of the year after or before, in words; "" where they are not, or agree as they stand."""
+    fields = {year: f"target_{year}" for year in plan.years if f"target_{year}" in ours}
+    if all(theirs.get(field) and theirs[field].value == ours[field].value for field in fields.values()):
+        return ""
+    for step in (1, -1):
+        pairs = [(year, year + step) for year in fields if f"target_{year + step}" in theirs]
+        agreeing = [
+            (own, other) for own, other in pairs if ours[f"target_{own}"].value == theirs[f"target_{other}"].value
+        ]
+        differing = [
+            year for year, field in fields.items() if field in theirs and ours[field].value != theirs[field].value
+        ]
+        if agreeing and agreeing == pairs and differing:
+            said = "、".join(
+                f"取組の{short_year(own)}目標{ours[fields[own]].text}は指標の{short_year(other)}目標値と同じ"
+                for own, other in agreeing
+            )
+            return f"1年ずれています（{said}）"
+    return ""
+
+
+def _name(field: str) -> str:
+    return INDICATORS.label(field).removesuffix("値") if field != "baseline" else INDICATORS.label(field)

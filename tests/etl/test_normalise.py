@@ -1,0 +1,62 @@
+"""Raw text -> keys; the raw columns stay."""
+
+import pandas as pd
+import pytest
+
+from etl.normalise import normalise, owners
+from tests.plans import plan_of
+
+PLAN = plan_of()
+
+
+def _rows(**columns: list[str | None]) -> pd.DataFrame:
+    given = {"number": ["1-1-1-1"], "department": ["福祉課"], "grade_2020": ["Ａ"]} | columns
+    size = max(map(len, given.values()))
+    return pd.DataFrame({name: texts * (size if len(texts) == 1 else 1) for name, texts in given.items()}, range(10, 10 + size), dtype="object")
+
+
+@pytest.mark.parametrize(
+    ("written", "letter"), [("Ａ", "A"), ("A", "A"), ("ａ", "A"), (" Ｂ　", "B"), ("", ""), (" ", ""), ("Ｅ", None), ("A'", None), ("Ａ、Ｂ", None), ("－", None), (None, "")]
+)
+def test_grades(written: str | None, letter: str | None) -> None:
+    """A known letter of any width is the plan's grade, a blank is no grade, anything else is unknown and never guessed."""
+    rows, _ = normalise(_rows(grade_2020=[written]), PLAN)
+    assert rows.at[10, "letter"] == letter
+    assert rows.at[10, "grade_2020"] == written
+
+
+def test_what_was_read_differently_is_said() -> None:
+    """A number and a grade not in the form's notation are findings: found, read as; the usual ones are not."""
+    _, found = normalise(_rows(number=["１－１－１－１", "1-1-1-2"], grade_2020=["A", "Ａ"]), PLAN)
+    assert [(finding.code, finding.found, finding.expected, finding.row_id, finding.field) for finding in found] == [
+        ("number_normalised", "１－１－１－１", "1-1-1-1", 10, "number"),
+        ("grade_normalised", "A（半角）", "Ａ（全角）", 10, "grade_2020"),
+    ]
+
+
+def test_numbers() -> None:
+    """Each row gets its initiative, or None where the number cannot be read."""
+    rows, _ = normalise(_rows(number=["1.1.1.1", "1-1-1", "", None]), PLAN)
+    assert rows["initiative"].tolist() == ["1-1-1-1", None, None, None]
+
+
+def test_owners_are_official_names_in_their_order() -> None:
+    """Other names count, each department once, unknown ones are left out (validate names them)."""
+    assert owners("（市協）\n福祉係、防災課・ない課 福祉課", PLAN) == ("市協議会", "福祉課", "防災課")
+    assert owners("", PLAN) == ()
+
+
+@pytest.mark.parametrize(("text", "said"), [("○", True), ("〇", True), ("該当", True), ("１", True), ("", False), ("×", False), ("－", False), ("△", False), (None, None)])
+def test_the_influence_column(text: str | None, said: bool | None) -> None:
+    """○ and its like say yes, blank and × say no; a form without the column says nothing."""
+    rows, found = normalise(_rows(influence=[text]), PLAN)
+    assert rows.at[10, "affected_said"] is said
+    assert [(finding.code, finding.found) for finding in found] == ([("affected_unknown", "△")] if text == "△" else [])
+
+
+def test_the_argument_is_not_changed() -> None:
+    """A stage gives a new frame."""
+    rows = _rows(number=["１-1-1-1"])
+    before = rows.copy()
+    normalise(rows, PLAN)
+    pd.testing.assert_frame_equal(rows, before)

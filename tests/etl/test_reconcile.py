@@ -1,0 +1,151 @@
+"""The rows of all returns -> one answer an initiative. (Whole files: tests/test_returns.py.)"""
+
+import pandas as pd
+import pytest
+
+from etl.extract import extract
+from etl.normalise import normalise, owners
+from etl.reconcile import Reconciled, reconcile
+from etl.shade import shade
+from schemas.layouts import PROGRESS_LIST
+from tests.plans import cells, plan_of
+
+PLAN = plan_of()
+HEADER = ["番号", "取組名", "担当課名", "R2目標", "R2実績", "R2評価 ※"]
+MASTER = [
+    ["1-1-1-1", "窓口の設置", "福祉課", "12件"],
+    ["1-1-1-2", "見守り", "福祉課\n防災課", "実施"],
+    ["1-1-2-1", "子育て教室", "市協\n子ども課", "10回"],
+]
+
+
+def _answer(number: str, actual: str, grade: str, **changes: str) -> list[str]:
+    row = dict(zip(HEADER, [*next(row for row in MASTER if row[0] == number), actual, grade], strict=True)) | changes
+    return list(row.values())
+
+
+def _reconcile(returns: dict[str, list[list[str]]], times: dict[str, str] | None = None, rejected: dict[int, str] | None = None) -> Reconciled:
+    """Returns by file name; a file is of the department that its name starts with. Row ids run from 0."""
+    frames = [cells(name, [[f"回答課：{name.split('_')[0]}"], HEADER, *rows]) for name, rows in returns.items()]
+    result = extract(pd.concat(frames), PROGRESS_LIST)
+    rows, _ = normalise(result.rows, PLAN)
+    rows, _ = shade(rows, result.values, PLAN)
+    master = pd.DataFrame(MASTER, columns=["number", "name", "department", "target_2020"], dtype="object")
+    master = master.assign(owners=[owners(text, PLAN) for text in master["department"]]).set_index(master["number"].rename("initiative"))
+    files = pd.DataFrame({"modified": [(times or {}).get(name, "") for name in returns], "sha256": list(returns), "size": 1}, index=list(returns))
+    return reconcile(rows, result.values, master, files, pd.Series(rejected or {}, dtype="object"), PLAN)
+
+
+def _outcomes(result: Reconciled) -> list[tuple[str, str]]:
+    return list(result.ledger[["outcome", "reason"]].itertuples(index=False, name=None))
+
+
+def _codes(result: Reconciled) -> list[str]:
+    return [finding.code for finding in result.findings]
+
+
+ALL = {
+    "福祉課": [_answer("1-1-1-1", "12件", "Ａ"), _answer("1-1-1-2", "声かけ", "Ｂ")],
+    "防災課": [_answer("1-1-1-2", "声かけ", "Ｂ")],
+    "子ども課": [_answer("1-1-2-1", "6回", "Ｃ")],
+}
+
+
+def test_every_initiative_has_one_answer_of_an_accepted_row() -> None:
+    """Equal answers of joint departments are one; nothing is left to say."""
+    result = _reconcile(ALL)
+    assert _outcomes(result) == [("採用", "")] * 4
+    assert result.answers[["row_id", "department", "actual", "letter", "state"]].to_dict("split")["data"] == [
+        [0, "福祉課", "12件", "A", "回答"],
+        [1, "福祉課", "声かけ", "B", "回答"],
+        [3, "子ども課", "6回", "C", "回答"],
+    ]
+    assert result.findings == []
+
+
+def test_a_refused_row_answers_nothing() -> None:
+    """What validation has refused is rejected for its code, and its initiative is 未回答."""
+    result = _reconcile(ALL, rejected={0: "grade_unknown"})
+    assert _outcomes(result)[0] == ("不採用", "grade_unknown")
+    assert result.answers.loc["1-1-1-1", ["row_id", "actual", "letter", "state"]].tolist() == [-1, "", "", "未回答"]
+
+
+def test_a_later_return_supersedes_initiative_by_initiative() -> None:
+    """Of two returns of one 課 the one that was saved later counts, for the initiatives that both give."""
+    returns = {"福祉課": ALL["福祉課"], "福祉課_2": [_answer("1-1-1-1", "13件", "Ａ")], "子ども課": ALL["子ども課"], "防災課": ALL["防災課"]}
+    result = _reconcile(returns, {"福祉課": "2021-05-01T00:00:00", "福祉課_2": "2021-05-02T00:00:00"})
+    assert _outcomes(result)[:3] == [("差替え", "return_superseded"), ("採用", ""), ("採用", "")]
+    assert result.answers["actual"].tolist() == ["13件", "声かけ", "6回"]
+    assert [(finding.found, finding.expected) for finding in result.findings if finding.code == "answer_changed"] == [("13件", "12件")]
+
+
+def test_rows_of_others_are_not_used() -> None:
+    """A 課 cannot answer what it does not own."""
+    result = _reconcile({"子ども課": [*ALL["子ども課"], _answer("1-1-1-1", "勝手に", "Ａ")]})
+    assert _outcomes(result) == [("採用", ""), ("不採用", "not_owner")]
+    assert result.answers.at["1-1-1-1", "state"] == "未回答"
+
+
+def test_a_repeated_row_is_one_and_a_contradictory_one_none() -> None:
+    """The same initiative twice in one return: equal rows are one, different ones are both refused."""
+    equal = _reconcile({"福祉課": [ALL["福祉課"][0]] * 2})
+    assert _outcomes(equal) == [("採用", ""), ("差替え", "number_repeated")]
+    different = _reconcile({"福祉課": [ALL["福祉課"][0], _answer("1-1-1-1", "99件", "Ａ")]})
+    assert _outcomes(different) == [("不採用", "number_duplicate")] * 2
+    assert different.answers.at["1-1-1-1", "state"] == "未回答"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "found", "expected"),
+    [
+        ({"取組名": "窓口"}, "name_differs", "窓口", "窓口の設置"),
+        ({"R2目標": "11件"}, "target_differs", "11件", "12件"),
+        ({"R2目標": ""}, "target_differs", "（空欄）", "12件"),
+        ({"担当課名": "福祉課\n防災課"}, "department_differs", "福祉課\n防災課", "福祉課"),
+    ],
+)
+def test_what_a_return_changes_of_the_master_list_is_named(changes: dict[str, str], code: str, found: str, expected: str) -> None:
+    """The master's name, target and department stand; the difference is said with both texts."""
+    result = _reconcile({"福祉課": [_answer("1-1-1-1", "12件", "Ａ", **changes)]})
+    assert [(finding.code, finding.found, finding.expected) for finding in result.findings if finding.row_id >= 0] == [(code, found, expected)]
+
+
+def test_differences_of_width_and_space_are_none() -> None:
+    """１２件 and 12件 are the same target."""
+    result = _reconcile({"福祉課": [_answer("1-1-1-1", "12件", "Ａ", R2目標="１２ 件", 取組名="窓口 の設置")]})
+    assert [finding.code for finding in result.findings if finding.row_id >= 0] == []
+
+
+@pytest.mark.parametrize(
+    ("actual", "grade", "state", "code"), [("", "Ａ", "回答", "actual_missing"), ("12件", "", "未評価", "grade_missing"), ("", "", "未回答", "answer_missing")]
+)
+def test_gaps_in_an_answer_are_three_different_things(actual: str, grade: str, state: str, code: str) -> None:
+    """Without a result, without a grade, without both: three states, three findings, never a D or a 0."""
+    result = _reconcile({"福祉課": [_answer("1-1-1-1", actual, grade)]})
+    assert result.answers.at["1-1-1-1", "state"] == state
+    assert [finding.code for finding in result.findings if finding.row_id >= 0] == [code]
+
+
+def test_of_joint_answers_the_first_listed_stands() -> None:
+    """Different answers are said at the other department's cell, with the address of the one that stands."""
+    result = _reconcile(ALL | {"防災課": [_answer("1-1-1-2", "声かけ", "Ａ")]})
+    assert result.answers.loc["1-1-1-2", ["department", "letter"]].tolist() == ["福祉課", "B"]
+    assert [(f.code, f.department, f.found, f.expected, f.field) for f in result.findings] == [
+        ("joint_differs", "防災課", "A", "B（福祉課 R2報告!F4）", "grade_2020")
+    ]
+
+
+def test_a_silent_first_department_is_stood_in_for() -> None:
+    """Where the first-listed is silent, the other's answer stands, and that is said."""
+    result = _reconcile({"福祉課": [ALL["福祉課"][0]], "防災課": ALL["防災課"], "子ども課": ALL["子ども課"]})
+    assert result.answers.at["1-1-1-2", "department"] == "防災課"
+    assert _codes(result) == ["joint_substituted"]
+
+
+def test_departments_that_sent_nothing_are_named_with_their_contact() -> None:
+    """A 課 without a return is 要修正, with how many initiatives and whom to call; a partner is never asked."""
+    result = _reconcile({"子ども課": ALL["子ども課"]})
+    assert [(f.department, f.found, f.expected) for f in result.findings] == [
+        ("福祉課", "2", "福祉課（内線10）へ督促してください。"),
+        ("防災課", "1", "防災課へ督促してください。"),
+    ]

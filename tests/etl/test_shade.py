@@ -1,0 +1,49 @@
+"""Fills -> the flag: small frames. (Whole files: test_shading.)"""
+
+import pandas as pd
+import pytest
+
+from etl.shade import shade
+from tests.plans import Content, plan_of
+
+PLAN = plan_of()
+
+
+def _shade(rows: list[tuple[str, str, bool | None]], plan=PLAN) -> tuple[list[bool], list[tuple[str, str, str]]]:
+    """Rows of fill of the grade cell, result and what the influence column says -> affected, and code, found, expected of the findings."""
+    table = pd.DataFrame(
+        [("a.xlsx", "S", f"1-1-1-{n}", text, {True: "○", False: "", None: None}[said], said) for n, (_, text, said) in enumerate(rows)],
+        columns=["file", "sheet", "initiative", "actual_2020", "influence", "affected_said"],
+        dtype="object",
+    )
+    values = pd.DataFrame([(n, "grade_2020", fill) for n, (fill, _, _) in enumerate(rows)], columns=["row_id", "field", "fill"])
+    result, found = shade(table, values, plan)
+    return result["affected"].tolist(), [(finding.code, finding.found, finding.expected) for finding in found]
+
+
+GREY = "solid:BFBFBF"
+
+
+@pytest.mark.parametrize("fill", [GREY, "gray125:000000", "lightUp:FF0000", "solid:FFF2CC"])
+def test_any_visible_fill_of_a_grade_cell_counts(fill: str) -> None:
+    """Solid or pattern, grey or not: the shaded row is affected, the others are not."""
+    assert _shade([(fill, "コロナで中止", None), ("", "", None), ("", "コロナで中止", None)]) == ([True, False, False], [])
+
+
+def test_either_shading_or_the_column_counts_and_a_contradiction_is_asked_about() -> None:
+    """Shaded but not said, or said but not shaded: affected, and named."""
+    affected, found = _shade([(GREY, "コロナ", False), ("", "コロナ", True), (GREY, "コロナ", True), ("", "", False)])
+    assert affected == [True, True, True, False]
+    assert found == [("shading_contradiction", "空欄", "あり"), ("shading_contradiction", "○", "なし")]
+
+
+def test_a_fill_that_most_rows_share_is_decoration() -> None:
+    """A form's colour is not shading, and is asked about."""
+    affected, found = _shade([("solid:FFE699", "", None)] * 3 + [("", "", None)])
+    assert affected == [False] * 4
+    assert [(code, colour) for code, colour, _ in found] == [("shading_unclear", "solid:FFE699")]
+
+
+def test_a_plan_without_the_convention_shades_nothing() -> None:
+    """In a year without the convention a fill means nothing and nothing is asked."""
+    assert _shade([(GREY, "コロナ", None), ("", "", None), ("", "", None)], plan_of(Content(shading={"凡例": ""}))) == ([False] * 3, [])

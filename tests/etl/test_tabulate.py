@@ -1,0 +1,69 @@
+"""The long form: one row for each initiative, year and kind of value."""
+
+import pandas as pd
+
+from etl.quantify import quantify
+from etl.tabulate import tabulate
+from schemas.data import data_fields
+from tests.plans import plan_of
+
+PLAN = plan_of()
+INITIATIVES = pd.DataFrame(
+    [
+        {"goal": 1, "name": "窓口", "relisted": False, "owners": ("福祉課", "市協議会"), "master_row_id": 1, "row_id": 10, "baseline": "10件", "target_2020": "12件", "target_2021": "", "actual": "㈱と14件", "letter": "A", "state": "回答", "department_answer": "福祉課", "affected": True},
+        {"goal": 2, "name": "【再掲】訓練", "relisted": True, "owners": ("防災課",), "master_row_id": 2, "row_id": -1, "baseline": "", "target_2020": "3～4回", "target_2021": "継続", "actual": "", "letter": "", "state": "未回答", "department_answer": "", "affected": False},
+    ],
+    index=pd.Index(["1-1-1-1", "2-1-1-1"], name="initiative"),
+)  # fmt: skip
+VALUES = pd.DataFrame(
+    [
+        (1, "baseline", "取組一覧.xlsx", "一覧", "E3", "10件"), (1, "target_2020", "取組一覧.xlsx", "一覧", "F3", "12件"), (10, "actual_2020", "福祉課.xlsx", "一覧", "L3", "㈱と14件"),
+        (10, "grade_2020", "福祉課.xlsx", "一覧", "M3", "Ａ"), (2, "target_2020", "取組一覧.xlsx", "一覧", "F4", "3～4回"), (2, "target_2021", "取組一覧.xlsx", "一覧", "G4", "継続"),
+    ],
+    columns=["row_id", "field", "file", "sheet", "cell", "text"],
+)  # fmt: skip
+
+
+def _table() -> pd.DataFrame:
+    fields = {"baseline": "baseline", "target_2020": "target_2020", "target_2021": "target_2021", "actual": "actual_2020"}
+    cells = [(number, field, row[column]) for number, row in INITIATIVES.iterrows() for column, field in fields.items()]
+    return tabulate(INITIATIVES, VALUES, quantify(pd.DataFrame(cells, columns=["number", "field", "text"])), PLAN)
+
+
+def test_rows_and_columns() -> None:
+    """Baseline, result and grade always have a row, blank or not; a target only where one is written."""
+    table = _table()
+    assert list(table.columns) == data_fields(2)
+    assert table[["number", "year", "item", "text"]].to_numpy().tolist() == [
+        ["1-1-1-1", 2019, "baseline", "10件"], ["1-1-1-1", 2020, "target", "12件"], ["1-1-1-1", 2020, "actual", "㈱と14件"], ["1-1-1-1", 2020, "grade", "Ａ"],
+        ["2-1-1-1", 2019, "baseline", None], ["2-1-1-1", 2020, "target", "3～4回"], ["2-1-1-1", 2021, "target", "継続"], ["2-1-1-1", 2020, "actual", None], ["2-1-1-1", 2020, "grade", None],
+    ]  # fmt: skip
+
+
+def test_a_number_stands_only_where_the_text_is_one() -> None:
+    """12件 is 12 件; a range, a word and a blank are no number, and never 0."""
+    table = _table()
+    assert table.loc[table["value"].notna(), ["number", "item", "value", "unit"]].to_numpy().tolist() == [
+        ["1-1-1-1", "baseline", 10.0, "件"], ["1-1-1-1", "target", 12.0, "件"], ["1-1-1-1", "actual", 14.0, "件"]
+    ]  # fmt: skip
+
+
+def test_grade_state_and_shading() -> None:
+    """The grade's row has the letter, the raw notation, 1 or 0 for the shading, and the state; the others have no letter."""
+    table = _table().set_index(["number", "item"]).sort_index()
+    assert table.loc[("1-1-1-1", "grade"), ["text", "letter", "affected", "state", "respondent"]].tolist() == ["Ａ", "A", 1, "回答", "福祉課"]
+    assert table.loc[("2-1-1-1", "grade"), ["text", "letter", "affected", "state", "respondent"]].tolist() == [None, None, 0, "未回答", None]
+    assert table.loc[("1-1-1-1", "target"), ["letter"]].tolist() == [None]
+
+
+def test_each_value_names_its_cell() -> None:
+    """File, sheet and cell of what was used; an unanswered initiative's answer has none."""
+    table = _table().set_index(["number", "item"]).sort_index()
+    assert table.loc[("1-1-1-1", "actual"), ["file", "sheet", "cell"]].tolist() == ["福祉課.xlsx", "一覧", "L3"]
+    assert table.loc[("2-1-1-1", "actual"), ["file", "sheet", "cell"]].tolist() == [None, None, None]
+
+
+def test_departments_and_relisting() -> None:
+    """Each department has a column, the names are the plan's; 再掲 is 1 or 0."""
+    table = _table().drop_duplicates("number")
+    assert table[["department_1", "department_2", "goal_name", "relisted"]].to_numpy().tolist() == [["福祉課", "市協議会", "相談", 0], ["防災課", None, "防災", 1]]

@@ -1,0 +1,67 @@
+"""pandera's failure cases as findings that lead to the cell."""
+
+import pandas as pd
+import pytest
+
+from etl.validate import validate
+from schemas import frames, layouts
+from schemas.findings import Finding
+from schemas.layouts import PROGRESS_LIST
+from tests.plans import plan_of
+
+PLAN = plan_of()
+SCHEMA = frames.returns_schema({"1-1-1-1", "1-1-1-2"}, PLAN.notations, PLAN.official_name, PLAN.grade)
+
+
+def _rows(*rows: tuple[str | None, str | None, str | None], first: int = 500) -> pd.DataFrame:
+    return pd.DataFrame(rows, range(first, first + len(rows)), ["number", "department", "grade_2020"], dtype="object")
+
+
+def _codes(found: list[Finding]) -> list[tuple[str, str, int, str]]:
+    return [(finding.code, finding.found, finding.row_id, finding.field) for finding in found]
+
+
+def test_good_rows_have_no_findings() -> None:
+    """Any notation of number, grade and department is right; a blank grade is not a failure here."""
+    assert validate(_rows(("１－１－１－１", "福祉係\n防災課", "a"), ("1-1-1-2", "（市協）", ""), ("1-1-1-1", "", " ")), SCHEMA, PROGRESS_LIST) == []
+
+
+def test_each_failure_is_a_finding_at_its_cell() -> None:
+    """Every bad cell is told, with its text, and no failure hides another."""
+    found = validate(_rows(("", "ない課", "Ｅ"), ("1-1", "福祉課", "Ａ"), ("9-9-9-9", "福祉課", "A'")), SCHEMA, PROGRESS_LIST)
+    assert sorted(_codes(found)) == [
+        ("department_unknown", "ない課", 500, "department"),
+        ("grade_unknown", "A'", 502, "grade_2020"),
+        ("grade_unknown", "Ｅ", 500, "grade_2020"),
+        ("number_missing", "", 500, "number"),
+        ("number_unknown", "9-9-9-9", 502, "number"),
+        ("number_unreadable", "1-1", 501, "number"),
+    ]
+
+
+def test_absent_columns_and_cells_are_not_checked() -> None:
+    """A column that the sheet lacks is column_missing elsewhere, not a failure of each row."""
+    assert validate(_rows((None, None, None)), SCHEMA, PROGRESS_LIST) == []
+    assert validate(_rows(("1-1-1-1", None, None))[["number"]], SCHEMA, PROGRESS_LIST) == []
+
+
+def test_repeated_row_ids_are_a_bug() -> None:
+    """Rows that cannot be told apart are refused."""
+    rows = pd.concat([_rows(("1-1-1-1", "", ""))] * 2)
+    with pytest.raises(ValueError, match="unique"):
+        validate(rows, SCHEMA, PROGRESS_LIST)
+
+
+def test_a_wrong_cell_of_the_plan_says_what_may_stand_there() -> None:
+    """The remedy of a value of 計画.xlsx names the column and what belongs into it."""
+    rows = pd.DataFrame([("福祉課", "係")], [3], ["department", "kind"], dtype="object")
+    found = validate(rows, frames.DEPARTMENTS, layouts.DEPARTMENTS)
+    assert [(finding.code, finding.found, finding.expected) for finding in found] == [
+        ("plan_value_wrong", "係", "「区分」には、課、または 関係団体（照会しない相手）を書いてください。")
+    ]
+
+
+def test_a_repeated_number_of_the_master_list_is_found_in_any_width() -> None:
+    """The second row of a number is named, the first is not."""
+    rows = pd.DataFrame([("1-1-1-1", "一", "福祉課"), ("１－１－１－１", "二", "福祉課")], [0, 1], ["number", "name", "department"], dtype="object")
+    assert _codes(validate(rows, frames.master_schema(), PROGRESS_LIST)) == [("plan_value_twice", "１－１－１－１", 1, "number")]

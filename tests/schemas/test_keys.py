@@ -1,0 +1,64 @@
+"""How text is compared: labels, numbers and names."""
+
+import pytest
+
+from schemas.keys import department_name, fold, initiative_number, is_dash, number_parts, relisted, split_departments
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Ｒ２ 評価", "r2評価"), ("取組\n名", "取組名"), ("ﾊﾝﾄﾞﾌﾞｯｸ", "ハンドブック"), ("　Ａ　", "a"), ("一_x000D_\n二", "一二"), ("", "")],
+)
+def test_fold(text: str, folded: str) -> None:
+    """Width, case, white space and line breaks do not count."""
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize("text", ["1-1-1-1", "１－１－１－１", "1‐1‐1‐1", "1.1.1.1", " 1-1-1-1 ", "1ー1ー1ー1", "1−1—1―1", "01-1-1-1", "1-1-1-\n1"])
+def test_number_is_read_however_it_is_typed(text: str) -> None:
+    """Full-width digits, any dash, points, spaces and leading zeros give the same number."""
+    assert initiative_number(text) == "1-1-1-1"
+
+
+@pytest.mark.parametrize("text", ["", "1-1-1", "1-1-1-1-1", "1-1-1-a", "番号", "1-1-1-1（再掲）", "①-1-1-x", "2021/1/1"])
+def test_what_is_no_number(text: str) -> None:
+    """Anything but four parts is no number."""
+    assert initiative_number(text) is None
+
+
+def test_numbers_sort_by_their_parts() -> None:
+    """4-1-10-2 comes after 4-1-9-1."""
+    assert sorted(["4-1-10-2", "4-1-9-1", "10-1-1-1", "4-1-9-10"], key=number_parts) == ["4-1-9-1", "4-1-9-10", "4-1-10-2", "10-1-1-1"]
+
+
+@pytest.mark.parametrize(("text", "dash"), [("－", True), ("―", True), ("-", True), (" ー ", True), ("", False), ("0", False), ("－1", False), ("？", False)])
+def test_a_dash_of_any_width_says_not_applicable(text: str, dash: bool) -> None:
+    """A lone dash is 該当なし, a blank and a zero are not."""
+    assert is_dash(text) is dash
+
+
+def test_departments_are_parted_by_lines_commas_and_spaces() -> None:
+    """A 担当課名 cell gives its departments in their order, as written."""
+    assert split_departments("福祉課\n子ども課、防災課　（市社協）・消防署") == ["福祉課", "子ども課", "防災課", "（市社協）", "消防署"]
+    assert split_departments("福祉課_x000D_\n子ども課") == ["福祉課", "子ども課"]
+    assert split_departments(" \n") == []
+
+
+def test_brackets_of_a_partner_do_not_count() -> None:
+    """（市社協） and 市社協 are the same name."""
+    assert department_name("（市社協）") == department_name("市社協 ") == "市社協"
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("【再掲4-1-5-４】介護予防", ("4-1-5-４", "介護予防")),
+        ("【再掲２－１－１－２】 介護予防", ("２－１－１－２", "介護予防")),
+        ("【再掲】介護予防", ("", "介護予防")),
+        ("介護予防（再掲）", None),
+        ("介護予防", None),
+    ],
+)
+def test_relisted_names(name: str, parts: tuple[str, str] | None) -> None:
+    """A 再掲 gives its reference as written and the name that follows."""
+    assert relisted(name) == parts

@@ -34,6 +34,7 @@ $(VENV)/.installed: setup.cfg pyproject.toml
 
 docs: $(VENV)/.installed
 	$(BIN)/python -m tools.finding_docs
+	$(BIN)/python -m tools.readme
 	$(BIN)/python -m tools.pictures
 
 clean:

@@ -1,0 +1,120 @@
+"""Make the pictures of docs/images from the sample: python -m tools.pictures
+
+The sample is written and built in a folder of its own, printed to PDF by LibreOffice, and a few pages are taken as small PNGs. Needs
+LibreOffice, poppler's pdftotext and pdftoppm, and the font BIZ UDゴシック; Pillow is in the extra `dev`.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from etl.pipeline import build
+from schemas.report import Report
+from workbooks.pdf import soffice, write_pdf
+from workbooks.plan_folder import SAMPLE, write_plan_folder
+from workbooks.staff import write_staff
+
+TARGET = Path(__file__).parents[1] / "docs" / "images"
+COLORS = 48  # of a palette: enough for black text smoothed on white, and the few fills
+SECONDS = 300
+
+Pages = Sequence[str]  # the text of each page
+
+
+def starting(*words: str) -> Callable[[Pages], list[int]]:
+    """The first page whose first lines, the word 案 in the header and the title, have all the words."""
+
+    def find(pages: Pages) -> list[int]:
+        tops = ["".join(page.split("\n")[:2]) for page in pages]
+        return [next(number for number, top in enumerate(tops) if all(word in top for word in words))]
+
+    return find
+
+
+def spread_with(number: str) -> Callable[[Pages], list[int]]:
+    """The left page on which an initiative stands, and the right one behind it."""
+
+    def find(pages: Pages) -> list[int]:
+        left = next(at for at, page in enumerate(pages) if "取組推進状況一覧" in page and number in page.split())
+        return [left, left + 1]
+
+    return find
+
+
+def staff_pdf(folder: Path, report: Report) -> Path:
+    """Print the staff's workbook, which the program itself never prints."""
+    book = folder / "staff.xlsx"
+    write_staff(book, report)
+    profile = (folder / "profile").as_uri()
+    command = [soffice() or "soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", str(folder), str(book)], check=True, capture_output=True, timeout=SECONDS)
+    return book.with_suffix(".pdf")
+
+
+def committee_pdf(folder: Path, report: Report) -> Path:
+    """Print the committee's workbook as `torikumi build --pdf` does."""
+    path = folder / "committee.pdf"
+    write_pdf(path, report)
+    return path
+
+
+# Picture: how its workbook is printed, its pages, and the height of a page in pixels.
+PICTURES: dict[str, tuple[Callable[[Path, Report], Path], Callable[[Pages], list[int]], int]] = {
+    "cover": (committee_pdf, lambda pages: [0], 1000),
+    "goal": (committee_pdf, starting("目標3"), 1000),
+    "spread": (committee_pdf, spread_with("4-1-1-4"), 700),
+    "totals": (committee_pdf, starting("各取組の総括"), 800),
+    "findings": (staff_pdf, starting("確認事項"), 800),
+}
+
+
+def page_texts(pdf: Path) -> Pages:
+    """The text of each page, in its layout, without blank lines."""
+    told = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=SECONDS)
+    pages = told.stdout.decode("utf-8").split("\f")[:-1]
+    return ["\n".join(line for line in page.splitlines() if line.strip()) for page in pages]
+
+
+def page_image(pdf: Path, page: int, height: int, folder: Path) -> Image.Image:
+    """One page (from 0) as an image of that height."""
+    stem = folder / f"page-{page}"
+    number = str(page + 1)
+    size = ["-scale-to-x", "-1", "-scale-to-y", str(height)]
+    command = ["pdftoppm", "-png", "-singlefile", "-f", number, "-l", number, *size, str(pdf), str(stem)]
+    subprocess.run(command, check=True, timeout=SECONDS)
+    with Image.open(stem.with_suffix(".png")) as image:
+        return image.convert("RGB")
+
+
+def beside(images: Sequence[Image.Image]) -> Image.Image:
+    """Images of equal height next to each other."""
+    whole = Image.new("RGB", (sum(image.width for image in images), images[0].height), "white")
+    at = 0
+    for image in images:
+        whole.paste(image, (at, 0))
+        at += image.width
+    return whole
+
+
+def main() -> None:
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_plan_folder(folder / "sample", range(2020, 2026), SAMPLE)
+        report = build(folder / "sample")
+        pdfs = {to_pdf: to_pdf(folder, report) for to_pdf in dict.fromkeys(to_pdf for to_pdf, *_ in PICTURES.values())}
+        texts = {to_pdf: page_texts(pdf) for to_pdf, pdf in pdfs.items()}
+        for picture, (to_pdf, find, height) in PICTURES.items():
+            image = beside([page_image(pdfs[to_pdf], page, height, folder) for page in find(texts[to_pdf])])
+            path = TARGET / f"{picture}.png"
+            image.quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+            print(f"{path.name}: {image.width} x {image.height}, {path.stat().st_size // 1000} kB", file=sys.stderr)
+
+
+# Where processes are not forked, the workers that read the inbox import this module again.
+if __name__ == "__main__":
+    main()

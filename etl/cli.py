@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from etl.help import Group, explain
-from schemas.exceptions import TorikumiError
+from schemas.exceptions import ScopeUnknown, TorikumiError
 from schemas.years import parse_year
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from schemas.report import Report
+    from workbooks.edited import Edited
 
 BUILT, TO_CORRECT, NOT_BUILT = 0, 1, 2
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -64,27 +67,79 @@ def init(folder: Path, sample: bool, years: range) -> None:
 @cli.command(add_help_option=False)
 @click.argument("folder", metavar="[フォルダ]", default=".", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--output", metavar="出力先", type=click.Path(file_okay=False, path_type=Path), help="出力先。省略するとフォルダの中の output。")
+@click.option("--pdf", is_flag=True, help="印刷するシートを1つのPDFにもします（LibreOfficeが必要です）。")
+@click.option("--cp932", is_flag=True, help="CP932（シフトJIS）のCSVも作ります。")
+@click.option("--force", is_flag=True, help="要修正が残っていても、確定の報告書を作ります（表紙に書き添えます）。")
 @click.help_option("-h", "--help", help="この説明を表示します。")
-def build(folder: Path, output: Path | None) -> None:
+def build(folder: Path, output: Path | None, pdf: bool, cp932: bool, force: bool) -> None:
     """inbox の回答を読み取り、委員会用の報告書と職員用の確認結果を作ります。
 
     終了コードは、0：要修正なし、1：要修正あり（ブックは作成）、2：作成できず、です。
     """
     from etl.pipeline import build as run
-    from workbooks.output import write_outputs
+    from workbooks.output import keep_corrections, lost_in_cp932, refuse_final, write_outputs, write_printed
+    from workbooks.pdf import PdfImpossible
     from workbooks.plan_folder import OUTPUT
 
     progress, done = _progress()
     report = run(folder, progress)
     done()
-    written = write_outputs(output or folder / OUTPUT, report)
+    if not force:
+        refuse_final(report)
+    target = output or folder / OUTPUT
+    edited = keep_corrections(target, report.plan)
+    written = write_outputs(target, report, cp932)
+    remarks = [f"CP932にない文字を〓に置き換えました：{'、'.join(lost)}"] if cp932 and (lost := lost_in_cp932(report)) else []
+    if pdf:
+        try:
+            written.append(write_printed(target, report))
+        except PdfImpossible as error:
+            remarks.append(str(error))
     _summary(report)
     for path, renamed in written:
         note = "（同じ名前のファイルが開かれているため、別の名前で保存しました。）" if renamed else ""
         click.echo(f"  {path}{note}")
+    for remark in [*remarks, *_corrections(edited)]:
+        click.echo(remark)
     from schemas.findings import ERROR, count
 
     sys.exit(TO_CORRECT if count(report.findings)[ERROR] else BUILT)
+
+
+@cli.command("explain", add_help_option=False)
+@click.argument("folder", metavar="フォルダ", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("scope", metavar="範囲")
+@click.help_option("-h", "--help", help="この説明を表示します。")
+def explain_scope(folder: Path, scope: str) -> None:
+    """評価や件数がどう決まったかを説明します（範囲は 4-1-1-4、目標4、合計 など）。
+
+    ブックは作りません。同じ説明は、確認結果の「説明」シートにもあります。
+    """
+    from etl.explain import scope_of
+    from etl.pipeline import build as run
+    from schemas.plan import scope_name
+
+    progress, done = _progress()
+    report = run(folder, progress)
+    done()
+    name = scope_of(scope, report.initiatives, report.plan)
+    if name is None:
+        goals = "、".join(scope_name(int(goal)) for goal in report.plan.goals["goal"])
+        raise ScopeUnknown(f"「{scope}」という範囲はありません。取組一覧の番号（{report.initiatives.index[0]} など）、{goals}、合計 のいずれかを指定してください。")
+    titles = {scope_name(int(row.goal)): row.name for row in report.plan.goals.itertuples(index=False)}
+    click.echo(f"{name}　{titles.get(name) or (report.initiatives.at[name, 'name'] if name in report.initiatives.index else report.plan.name)}")
+    texts = report.sources.set_index(["file", "sheet", "cell"])["text"].to_dict()
+    for row in report.explanations[report.explanations["scope"] == name].itertuples():
+        click.echo(f"\n■ {row.item}：{row.value}")
+        for label, text in (("決まり方", row.formula), ("使った値", row.inputs), ("端数の扱い", row.rounding)):
+            if text:
+                click.echo(f"  {label}：{text}")
+        for file, sheet, cell in row.sources:
+            text = texts.get((file, sheet, cell), "").replace("\n", " ") or "（空欄）"
+            click.echo(f"  出典：{file} {sheet}!{cell}「{text if len(text) <= 60 else text[:59] + '…'}」")
+    found = report.findings[(report.findings["number"] == name) | ((report.findings["number"] == "") & (report.findings["found"] == name))]
+    for row in found.itertuples():
+        click.echo(f"\n{row.severity}：{row.message}")
 
 
 def _progress() -> tuple[Callable[[str], None], Callable[[], None]]:
@@ -118,7 +173,7 @@ def _summary(report: "Report") -> None:
         letters = "　".join(f"{letter} {int(row[f'count_{letter}']):>3}" for letter in plan.grades)
         name = f"目標{scope}" if scope else "合計 "
         open_rows = f"　未評価・未回答 {int(row['open'])}" if row["open"] else ""
-        click.echo(f"  {name}　{int(row['initiatives']):>3}取組　{letters}{open_rows}　総合評価 {row['letter'] or '－'}")
+        click.echo(f"  {name}　{int(row['initiatives']):>3}取組　{letters}{open_rows}　総合評価 {row['letter'] or '－'}{_override(row)}")
     indicators = report.rates.xs(plan.report_year, level="year")
     states = indicators.loc[indicators["state"] != ""].assign(shown=lambda table: table["letter"].where(table["letter"] != "", table["state"]))
     counts = states["shown"].value_counts()
@@ -128,6 +183,33 @@ def _summary(report: "Report") -> None:
     click.echo(f"突合：目標と実績の数値を比べられた取組 {int(report.comparison.loc[report.comparison['computed'] != '', 'number'].nunique())}件")
     assert total["listed"] == len(initiatives)
     click.echo("作成したファイル：")
+
+
+_NAMED_CELLS = 20
+
+
+def _corrections(edited: "list[Edited]") -> list[str]:
+    """What somebody has changed by hand in an output workbook, where it is kept, and where it should be changed instead."""
+    lines = []
+    for file in edited:
+        name, kept = file.path.name, file.kept.name
+        if file.changes is None:
+            lines.append(f"「{name}」は控えがなく、手で直されたかどうか分かりません。元のファイルは「{kept}」に残しました。")
+            continue
+        if not file.changes:
+            lines.append(f"「{name}」は作成後に保存し直されています（セルの値は同じです）。元のファイルは「{kept}」に残しました。")
+            continue
+        lines.append(f"「{name}」は作成後に手で{len(file.changes)}か所直されています。直されたファイルは「{kept}」に残し、新しく作り直しました。")
+        lines += [f"  {c.sheet}{'!' if c.cell else ''}{c.cell}：「{c.was}」→「{c.now}」" for c in file.changes[:_NAMED_CELLS]]
+        if len(file.changes) > _NAMED_CELLS:
+            lines.append(f"  ほか{len(file.changes) - _NAMED_CELLS}か所")
+        lines.append("  必要な修正は、inbox の回答、取組一覧.xlsx、成果指標.xlsx、計画.xlsx のいずれかに反映し、もう一度実行してください。")
+    return lines
+
+
+def _override(row: "pd.Series") -> str:
+    """What the division has set instead of the computed overall grade."""
+    return f" → {row['override']}（取りまとめ課の決定）" if row["override"] else ""
 
 
 def main() -> None:

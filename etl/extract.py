@@ -19,7 +19,7 @@ from schemas.keys import fold, initiative_number
 from schemas.layouts import Layout, is_example, plain_label
 from schemas.years import YEAR, short_year, year_of
 
-VALUE_COLUMNS = ["row_id", "field", "text", "kind", "file", "sheet", "cell", "fill", "comment", "stored"]
+VALUE_COLUMNS = ["row_id", "field", "item", "text", "kind", "file", "sheet", "cell", "fill", "comment", "stored"]
 UNUSED = "未使用"  # the field of a cell under a label that the layout does not know
 PLACE_COLUMNS = ["file", "sheet", "row", "heading"]
 _UNREADABLE = {"error": "cell_error", "formula": "formula_uncached"}
@@ -205,14 +205,14 @@ def _take_rows(
         rows.append(record | dict.fromkeys(block.fields.values(), ""))
         for column, field in block.fields.items():
             if column not in line:
-                values.append(_blank(row_id, field, place, f"{column_letter(column)}{row}"))
+                values.append(_blank(row_id, field, layout.label(field), place, f"{column_letter(column)}{row}"))
         for column, cell in line.items():
             if column in block.fields:
                 rows[-1][block.fields[column]] = "" if cell.kind in _UNREADABLE else cell.text
-                values.append(_value(row_id, block.fields[column], cell))
+                values.append(_value(row_id, block.fields[column], layout.label(block.fields[column]), cell))
                 findings += _cell_findings(row_id, block.fields[column], cell)
             elif column in filled:
-                values.append(_value(row_id, UNUSED, cell))
+                values.append(_value(row_id, UNUSED, UNUSED, cell))
                 if column not in block.labels:
                     findings.append(Finding("cell_outside_columns", found=cell.text, cell=cell.cell, **place))
 
@@ -226,13 +226,14 @@ def _is_data(filled: _Line, block: _Block, layout: Layout) -> bool:
     return layout.key != "number" or initiative_number(filled[known[0]].text) is not None
 
 
-def _value(row_id: int, field: str, cell: Any) -> dict[str, Any]:
-    return {"row_id": row_id, "field": field} | {name: getattr(cell, name) for name in VALUE_COLUMNS[2:]}
+def _value(row_id: int, field: str, item: str, cell: Any) -> dict[str, Any]:
+    named = {"row_id": row_id, "field": field, "item": item.removesuffix(" ※")}
+    return named | {name: getattr(cell, name) for name in VALUE_COLUMNS[3:]}
 
 
-def _blank(row_id: int, field: str, place: Mapping[str, Any], cell: str) -> dict[str, Any]:
+def _blank(row_id: int, field: str, item: str, place: Mapping[str, Any], cell: str) -> dict[str, Any]:
     """A cell without anything: it has an address all the same, which a finding about the blank leads to."""
-    return dict.fromkeys(VALUE_COLUMNS, "") | {"row_id": row_id, "field": field, "kind": "text", "cell": cell, **place}
+    return dict.fromkeys(VALUE_COLUMNS, "") | {"row_id": row_id, "field": field, "item": item.removesuffix(" ※"), "kind": "text", "cell": cell, **place}
 
 
 def _cell_findings(row_id: int, field: str, cell: Any) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ _ERRORS: dict[type[click.UsageError], Callable[[Any], str]] = {
     click.BadArgumentUsage: lambda error: "指定の書き方が正しくありません。",
 }
 
+_METAVARS = {"[OPTIONS]": "[指定]", "COMMAND [ARGS]...": "コマンド …"}
+
 
 def _name(error: click.BadParameter) -> str:
     return error.param.human_readable_name.strip("[]") if error.param else ""
@@ -44,8 +46,10 @@ class _Japanese:
     """Headings of the help in Japanese."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="使い方: ")
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        for english, japanese in _METAVARS.items():
+            pieces = pieces.replace(english, japanese)
+        formatter.write_usage(ctx.command_path, pieces, prefix="使い方: ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]  # type: ignore[attr-defined]

@@ -1,25 +1,30 @@
-"""tabulate: the initiatives in long form, one row for each initiative, year and kind of value (the sheet データ and its CSV)."""
+"""tabulate: the initiatives and indicators in long form, one row for each, year and kind of value (the sheet データ and its CSV)."""
+
+from typing import Any
 
 import pandas as pd
 
-from schemas.data import DATA_COLUMNS, ITEMS
+from schemas import data
+from schemas import plan as contract
+from schemas.data import ITEMS, data_fields
 from schemas.plan import Plan
 from schemas.years import long_year
 
 
 def tabulate(initiatives: pd.DataFrame, values: pd.DataFrame, quantities: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Columns `schemas.data.DATA_COLUMNS`. The baseline and the report year's result and grade always have a row, blank or not; a target
+    """Columns `schemas.data.data_fields`. The baseline and the report year's result and grade always have a row, blank or not; a target
     only where one is written. The address is that of the cell that was used; an unanswered initiative's answer has none."""
-    goal_names = dict(zip(plan.goals["goal"], plan.goals["name"], strict=True))
+    names = _goal_names(plan)
     rows = []
     for number, row in initiatives.iterrows():
         common = {
+            "kind": data.INITIATIVE,
             "number": number,
             "goal": row["goal"],
-            "goal_name": goal_names.get(row["goal"], ""),
+            "goal_name": names.get(row["goal"], ""),
             "name": row["name"],
             "relisted": int(row["relisted"]),
-            "departments": "；".join(row["owners"]),
+            **{f"department_{place}": department for place, department in enumerate(row["owners"], start=1)},
         }
         master, answer = int(row["master_row_id"]), int(row["row_id"])
         items = [("baseline", plan.first_year - 1, row.get("baseline") or "", master, "baseline")]
@@ -30,19 +35,83 @@ def tabulate(initiatives: pd.DataFrame, values: pd.DataFrame, quantities: pd.Dat
         for item, year, text, row_id, field in items:
             said = {"state": row["state"], "respondent": row["department_answer"]} if item in ("actual", "grade") else {}
             graded = {"letter": row["letter"], "affected": int(row["affected"])} if item == "grade" else {}
-            place = {"row_id": row_id, "field": field}
-            rows.append(
-                common | {"year": year, "era": long_year(year), "item": item, "item_name": ITEMS[item], "text": text} | said | graded | place
-            )
-    table = pd.DataFrame(rows)
-    cells = values.drop_duplicates(["row_id", "field"])[["row_id", "field", "file", "sheet", "cell", "text"]]
-    table = table.merge(cells.rename(columns={"text": "raw"}), on=["row_id", "field"], how="left", validate="m:1")
+            rows.append(common | _item(item, year, text) | said | graded | {"row_id": row_id, "field": field})
+    table = _with_cells(pd.DataFrame(rows), values)
     table = table.merge(_sole(quantities), on=["number", "field"], how="left", validate="m:1")
     table["text"] = table["raw"].where(table["item"].eq("grade"), table["text"])  # as the department wrote it
-    return table.reindex(columns=[column.field for column in DATA_COLUMNS]).astype("object").where(lambda frame: frame.notna(), None)
+    return _tidy(table, max((len(owners) for owners in initiatives["owners"]), default=0))
+
+
+def tabulate_indicators(indicators: pd.DataFrame, rates: pd.DataFrame, values: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """The indicators and 参考 rows in the same columns, each once a goal that it stands under: baseline, every written target and
+    actual, and for the years until the report year the rate and the grade, blank or not; numbers as they are graded, rates in ％.
+
+    An indicator's number is its goal, 指標 and its place there: `4-指標-2`.
+    """
+    names, rows = _goal_names(plan), []
+    places: dict[int, int] = {}
+    for (row_id, goal), row in indicators.iterrows():
+        places[goal] = places.get(goal, 0) + 1
+        common = {
+            "kind": data.INDICATOR,
+            "number": f"{goal}-指標-{places[goal]}",
+            "goal": goal,
+            "goal_name": names.get(goal, ""),
+            "name": row["indicator"],
+            "row_id": row_id,
+        }
+        years = rates.loc[(row_id, goal)]
+        first = years.iloc[0]
+        rows.append(common | _item("baseline", plan.first_year - 1, row["baseline"] or "", "baseline") | _value(first["baseline_value"], first["unit"]))
+        graded = row["kind"] == contract.INDICATOR
+        for year, result in years.iterrows():
+            for item in ("target", "actual"):
+                due = item == "actual" and year <= plan.report_year
+                if (result[item] or "").strip() or due:
+                    state = {"state": "" if (result[item] or "").strip() else contract.UNGRADED} if due else {}
+                    rows.append(common | _item(item, year, result[item] or "", f"{item}_{year}") | _value(result[f"{item}_value"], result["unit"]) | state)
+            if graded and year <= plan.report_year:
+                percent = None if result["rate"] is None else float(result["rate"] * 100)
+                rows.append(common | _item("rate", year, "") | _value(percent, "％") | {"state": result["state"]})
+                rows.append(common | _item("grade", year, "") | {"letter": result["letter"], "state": result["state"]})
+    if not rows:
+        return _tidy(pd.DataFrame(), 0)
+    table = _with_cells(pd.DataFrame(rows), values)
+    table["text"] = table["raw"].where(table["raw"].notna(), table["text"])  # as written, not as it is graded
+    return _tidy(table, 0)
+
+
+def _goal_names(plan: Plan) -> dict[int, str]:
+    return dict(zip(plan.goals["goal"], plan.goals["name"], strict=True))
+
+
+def _item(item: str, year: int, text: str, field: str | None = None) -> dict[str, Any]:
+    return {"year": year, "era": long_year(year), "item": item, "item_name": ITEMS[item], "text": text, "field": field}
+
+
+def _value(number: object, unit: str) -> dict[str, Any]:
+    """A number with its unit; without a number no unit either."""
+    return {"value": None, "unit": None} if number is None else {"value": float(str(number)), "unit": unit.replace("%", "％") or None}
+
+
+def _with_cells(table: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """The address and raw text of each row's cell, where it has one."""
+    cells = values.drop_duplicates(["row_id", "field"])[["row_id", "field", "file", "sheet", "cell", "text"]]
+    return table.merge(cells.rename(columns={"text": "raw"}), on=["row_id", "field"], how="left", validate="m:1")
 
 
 def _sole(quantities: pd.DataFrame) -> pd.DataFrame:
     """The number and unit of the cells that hold one plain figure and no range."""
     plain = quantities[~quantities.duplicated(["number", "field"], keep=False) & quantities["high"].isna() & ~quantities["suspicious"]]
     return plain[["number", "field", "value", "unit"]].astype({"value": "float64"})
+
+
+def _tidy(table: pd.DataFrame, departments: int) -> pd.DataFrame:
+    """The columns in their order; what is not there is None, never a blank text."""
+    table = table.reindex(columns=data_fields(departments)).astype("object")
+    return table.where(table.notna() & (table != ""), None)
+
+
+def combine(initiatives: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Both tables as one, in the initiatives' columns."""
+    return pd.concat([initiatives, indicators.reindex(columns=initiatives.columns)], ignore_index=True).astype("object").where(lambda t: t.notna(), None)

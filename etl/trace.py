@@ -2,8 +2,6 @@
 
 import pandas as pd
 
-from schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST
-
 COLUMNS = ["number", "item", "text", "file", "sheet", "cell", "use", "comment"]
 PLAN_VALUE = "計画の値"
 
@@ -14,19 +12,12 @@ def trace(values: pd.DataFrame, ledger: pd.DataFrame, initiatives: pd.DataFrame)
     table = values[(values["text"] != "") | (values["comment"] != "")]
     master = pd.Series(initiatives.index, index=initiatives["master_row_id"])
     numbers = pd.concat([ledger["initiative"], master])
-    labels = {field: _label(field) for field in table["field"].unique()}
     return pd.DataFrame(
         {
             "number": table["row_id"].map(numbers).astype("object").fillna(""),
-            "item": table["field"].map(labels),
-            **{column: table[column] for column in ("text", "file", "sheet", "cell")},
+            **{column: table[column] for column in ("item", "text", "file", "sheet", "cell")},
             "use": table["row_id"].map(ledger["outcome"]).astype("object").fillna(PLAN_VALUE),
             "comment": table["comment"],
         },
         columns=COLUMNS,
     ).reset_index(drop=True)
-
-
-def _label(field: str) -> str:
-    labels = (layout.label(field) for layout in (PROGRESS_LIST, INDICATORS, *PLAN_SHEETS))
-    return next((label.removesuffix(" ※") for label in labels if label != field), field)

@@ -1,5 +1,6 @@
 """What the tests share: the sample, written and built once."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +52,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(folder, torikumi("build", folder))
 
 
+@pytest.fixture(scope="session")
+def _written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_plan(tmp_path_factory.mktemp("written") / "plan")
+
+
 @pytest.fixture
-def plan(tmp_path: Path) -> Path:
+def plan(tmp_path: Path, _written: Path) -> Path:
     """A small plan folder of one's own, not built."""
-    return small_plan(tmp_path / "plan")
+    return Path(shutil.copytree(_written, tmp_path / "plan"))

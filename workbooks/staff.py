@@ -110,6 +110,9 @@ def _write_status(book: Workbook, styles: Styles, report: Report) -> None:
     departments = report.departments.assign(files=report.departments["files"].map("\n".join))
     line = _write_table(sheet, styles, departments, _DEPARTMENTS, 2)
     _sums(sheet, styles, departments, _DEPARTMENTS, 2, line)
+    # The second table has other columns: it starts a page of its own, and only the title is repeated.
+    sheet.set_h_pagebreaks([line + 2])
+    sheet.repeat_rows(0)
     sheet.write_string(line + 2, 0, "ファイルごとの読み取り結果（行数＝採用＋差替え＋不採用）", styles("heading"))
     files = report.files.reset_index().assign(modified=lambda table: table["modified"].str.replace("T", " "))
     end = _write_table(sheet, styles, files, _FILES, line + 3)

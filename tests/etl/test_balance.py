@@ -12,7 +12,9 @@ CELLS = cells("福祉課.xlsx", [["番号", "取組名"], ["1-1-1-1", "窓口"],
 
 
 def _ledger(outcome: object = "採用", reason: str = "") -> pd.DataFrame:
-    return pd.DataFrame([("福祉課.xlsx", "R2報告", 2, outcome, reason)], [5], ["file", "sheet", "row", "outcome", "reason"])
+    return pd.DataFrame(
+        [("福祉課.xlsx", "R2報告", 2, outcome, reason)], [5], ["file", "sheet", "row", "outcome", "reason"]
+    )
 
 
 def _places(*addresses: str) -> pd.DataFrame:
@@ -31,7 +33,10 @@ def test_balanced_books_pass() -> None:
     balance(CELLS.iloc[:0], _ledger().iloc[:0], _places(), _places(), _answers())
 
 
-@pytest.mark.parametrize(("outcome", "reason"), [("", ""), (None, ""), ("採用", "not_owner"), ("不採用", ""), ("差替え", ""), ("採用、差替え", "")])
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [("", ""), (None, ""), ("採用", "not_owner"), ("不採用", ""), ("差替え", ""), ("採用、差替え", "")],
+)
 def test_a_row_without_one_outcome_is_found(outcome: object, reason: str) -> None:
     """Accepted without a reason, superseded or rejected with one, nothing else."""
     with pytest.raises(Unbalanced, match="outcome"):

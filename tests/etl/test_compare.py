@@ -14,8 +14,17 @@ PLAN = plan_of()
 
 def _compare(target: str, actual: str, letter: str, affected: bool = False) -> tuple[pd.DataFrame, list[Finding]]:
     """One initiative with these texts and this self grade."""
-    row = {"name": "電話", "baseline": "", "target_2020": target, "actual": actual, "letter": letter, "affected": affected}
-    initiatives = pd.DataFrame([row | {"department_answer": "福祉課", "row_id": 7}], index=pd.Index(["1-1-1-1"], name="initiative"))
+    row = {
+        "name": "電話",
+        "baseline": "",
+        "target_2020": target,
+        "actual": actual,
+        "letter": letter,
+        "affected": affected,
+    }
+    initiatives = pd.DataFrame(
+        [row | {"department_answer": "福祉課", "row_id": 7}], index=pd.Index(["1-1-1-1"], name="initiative")
+    )
     cells = figures(initiatives, PLAN)
     return compare(pair(quantify(cells), 2020, cells), initiatives, PLAN)
 
@@ -61,7 +70,9 @@ def test_texts_without_figures_are_not_compared() -> None:
 
 def test_figures_are_read_from_baseline_targets_and_the_report_years_result() -> None:
     """The long frame has a row for each of these cells, blank ones too."""
-    initiatives = pd.DataFrame([{"baseline": "10件", "target_2020": None, "actual": "12件"}], index=pd.Index(["1-1-1-1"], name="initiative"))
+    initiatives = pd.DataFrame(
+        [{"baseline": "10件", "target_2020": None, "actual": "12件"}], index=pd.Index(["1-1-1-1"], name="initiative")
+    )
     assert figures(initiatives, PLAN).to_numpy().tolist() == [
         ["1-1-1-1", "baseline", "10件"], ["1-1-1-1", "target_2020", ""], ["1-1-1-1", "target_2021", ""], ["1-1-1-1", "target_2022", ""], ["1-1-1-1", "actual_2020", "12件"]
     ]  # fmt: skip

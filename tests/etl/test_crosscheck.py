@@ -12,7 +12,15 @@ PLAN = plan_of()
 
 def _initiatives(*rows: dict[str, object]) -> pd.DataFrame:
     """Initiatives by number; what a row does not say is an A of 福祉課 that reached its target."""
-    usual = {"name": "見守り", "letter": "A", "actual": "した", "affected": False, "owners": ("福祉課",), "department_answer": "福祉課", "relisted": False}
+    usual = {
+        "name": "見守り",
+        "letter": "A",
+        "actual": "した",
+        "affected": False,
+        "owners": ("福祉課",),
+        "department_answer": "福祉課",
+        "relisted": False,
+    }
     numbers = [str(row.get("number", f"1-1-1-{n}")) for n, row in enumerate(rows, start=1)]
     table = pd.DataFrame([usual | row for row in rows], index=pd.Index(numbers, name="initiative"))
     return table.assign(row_id=range(100, 100 + len(rows)), master_row_id=range(len(rows)))
@@ -43,7 +51,9 @@ def _relisted(name: str, **other: object) -> list[tuple[str, str, str]]:
     return [(finding.code, finding.found, finding.expected) for finding in relistings(_initiatives(*rows))]
 
 
-@pytest.mark.parametrize("name", ["【再掲1-1-1-1】見守り", "【再掲１－１－１－１】見 守り", "【再掲1-1-1-2】予防事業の充実"])
+@pytest.mark.parametrize(
+    "name", ["【再掲1-1-1-1】見守り", "【再掲１－１－１－１】見 守り", "【再掲1-1-1-2】予防事業の充実"]
+)
 def test_a_right_reference_is_silent(name: str) -> None:
     """Any notation of the number, any width of the name; the name may end earlier."""
     assert _relisted(name) == []
@@ -57,7 +67,9 @@ def test_a_reference_to_another_name_proposes_the_right_number() -> None:
 def test_a_reference_to_nothing() -> None:
     """A number that the list does not have, with the initiative of the name or without one."""
     assert _relisted("【再掲9-9-9-9】見守り") == [("relisted_unresolved", "9-9-9-9", "（同じ名称の取組：1-1-1-1）")]
-    assert _relisted("【再掲9-9-9-9】ない名前") == [("relisted_unresolved", "9-9-9-9", "（同じ名称の取組も見当たりません）")]
+    assert _relisted("【再掲9-9-9-9】ない名前") == [
+        ("relisted_unresolved", "9-9-9-9", "（同じ名称の取組も見当たりません）")
+    ]
 
 
 def test_a_renamed_original_of_the_same_department_is_only_said() -> None:
@@ -66,7 +78,15 @@ def test_a_renamed_original_of_the_same_department_is_only_said() -> None:
     assert _relisted("【再掲1-1-1-1】虐待の防止", owners=("防災課",))[0][0] == "relisted_other_name"
 
 
-@pytest.mark.parametrize(("text", "found"), [("2.131人", [("2.131人", "2,131人")]), ("２．１３１人", [("２．１３１人", "２，１３１人")]), ("2,131人", []), ("2.5人", [])])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2.131人", [("2.131人", "2,131人")]),
+        ("２．１３１人", [("２．１３１人", "２，１３１人")]),
+        ("2,131人", []),
+        ("2.5人", []),
+    ],
+)
 def test_a_point_that_must_be_a_comma(text: str, found: list[tuple[str, str]]) -> None:
     """Three decimals of something that is counted are asked about, in the width they were typed; nothing is corrected."""
     quantities = quantify(pd.DataFrame([("1-1-1-1", "actual_2020", text)], columns=["number", "field", "text"]))

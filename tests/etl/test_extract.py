@@ -21,11 +21,19 @@ def _codes(result: Extract) -> list[tuple[str, str, str]]:
 
 def test_a_row_keeps_its_place_its_heading_and_its_raw_texts() -> None:
     """Below title and header each row has an id, file, sheet, Excel row, heading, and its cells as they were written."""
-    result = _extract([["令和2年度", "", "", "回答課：福祉課"], HEADER, ["１-1-1-1", "窓口の 設置", "福祉課\n防災課", "㈱①", " Ａ"]])
+    result = _extract(
+        [["令和2年度", "", "", "回答課：福祉課"], HEADER, ["１-1-1-1", "窓口の 設置", "福祉課\n防災課", "㈱①", " Ａ"]]
+    )
     row = result.rows.loc[100]
     assert len(result.rows) == 1
     assert row[PLACE_COLUMNS].tolist() == ["福祉課.xlsx", "R2報告", 3, "令和2年度\n回答課：福祉課"]
-    assert row[["number", "name", "department", "actual_2020", "grade_2020"]].tolist() == ["１-1-1-1", "窓口の 設置", "福祉課\n防災課", "㈱①", " Ａ"]
+    assert row[["number", "name", "department", "actual_2020", "grade_2020"]].tolist() == [
+        "１-1-1-1",
+        "窓口の 設置",
+        "福祉課\n防災課",
+        "㈱①",
+        " Ａ",
+    ]
     assert _codes(result) == []
 
 

@@ -12,9 +12,18 @@ from tests.plans import plan_of
 PLAN = plan_of()
 
 
-def _grade(target: str, actual: str, baseline: str = "", method: str = "", kind: str = "指標") -> tuple[dict[str, object], list[str]]:
+def _grade(
+    target: str, actual: str, baseline: str = "", method: str = "", kind: str = "指標"
+) -> tuple[dict[str, object], list[str]]:
     """The report year's result of one indicator, and the codes of the findings."""
-    row = {"indicator": "見守り率", "kind": kind, "baseline": baseline, "method": method, "target_2020": target, "actual_2020": actual}
+    row = {
+        "indicator": "見守り率",
+        "kind": kind,
+        "baseline": baseline,
+        "method": method,
+        "target_2020": target,
+        "actual_2020": actual,
+    }
     table = pd.DataFrame([row], pd.MultiIndex.from_tuples([(5, 1)], names=["row_id", "goal"]), dtype="object")
     rates, found = grade(table, PLAN)
     return rates.loc[(5, 1, 2020)].to_dict(), [finding.code for finding in found]
@@ -22,7 +31,15 @@ def _grade(target: str, actual: str, baseline: str = "", method: str = "", kind:
 
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
-    [("56.0％", "56.0", "%"), ("1,642人", "1642", "人"), ("１，６４２人", "1642", "人"), ("▲3", "-3", ""), ("0", "0", ""), ("3 戸", "3", "戸"), ("2.131人", "2.131", "人")],
+    [
+        ("56.0％", "56.0", "%"),
+        ("1,642人", "1642", "人"),
+        ("１，６４２人", "1642", "人"),
+        ("▲3", "-3", ""),
+        ("0", "0", ""),
+        ("3 戸", "3", "戸"),
+        ("2.131人", "2.131", "人"),
+    ],
 )
 def test_values(text: str, value: str, unit: str) -> None:
     """A number of any width and its unit, exactly as written."""
@@ -70,14 +87,23 @@ def test_without_a_rate_there_is_a_reason(target: str, actual: str, state: str, 
 
 @pytest.mark.parametrize(
     ("method", "baseline", "target", "actual", "rate"),
-    [("B/A", "", "10", "20", "1/2"), ("Ｂ／Ａ", "", "10", "8", "5/4"), ("改善率", "40", "0", "10", "3/4"), ("改善率", "50", "30", "40", "1/2"), ("A/B", "", "10", "5", "1/2")],
+    [
+        ("B/A", "", "10", "20", "1/2"),
+        ("Ｂ／Ａ", "", "10", "8", "5/4"),
+        ("改善率", "40", "0", "10", "3/4"),
+        ("改善率", "50", "30", "40", "1/2"),
+        ("A/B", "", "10", "5", "1/2"),
+    ],
 )
 def test_methods(method: str, baseline: str, target: str, actual: str, rate: str) -> None:
     """Where less is better: B/A, or the part of the way from the baseline that is done (a target of 0 is possible)."""
     assert _grade(target, actual, baseline, method)[0]["rate"] == Fraction(rate)
 
 
-@pytest.mark.parametrize(("method", "baseline", "target", "actual"), [("B/A", "", "10", "0"), ("改善率", "", "0", "1"), ("改善率", "5", "5", "1")])
+@pytest.mark.parametrize(
+    ("method", "baseline", "target", "actual"),
+    [("B/A", "", "10", "0"), ("改善率", "", "0", "1"), ("改善率", "5", "5", "1")],
+)
 def test_methods_that_cannot_be_computed(method: str, baseline: str, target: str, actual: str) -> None:
     """Nothing is divided by 0, and no baseline is made up."""
     result, found = _grade(target, actual, baseline, method)
@@ -97,7 +123,14 @@ def test_reference_rows_are_never_graded() -> None:
 
 def test_years_to_come_have_no_state() -> None:
     """Only the report year's missing actual is 未評価."""
-    row = {"indicator": "率", "kind": "指標", "baseline": "", "target_2020": "5", "target_2021": "6", "actual_2020": "5"}
+    row = {
+        "indicator": "率",
+        "kind": "指標",
+        "baseline": "",
+        "target_2020": "5",
+        "target_2021": "6",
+        "actual_2020": "5",
+    }
     table = pd.DataFrame([row], pd.MultiIndex.from_tuples([(5, 1)], names=["row_id", "goal"]), dtype="object")
     rates, found = grade(table, PLAN)
     assert rates["state"].tolist() == ["評価", "", ""]

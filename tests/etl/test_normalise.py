@@ -12,11 +12,28 @@ PLAN = plan_of()
 def _rows(**columns: list[str | None]) -> pd.DataFrame:
     given = {"number": ["1-1-1-1"], "department": ["福祉課"], "grade_2020": ["Ａ"]} | columns
     size = max(map(len, given.values()))
-    return pd.DataFrame({name: texts * (size if len(texts) == 1 else 1) for name, texts in given.items()}, range(10, 10 + size), dtype="object")
+    return pd.DataFrame(
+        {name: texts * (size if len(texts) == 1 else 1) for name, texts in given.items()},
+        range(10, 10 + size),
+        dtype="object",
+    )
 
 
 @pytest.mark.parametrize(
-    ("written", "letter"), [("Ａ", "A"), ("A", "A"), ("ａ", "A"), (" Ｂ　", "B"), ("", ""), (" ", ""), ("Ｅ", None), ("A'", None), ("Ａ、Ｂ", None), ("－", None), (None, "")]
+    ("written", "letter"),
+    [
+        ("Ａ", "A"),
+        ("A", "A"),
+        ("ａ", "A"),
+        (" Ｂ　", "B"),
+        ("", ""),
+        (" ", ""),
+        ("Ｅ", None),
+        ("A'", None),
+        ("Ａ、Ｂ", None),
+        ("－", None),
+        (None, ""),
+    ],
 )
 def test_grades(written: str | None, letter: str | None) -> None:
     """A known letter of any width is the plan's grade, a blank is no grade, anything else is unknown and never guessed."""
@@ -46,7 +63,20 @@ def test_owners_are_official_names_in_their_order() -> None:
     assert owners("", PLAN) == ()
 
 
-@pytest.mark.parametrize(("text", "said"), [("○", True), ("〇", True), ("該当", True), ("１", True), ("", False), ("×", False), ("－", False), ("△", False), (None, None)])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("○", True),
+        ("〇", True),
+        ("該当", True),
+        ("１", True),
+        ("", False),
+        ("×", False),
+        ("－", False),
+        ("△", False),
+        (None, None),
+    ],
+)
 def test_the_influence_column(text: str | None, said: bool | None) -> None:
     """○ and its like say yes, blank and × say no; a form without the column says nothing."""
     rows, found = normalise(_rows(influence=[text]), PLAN)

@@ -24,15 +24,22 @@ def _answer(number: str, actual: str, grade: str, **changes: str) -> list[str]:
     return list(row.values())
 
 
-def _reconcile(returns: dict[str, list[list[str]]], times: dict[str, str] | None = None, rejected: dict[int, str] | None = None) -> Reconciled:
+def _reconcile(
+    returns: dict[str, list[list[str]]], times: dict[str, str] | None = None, rejected: dict[int, str] | None = None
+) -> Reconciled:
     """Returns by file name; a file is of the department that its name starts with. Row ids run from 0."""
     frames = [cells(name, [[f"回答課：{name.split('_')[0]}"], HEADER, *rows]) for name, rows in returns.items()]
     result = extract(pd.concat(frames), PROGRESS_LIST)
     rows, _ = normalise(result.rows, PLAN)
     rows, _ = shade(rows, result.values, PLAN)
     master = pd.DataFrame(MASTER, columns=["number", "name", "department", "target_2020"], dtype="object")
-    master = master.assign(owners=[owners(text, PLAN) for text in master["department"]]).set_index(master["number"].rename("initiative"))
-    files = pd.DataFrame({"modified": [(times or {}).get(name, "") for name in returns], "sha256": list(returns), "size": 1}, index=list(returns))
+    master = master.assign(owners=[owners(text, PLAN) for text in master["department"]]).set_index(
+        master["number"].rename("initiative")
+    )
+    files = pd.DataFrame(
+        {"modified": [(times or {}).get(name, "") for name in returns], "sha256": list(returns), "size": 1},
+        index=list(returns),
+    )
     return reconcile(rows, result.values, master, files, pd.Series(rejected or {}, dtype="object"), PLAN)
 
 
@@ -72,11 +79,18 @@ def test_a_refused_row_answers_nothing() -> None:
 
 def test_a_later_return_supersedes_initiative_by_initiative() -> None:
     """Of two returns of one 課 the one that was saved later counts, for the initiatives that both give."""
-    returns = {"福祉課": ALL["福祉課"], "福祉課_2": [_answer("1-1-1-1", "13件", "Ａ")], "子ども課": ALL["子ども課"], "防災課": ALL["防災課"]}
+    returns = {
+        "福祉課": ALL["福祉課"],
+        "福祉課_2": [_answer("1-1-1-1", "13件", "Ａ")],
+        "子ども課": ALL["子ども課"],
+        "防災課": ALL["防災課"],
+    }
     result = _reconcile(returns, {"福祉課": "2021-05-01T00:00:00", "福祉課_2": "2021-05-02T00:00:00"})
     assert _outcomes(result)[:3] == [("差替え", "return_superseded"), ("採用", ""), ("採用", "")]
     assert result.answers["actual"].tolist() == ["13件", "声かけ", "6回"]
-    assert [(finding.found, finding.expected) for finding in result.findings if finding.code == "answer_changed"] == [("13件", "12件")]
+    assert [(finding.found, finding.expected) for finding in result.findings if finding.code == "answer_changed"] == [
+        ("13件", "12件")
+    ]
 
 
 def test_rows_of_others_are_not_used() -> None:
@@ -104,10 +118,14 @@ def test_a_repeated_row_is_one_and_a_contradictory_one_none() -> None:
         ({"担当課名": "福祉課\n防災課"}, "department_differs", "福祉課\n防災課", "福祉課"),
     ],
 )
-def test_what_a_return_changes_of_the_master_list_is_named(changes: dict[str, str], code: str, found: str, expected: str) -> None:
+def test_what_a_return_changes_of_the_master_list_is_named(
+    changes: dict[str, str], code: str, found: str, expected: str
+) -> None:
     """The master's name, target and department stand; the difference is said with both texts."""
     result = _reconcile({"福祉課": [_answer("1-1-1-1", "12件", "Ａ", **changes)]})
-    assert [(finding.code, finding.found, finding.expected) for finding in result.findings if finding.row_id >= 0] == [(code, found, expected)]
+    assert [(finding.code, finding.found, finding.expected) for finding in result.findings if finding.row_id >= 0] == [
+        (code, found, expected)
+    ]
 
 
 def test_differences_of_width_and_space_are_none() -> None:
@@ -117,7 +135,12 @@ def test_differences_of_width_and_space_are_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("actual", "grade", "state", "code"), [("", "Ａ", "回答", "actual_missing"), ("12件", "", "未評価", "grade_missing"), ("", "", "未回答", "answer_missing")]
+    ("actual", "grade", "state", "code"),
+    [
+        ("", "Ａ", "回答", "actual_missing"),
+        ("12件", "", "未評価", "grade_missing"),
+        ("", "", "未回答", "answer_missing"),
+    ],
 )
 def test_gaps_in_an_answer_are_three_different_things(actual: str, grade: str, state: str, code: str) -> None:
     """Without a result, without a grade, without both: three states, three findings, never a D or a 0."""

@@ -4,19 +4,27 @@ import pandas as pd
 import pytest
 
 from etl.shade import shade
+from schemas.plan import Plan
 from tests.plans import Content, plan_of
 
 PLAN = plan_of()
 
 
-def _shade(rows: list[tuple[str, str, bool | None]], plan=PLAN) -> tuple[list[bool], list[tuple[str, str, str]]]:
+def _shade(
+    rows: list[tuple[str, str, bool | None]], plan: Plan = PLAN
+) -> tuple[list[bool], list[tuple[str, str, str]]]:
     """Rows of fill of the grade cell, result and what the influence column says -> affected, and code, found, expected of the findings."""
     table = pd.DataFrame(
-        [("a.xlsx", "S", f"1-1-1-{n}", text, {True: "○", False: "", None: None}[said], said) for n, (_, text, said) in enumerate(rows)],
+        [
+            ("a.xlsx", "S", f"1-1-1-{n}", text, {True: "○", False: "", None: None}[said], said)
+            for n, (_, text, said) in enumerate(rows)
+        ],
         columns=["file", "sheet", "initiative", "actual_2020", "influence", "affected_said"],
         dtype="object",
     )
-    values = pd.DataFrame([(n, "grade_2020", fill) for n, (fill, _, _) in enumerate(rows)], columns=["row_id", "field", "fill"])
+    values = pd.DataFrame(
+        [(n, "grade_2020", fill) for n, (fill, _, _) in enumerate(rows)], columns=["row_id", "field", "fill"]
+    )
     result, found = shade(table, values, plan)
     return result["affected"].tolist(), [(finding.code, finding.found, finding.expected) for finding in found]
 
@@ -27,7 +35,10 @@ GREY = "solid:BFBFBF"
 @pytest.mark.parametrize("fill", [GREY, "gray125:000000", "lightUp:FF0000", "solid:FFF2CC"])
 def test_any_visible_fill_of_a_grade_cell_counts(fill: str) -> None:
     """Solid or pattern, grey or not: the shaded row is affected, the others are not."""
-    assert _shade([(fill, "コロナで中止", None), ("", "", None), ("", "コロナで中止", None)]) == ([True, False, False], [])
+    assert _shade([(fill, "コロナで中止", None), ("", "", None), ("", "コロナで中止", None)]) == (
+        [True, False, False],
+        [],
+    )
 
 
 def test_either_shading_or_the_column_counts_and_a_contradiction_is_asked_about() -> None:
@@ -46,4 +57,7 @@ def test_a_fill_that_most_rows_share_is_decoration() -> None:
 
 def test_a_plan_without_the_convention_shades_nothing() -> None:
     """In a year without the convention a fill means nothing and nothing is asked."""
-    assert _shade([(GREY, "コロナ", None), ("", "", None), ("", "", None)], plan_of(Content(shading={"凡例": ""}))) == ([False] * 3, [])
+    assert _shade([(GREY, "コロナ", None), ("", "", None), ("", "", None)], plan_of(Content(shading={"凡例": ""}))) == (
+        [False] * 3,
+        [],
+    )

@@ -6,14 +6,28 @@ from etl.status import departments, files
 from tests.plans import plan_of
 
 READINGS = pd.DataFrame(
-    {"format": ["xlsx", "xlsx", ""], "sheets": [1, 2, 0], "modified": ["2021-05-14T17:15:00", "", ""], "sha256": "x", "size": 9},
+    {
+        "format": ["xlsx", "xlsx", ""],
+        "sheets": [1, 2, 0],
+        "modified": ["2021-05-14T17:15:00", "", ""],
+        "sha256": "x",
+        "size": 9,
+    },
     index=pd.Index(["福祉課.xlsx", "防災課.xlsx", "空.xlsx"], name="file"),
 )
 LEDGER = pd.DataFrame(
-    [("福祉課.xlsx", "福祉課", "採用"), ("福祉課.xlsx", "福祉課", "採用"), ("福祉課.xlsx", "福祉課", "不採用"), ("防災課.xlsx", "防災課", "差替え")],
+    [
+        ("福祉課.xlsx", "福祉課", "採用"),
+        ("福祉課.xlsx", "福祉課", "採用"),
+        ("福祉課.xlsx", "福祉課", "不採用"),
+        ("防災課.xlsx", "防災課", "差替え"),
+    ],
     columns=["file", "respondent", "outcome"],
 )
-FINDINGS = pd.DataFrame([("福祉課.xlsx", "要修正"), ("空.xlsx", "要修正"), ("福祉課.xlsx", "参考"), ("取組一覧.xlsx", "要確認")], columns=["file", "severity"])
+FINDINGS = pd.DataFrame(
+    [("福祉課.xlsx", "要修正"), ("空.xlsx", "要修正"), ("福祉課.xlsx", "参考"), ("取組一覧.xlsx", "要確認")],
+    columns=["file", "severity"],
+)
 
 
 def test_files_have_their_rows_by_outcome_and_their_findings() -> None:
@@ -39,7 +53,9 @@ def test_departments_that_were_asked() -> None:
     owners = [("福祉課",), ("市協議会", "福祉課"), ("福祉課", "防災課")]
     initiatives = pd.DataFrame({"owners": owners, "letter": ["A", "", "B"]}, index=["1-1-1-1", "1-1-1-2", "1-1-1-3"])
     table = departments(LEDGER[LEDGER["file"] == "福祉課.xlsx"], initiatives, plan_of())
-    assert table[["department", "contact", "state", "files", "owned", "expected", "answered", "open"]].to_numpy().tolist() == [
+    assert table[
+        ["department", "contact", "state", "files", "owned", "expected", "answered", "open"]
+    ].to_numpy().tolist() == [
         ["福祉課", "内線10", "提出あり", ["福祉課.xlsx"], 3, 3, 2, 1],
         ["防災課", "", "未提出", [], 1, 0, 0, 0],
     ]

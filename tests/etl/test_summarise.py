@@ -1,11 +1,12 @@
 """Grades -> the overall grade, by both rules."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 
-from etl.summarise import majority, points, summarise
+from etl.summarise import Overall, majority, points, summarise
 from schemas.plan import Plan
 from tests.plans import plan_of
 
@@ -39,7 +40,9 @@ def test_points(counts: tuple[int, ...], letter: str, score: str) -> None:
     assert (result.letter, result.score) == (letter, Fraction(score))
 
 
-@pytest.mark.parametrize(("counts", "better", "missing"), [((100, 69, 19, 15), "A", 2), ((12, 4, 0, 1), "", 0), ((0, 0, 0, 3), "C", 2)])
+@pytest.mark.parametrize(
+    ("counts", "better", "missing"), [((100, 69, 19, 15), "A", 2), ((12, 4, 0, 1), "", 0), ((0, 0, 0, 3), "C", 2)]
+)
 def test_how_far_the_next_grade_is(counts: tuple[int, ...], better: str, missing: int) -> None:
     """The total lacks two initiatives to an A."""
     result = majority(counts, sum(counts), PLAN)
@@ -47,14 +50,20 @@ def test_how_far_the_next_grade_is(counts: tuple[int, ...], better: str, missing
 
 
 @pytest.mark.parametrize("rule", [majority, points])
-def test_nothing_graded_has_no_overall_grade(rule) -> None:
+def test_nothing_graded_has_no_overall_grade(rule: Callable[..., Overall]) -> None:
     """Without a graded initiative there is no grade, not the worst one."""
     assert rule((0, 0, 0, 0), 5, PLAN).letter == ""
 
 
 def _summary(letters: str, plan: Plan, relisted: str = "") -> pd.DataFrame:
     """One letter an initiative, `-` for an unanswered one; all of goal 1, those of the positions in `relisted` shown again."""
-    rows = pd.DataFrame({"letter": ["" if letter == "-" else letter for letter in letters], "goal": 1, "affected": [letter == "B" for letter in letters]})
+    rows = pd.DataFrame(
+        {
+            "letter": ["" if letter == "-" else letter for letter in letters],
+            "goal": 1,
+            "affected": [letter == "B" for letter in letters],
+        }
+    )
     return summarise(rows.assign(relisted=[str(n) in relisted for n in range(len(letters))]), plan)[0]
 
 
@@ -76,14 +85,24 @@ def test_the_denominator_is_a_setting() -> None:
 def test_relisted_initiatives_are_a_setting() -> None:
     """数えない leaves the 再掲 rows out of every count, but says how many there are."""
     summary = _summary("AABB", plan_of(再掲の扱い="数えない"), relisted="01")
-    assert summary.loc[1, ["initiatives", "listed", "relisted", "count_A", "count_B", "letter"]].tolist() == [2, 4, 2, 0, 2, "B"]
+    assert summary.loc[1, ["initiatives", "listed", "relisted", "count_A", "count_B", "letter"]].tolist() == [
+        2,
+        4,
+        2,
+        0,
+        2,
+        "B",
+    ]
 
 
 def test_a_result_that_another_setting_would_change_is_asked_about() -> None:
     """Where the rules disagree, or 再掲 the other way gives another grade, that is 要確認, once a scope."""
     rows = pd.DataFrame({"letter": list("AABB"), "goal": 1, "affected": False, "relisted": [True, True, False, False]})
     _, found = summarise(rows, PLAN)
-    assert [(finding.code, finding.found) for finding in found] == [("overall_sensitive", "目標1"), ("overall_sensitive", "合計")]
+    assert [(finding.code, finding.found) for finding in found] == [
+        ("overall_sensitive", "目標1"),
+        ("overall_sensitive", "合計"),
+    ]
     assert found[0].expected.startswith("A")
     _, none = summarise(rows.assign(relisted=False, letter="A"), PLAN)
     assert none == []

@@ -25,7 +25,12 @@ VALUES = pd.DataFrame(
 
 
 def _table() -> pd.DataFrame:
-    fields = {"baseline": "baseline", "target_2020": "target_2020", "target_2021": "target_2021", "actual": "actual_2020"}
+    fields = {
+        "baseline": "baseline",
+        "target_2020": "target_2020",
+        "target_2021": "target_2021",
+        "actual": "actual_2020",
+    }
     cells = [(number, field, row[column]) for number, row in INITIATIVES.iterrows() for column, field in fields.items()]
     return tabulate(INITIATIVES, VALUES, quantify(pd.DataFrame(cells, columns=["number", "field", "text"])), PLAN)
 
@@ -51,8 +56,20 @@ def test_a_number_stands_only_where_the_text_is_one() -> None:
 def test_grade_state_and_shading() -> None:
     """The grade's row has the letter, the raw notation, 1 or 0 for the shading, and the state; the others have no letter."""
     table = _table().set_index(["number", "item"]).sort_index()
-    assert table.loc[("1-1-1-1", "grade"), ["text", "letter", "affected", "state", "respondent"]].tolist() == ["Ａ", "A", 1, "回答", "福祉課"]
-    assert table.loc[("2-1-1-1", "grade"), ["text", "letter", "affected", "state", "respondent"]].tolist() == [None, None, 0, "未回答", None]
+    assert table.loc[("1-1-1-1", "grade"), ["text", "letter", "affected", "state", "respondent"]].tolist() == [
+        "Ａ",
+        "A",
+        1,
+        "回答",
+        "福祉課",
+    ]
+    assert table.loc[("2-1-1-1", "grade"), ["text", "letter", "affected", "state", "respondent"]].tolist() == [
+        None,
+        None,
+        0,
+        "未回答",
+        None,
+    ]
     assert table.loc[("1-1-1-1", "target"), ["letter"]].tolist() == [None]
 
 
@@ -66,4 +83,7 @@ def test_each_value_names_its_cell() -> None:
 def test_departments_and_relisting() -> None:
     """Each department has a column, the names are the plan's; 再掲 is 1 or 0."""
     table = _table().drop_duplicates("number")
-    assert table[["department_1", "department_2", "goal_name", "relisted"]].to_numpy().tolist() == [["福祉課", "市協議会", "相談", 0], ["防災課", None, "防災", 1]]
+    assert table[["department_1", "department_2", "goal_name", "relisted"]].to_numpy().tolist() == [
+        ["福祉課", "市協議会", "相談", 0],
+        ["防災課", None, "防災", 1],
+    ]

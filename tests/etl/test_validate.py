@@ -23,12 +23,21 @@ def _codes(found: list[Finding]) -> list[tuple[str, str, int, str]]:
 
 def test_good_rows_have_no_findings() -> None:
     """Any notation of number, grade and department is right; a blank grade is not a failure here."""
-    assert validate(_rows(("１－１－１－１", "福祉係\n防災課", "a"), ("1-1-1-2", "（市協）", ""), ("1-1-1-1", "", " ")), SCHEMA, PROGRESS_LIST) == []
+    assert (
+        validate(
+            _rows(("１－１－１－１", "福祉係\n防災課", "a"), ("1-1-1-2", "（市協）", ""), ("1-1-1-1", "", " ")),
+            SCHEMA,
+            PROGRESS_LIST,
+        )
+        == []
+    )
 
 
 def test_each_failure_is_a_finding_at_its_cell() -> None:
     """Every bad cell is told, with its text, and no failure hides another."""
-    found = validate(_rows(("", "ない課", "Ｅ"), ("1-1", "福祉課", "Ａ"), ("9-9-9-9", "福祉課", "A'")), SCHEMA, PROGRESS_LIST)
+    found = validate(
+        _rows(("", "ない課", "Ｅ"), ("1-1", "福祉課", "Ａ"), ("9-9-9-9", "福祉課", "A'")), SCHEMA, PROGRESS_LIST
+    )
     assert sorted(_codes(found)) == [
         ("department_unknown", "ない課", 500, "department"),
         ("grade_unknown", "A'", 502, "grade_2020"),
@@ -63,5 +72,12 @@ def test_a_wrong_cell_of_the_plan_says_what_may_stand_there() -> None:
 
 def test_a_repeated_number_of_the_master_list_is_found_in_any_width() -> None:
     """The second row of a number is named, the first is not."""
-    rows = pd.DataFrame([("1-1-1-1", "一", "福祉課"), ("１－１－１－１", "二", "福祉課")], [0, 1], ["number", "name", "department"], dtype="object")
-    assert _codes(validate(rows, frames.master_schema(), PROGRESS_LIST)) == [("plan_value_twice", "１－１－１－１", 1, "number")]
+    rows = pd.DataFrame(
+        [("1-1-1-1", "一", "福祉課"), ("１－１－１－１", "二", "福祉課")],
+        [0, 1],
+        ["number", "name", "department"],
+        dtype="object",
+    )
+    assert _codes(validate(rows, frames.master_schema(), PROGRESS_LIST)) == [
+        ("plan_value_twice", "１－１－１－１", 1, "number")
+    ]

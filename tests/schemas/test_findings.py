@@ -9,7 +9,11 @@ from schemas.findings import CATALOGUE, ERROR, NOTE, SEVERITIES, WARNING, Findin
 
 WORDS = {"found", "expected", "number", "department"}
 VALUES = pd.DataFrame(
-    [(7, "number", "福祉課.xlsx", "R2報告", "A3"), (7, "grade_2020", "福祉課.xlsx", "R2報告", "J3"), (8, "number", "福祉課.xlsx", "R2報告", "A4")],
+    [
+        (7, "number", "福祉課.xlsx", "R2報告", "A3"),
+        (7, "grade_2020", "福祉課.xlsx", "R2報告", "J3"),
+        (8, "number", "福祉課.xlsx", "R2報告", "A4"),
+    ],
     columns=["row_id", "field", "file", "sheet", "cell"],
 )
 
@@ -56,12 +60,20 @@ def test_locate_leads_to_the_cell() -> None:
         ]
     )
     places = locate(raw, VALUES)[["file", "sheet", "cell"]]
-    assert places.to_numpy().tolist() == [["福祉課.xlsx", "R2報告", "J3"], ["福祉課.xlsx", "R2報告", "A4"], ["空.xlsx", "", ""], ["", "", ""]]
+    assert places.to_numpy().tolist() == [
+        ["福祉課.xlsx", "R2報告", "J3"],
+        ["福祉課.xlsx", "R2報告", "A4"],
+        ["空.xlsx", "", ""],
+        ["", "", ""],
+    ]
 
 
 def test_render_puts_errors_first_and_says_nothing_twice() -> None:
     """確認事項 has 要修正 before 要確認 before 参考, else the stages' order; a row that is there already is left out."""
-    note, warning = Finding("file_copy", "a.xlsx", file="b.xlsx"), Finding("struck_out", "12件", "15件", file="b.xlsx", cell="L3")
+    note, warning = (
+        Finding("file_copy", "a.xlsx", file="b.xlsx"),
+        Finding("struck_out", "12件", "15件", file="b.xlsx", cell="L3"),
+    )
     first, second = Finding("file_empty", file="y.xlsx"), Finding("file_empty", file="x.xlsx")
     table = render(frame([note, warning, first, second, first]))
     assert list(table["severity"]) == [ERROR, ERROR, WARNING, NOTE]

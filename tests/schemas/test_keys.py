@@ -7,20 +7,32 @@ from schemas.keys import department_name, fold, initiative_number, is_dash, numb
 
 @pytest.mark.parametrize(
     ("text", "folded"),
-    [("Ｒ２ 評価", "r2評価"), ("取組\n名", "取組名"), ("ﾊﾝﾄﾞﾌﾞｯｸ", "ハンドブック"), ("　Ａ　", "a"), ("一_x000D_\n二", "一二"), ("", "")],
+    [
+        ("Ｒ２ 評価", "r2評価"),
+        ("取組\n名", "取組名"),
+        ("ﾊﾝﾄﾞﾌﾞｯｸ", "ハンドブック"),
+        ("　Ａ　", "a"),
+        ("一_x000D_\n二", "一二"),
+        ("", ""),
+    ],
 )
 def test_fold(text: str, folded: str) -> None:
     """Width, case, white space and line breaks do not count."""
     assert fold(text) == folded
 
 
-@pytest.mark.parametrize("text", ["1-1-1-1", "１－１－１－１", "1‐1‐1‐1", "1.1.1.1", " 1-1-1-1 ", "1ー1ー1ー1", "1−1—1―1", "01-1-1-1", "1-1-1-\n1"])
+@pytest.mark.parametrize(
+    "text",
+    ["1-1-1-1", "１－１－１－１", "1‐1‐1‐1", "1.1.1.1", " 1-1-1-1 ", "1ー1ー1ー1", "1−1—1―1", "01-1-1-1", "1-1-1-\n1"],
+)
 def test_number_is_read_however_it_is_typed(text: str) -> None:
     """Full-width digits, any dash, points, spaces and leading zeros give the same number."""
     assert initiative_number(text) == "1-1-1-1"
 
 
-@pytest.mark.parametrize("text", ["", "1-1-1", "1-1-1-1-1", "1-1-1-a", "番号", "1-1-1-1（再掲）", "①-1-1-x", "2021/1/1"])
+@pytest.mark.parametrize(
+    "text", ["", "1-1-1", "1-1-1-1-1", "1-1-1-a", "番号", "1-1-1-1（再掲）", "①-1-1-x", "2021/1/1"]
+)
 def test_what_is_no_number(text: str) -> None:
     """Anything but four parts is no number."""
     assert initiative_number(text) is None
@@ -28,10 +40,18 @@ def test_what_is_no_number(text: str) -> None:
 
 def test_numbers_sort_by_their_parts() -> None:
     """4-1-10-2 comes after 4-1-9-1."""
-    assert sorted(["4-1-10-2", "4-1-9-1", "10-1-1-1", "4-1-9-10"], key=number_parts) == ["4-1-9-1", "4-1-9-10", "4-1-10-2", "10-1-1-1"]
+    assert sorted(["4-1-10-2", "4-1-9-1", "10-1-1-1", "4-1-9-10"], key=number_parts) == [
+        "4-1-9-1",
+        "4-1-9-10",
+        "4-1-10-2",
+        "10-1-1-1",
+    ]
 
 
-@pytest.mark.parametrize(("text", "dash"), [("－", True), ("―", True), ("-", True), (" ー ", True), ("", False), ("0", False), ("－1", False), ("？", False)])
+@pytest.mark.parametrize(
+    ("text", "dash"),
+    [("－", True), ("―", True), ("-", True), (" ー ", True), ("", False), ("0", False), ("－1", False), ("？", False)],
+)
 def test_a_dash_of_any_width_says_not_applicable(text: str, dash: bool) -> None:
     """A lone dash is 該当なし, a blank and a zero are not."""
     assert is_dash(text) is dash
@@ -39,7 +59,13 @@ def test_a_dash_of_any_width_says_not_applicable(text: str, dash: bool) -> None:
 
 def test_departments_are_parted_by_lines_commas_and_spaces() -> None:
     """A 担当課名 cell gives its departments in their order, as written."""
-    assert split_departments("福祉課\n子ども課、防災課　（市社協）・消防署") == ["福祉課", "子ども課", "防災課", "（市社協）", "消防署"]
+    assert split_departments("福祉課\n子ども課、防災課　（市社協）・消防署") == [
+        "福祉課",
+        "子ども課",
+        "防災課",
+        "（市社協）",
+        "消防署",
+    ]
     assert split_departments("福祉課_x000D_\n子ども課") == ["福祉課", "子ども課"]
     assert split_departments(" \n") == []
 

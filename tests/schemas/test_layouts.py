@@ -50,7 +50,12 @@ def test_printed_labels_lead_back_to_their_fields(layout: Layout) -> None:
 
 def test_every_column_says_what_belongs_there() -> None:
     """Each column that a clerk fills in has a help text."""
-    without = [(layout.title, column.label) for layout in (PROGRESS_LIST, INDICATORS, *PLAN_SHEETS) for column in layout.columns if not column.help]
+    without = [
+        (layout.title, column.label)
+        for layout in (PROGRESS_LIST, INDICATORS, *PLAN_SHEETS)
+        for column in layout.columns
+        if not column.help
+    ]
     assert without == []
 
 
@@ -58,6 +63,12 @@ def test_yearly_fields_and_labels() -> None:
     """A yearly field is printed with the short year; fields come in the order of the columns."""
     assert PROGRESS_LIST.label("target_2020") == "R2目標"
     assert PROGRESS_LIST.label("grade_2019") == "R1評価 ※"
-    assert PROGRESS_LIST.fields([2020, 2021])[4:9] == ["baseline", "target_2020", "target_2021", "actual_2020", "actual_2021"]
+    assert PROGRESS_LIST.fields([2020, 2021])[4:9] == [
+        "baseline",
+        "target_2020",
+        "target_2021",
+        "actual_2020",
+        "actual_2021",
+    ]
     with pytest.raises(KeyError):
         PROGRESS_LIST.column("colour")

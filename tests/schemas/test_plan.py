@@ -18,7 +18,18 @@ REORGANISED = [
 
 @pytest.mark.parametrize(
     ("rate", "letter"),
-    [("2", "A"), ("3/4", "A"), ("75/100", "A"), ("14999/20000", "B"), ("1/2", "B"), ("49999/100000", "C"), ("1/4", "C"), ("24/100", "D"), ("0", "D"), ("-1", "D")],
+    [
+        ("2", "A"),
+        ("3/4", "A"),
+        ("75/100", "A"),
+        ("14999/20000", "B"),
+        ("1/2", "B"),
+        ("49999/100000", "C"),
+        ("1/4", "C"),
+        ("24/100", "D"),
+        ("0", "D"),
+        ("-1", "D"),
+    ],
 )
 def test_bands_are_exact_and_inclusive(rate: str, letter: str) -> None:
     """75 % is an A, 74.995 % is not, whatever would be displayed; below the last limit the last grade stands."""
@@ -29,13 +40,27 @@ def test_the_years_fields_and_letters_of_a_plan() -> None:
     """The years run from first to last, the fields name the report year."""
     plan = plan_of(報告年度="令和3年度")
     assert list(plan.years) == [2020, 2021, 2022]
-    assert (plan.actual, plan.grade, plan.target, plan.year_name) == ("actual_2021", "grade_2021", "target_2021", "令和3年度")
+    assert (plan.actual, plan.grade, plan.target, plan.year_name) == (
+        "actual_2021",
+        "grade_2021",
+        "target_2021",
+        "令和3年度",
+    )
     assert plan.grades == ["A", "B", "C", "D"]
 
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("福祉総務課", "福祉総務課"), (" 福祉総務課\n", "福祉総務課"), ("福総", "福祉総務課"), ("旧福祉課", "福祉総務課"), ("消える課", "消える課"), ("市協", "市協議会"), ("ない課", None), ("", None)],
+    [
+        ("福祉総務課", "福祉総務課"),
+        (" 福祉総務課\n", "福祉総務課"),
+        ("福総", "福祉総務課"),
+        ("旧福祉課", "福祉総務課"),
+        ("消える課", "消える課"),
+        ("市協", "市協議会"),
+        ("ない課", None),
+        ("", None),
+    ],
 )
 def test_official_names(written: str, name: str | None) -> None:
     """Another name is the department's; one that ended before the report year is its successor, step by step."""
@@ -52,11 +77,17 @@ def test_asked_departments() -> None:
 
 def test_successors_in_a_circle_do_not_hang() -> None:
     """Two departments that name each other as successors are a mistake, not an endless loop."""
-    circle = [{"課名": "甲課", "後継": "乙課", "有効年度（まで）": "R1"}, {"課名": "乙課", "後継": "甲課", "有効年度（まで）": "R1"}]
+    circle = [
+        {"課名": "甲課", "後継": "乙課", "有効年度（まで）": "R1"},
+        {"課名": "乙課", "後継": "甲課", "有効年度（まで）": "R1"},
+    ]
     assert plan_of(Content(departments=[*DEPARTMENTS, *circle])).official_name("甲課") in ("甲課", "乙課")
 
 
-@pytest.mark.parametrize(("text", "named"), [("新型ｺﾛﾅの影響", True), ("コ ロ ナ禍", True), ("緊急事態\n宣言", True), ("雨のため中止", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("新型ｺﾛﾅの影響", True), ("コ ロ ナ禍", True), ("緊急事態\n宣言", True), ("雨のため中止", False), ("", False)],
+)
 def test_words_that_name_the_cause(text: str, named: bool) -> None:
     """The words of the plan are found in any width and across line breaks."""
     assert Shading("凡例", "影響", ("コロナ", "緊急事態宣言")).names_cause(text) is named

@@ -17,13 +17,24 @@ def test_years_that_can_be_read(text: str, year: int) -> None:
     assert parse_year(text) == year
 
 
-@pytest.mark.parametrize("text", ["", "令和", "令和二十年", "2年度", "R2-R7", "20", "3020", "大正5年", "R100", "令和2年度末"])
+@pytest.mark.parametrize(
+    "text", ["", "令和", "令和二十年", "2年度", "R2-R7", "20", "3020", "大正5年", "R100", "令和2年度末"]
+)
 def test_what_is_no_year(text: str) -> None:
     """Anything else is no year, and never a guess."""
     assert parse_year(text) is None
 
 
-@pytest.mark.parametrize(("year", "short", "long"), [(2020, "R2", "令和2年度"), (2019, "R1", "令和元年度"), (2018, "H30", "平成30年度"), (1989, "H1", "平成元年度"), (1988, "S63", "昭和63年度")])
+@pytest.mark.parametrize(
+    ("year", "short", "long"),
+    [
+        (2020, "R2", "令和2年度"),
+        (2019, "R1", "令和元年度"),
+        (2018, "H30", "平成30年度"),
+        (1989, "H1", "平成元年度"),
+        (1988, "S63", "昭和63年度"),
+    ],
+)
 def test_years_as_printed(year: int, short: str, long: str) -> None:
     """The year of a change belongs to the new era, whose first year is 元."""
     assert (short_year(year), long_year(year)) == (short, long)

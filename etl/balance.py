@@ -6,7 +6,9 @@ from schemas.exceptions import Unbalanced
 from schemas.plan import ACCEPTED, OUTCOMES
 
 
-def balance(cells: pd.DataFrame, ledger: pd.DataFrame, values: pd.DataFrame, findings: pd.DataFrame, answers: pd.DataFrame) -> None:
+def balance(
+    cells: pd.DataFrame, ledger: pd.DataFrame, values: pd.DataFrame, findings: pd.DataFrame, answers: pd.DataFrame
+) -> None:
     """Check that nothing is lost; Unbalanced (a bug, never the user's fault) says what is.
 
     Every row of the ledger has one of the three outcomes, and a reason just if it was not accepted; every cell with text in the
@@ -21,7 +23,9 @@ def balance(cells: pd.DataFrame, ledger: pd.DataFrame, values: pd.DataFrame, fin
     named = pd.concat([values[place], findings[place]]).drop_duplicates()
     lost = written.merge(named, on=place, how="left", indicator=True)
     if (lost["_merge"] != "both").any():
-        raise Unbalanced(f"cells neither used nor named: {lost.loc[lost['_merge'] != 'both', place].to_dict('records')}")
+        raise Unbalanced(
+            f"cells neither used nor named: {lost.loc[lost['_merge'] != 'both', place].to_dict('records')}"
+        )
     used = answers.loc[answers["row_id"] >= 0, "row_id"]
     if used.duplicated().any() or not (ledger.loc[used, "outcome"] == ACCEPTED).all():
         raise Unbalanced("an answer comes from a row that was not accepted, or from one that answers twice")

@@ -60,13 +60,22 @@ def init(folder: Path, sample: bool, years: range) -> None:
     written = write_plan_folder(folder, years, SAMPLE if sample else None)
     returns = sum(path.parent.name == "inbox" for path in written)
     click.echo(f"計画のフォルダ「{folder}」を作りました（計画.xlsx、取組一覧.xlsx、成果指標.xlsx）。")
-    click.echo(f"見本の回答を inbox に{returns}件入れました。" if sample else "3つのブックに記入し、各課の回答を inbox に入れてください。")
+    click.echo(
+        f"見本の回答を inbox に{returns}件入れました。"
+        if sample
+        else "3つのブックに記入し、各課の回答を inbox に入れてください。"
+    )
     click.echo(f"次に torikumi build {folder} を実行してください。")
 
 
 @cli.command(add_help_option=False)
 @click.argument("folder", metavar="[フォルダ]", default=".", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--output", metavar="出力先", type=click.Path(file_okay=False, path_type=Path), help="出力先。省略するとフォルダの中の output。")
+@click.option(
+    "--output",
+    metavar="出力先",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="出力先。省略するとフォルダの中の output。",
+)
 @click.option("--pdf", is_flag=True, help="印刷するシートを1つのPDFにもします（LibreOfficeが必要です）。")
 @click.option("--cp932", is_flag=True, help="CP932（シフトJIS）のCSVも作ります。")
 @click.option("--force", is_flag=True, help="要修正が残っていても、確定の報告書を作ります（表紙に書き添えます）。")
@@ -89,7 +98,9 @@ def build(folder: Path, output: Path | None, pdf: bool, cp932: bool, force: bool
     target = output or folder / OUTPUT
     edited = keep_corrections(target, report.plan)
     written = write_outputs(target, report, cp932)
-    remarks = [f"CP932にない文字を〓に置き換えました：{'、'.join(lost)}"] if cp932 and (lost := lost_in_cp932(report)) else []
+    remarks = (
+        [f"CP932にない文字を〓に置き換えました：{'、'.join(lost)}"] if cp932 and (lost := lost_in_cp932(report)) else []
+    )
     if pdf:
         try:
             written.append(write_printed(target, report))
@@ -125,9 +136,13 @@ def explain_scope(folder: Path, scope: str) -> None:
     name = scope_of(scope, report.initiatives, report.plan)
     if name is None:
         goals = "、".join(scope_name(int(goal)) for goal in report.plan.goals["goal"])
-        raise ScopeUnknown(f"「{scope}」という範囲はありません。取組一覧の番号（{report.initiatives.index[0]} など）、{goals}、合計 のいずれかを指定してください。")
+        raise ScopeUnknown(
+            f"「{scope}」という範囲はありません。取組一覧の番号（{report.initiatives.index[0]} など）、{goals}、合計 のいずれかを指定してください。"
+        )
     titles = {scope_name(int(row.goal)): row.name for row in report.plan.goals.itertuples(index=False)}
-    click.echo(f"{name}　{titles.get(name) or (report.initiatives.at[name, 'name'] if name in report.initiatives.index else report.plan.name)}")
+    click.echo(
+        f"{name}　{titles.get(name) or (report.initiatives.at[name, 'name'] if name in report.initiatives.index else report.plan.name)}"
+    )
     texts = report.sources.set_index(["file", "sheet", "cell"])["text"].to_dict()
     for row in report.explanations[report.explanations["scope"] == name].itertuples():
         click.echo(f"\n■ {row.item}：{row.value}")
@@ -137,7 +152,9 @@ def explain_scope(folder: Path, scope: str) -> None:
         for file, sheet, cell in row.sources:
             text = texts.get((file, sheet, cell), "").replace("\n", " ") or "（空欄）"
             click.echo(f"  出典：{file} {sheet}!{cell}「{text if len(text) <= 60 else text[:59] + '…'}」")
-    found = report.findings[(report.findings["number"] == name) | ((report.findings["number"] == "") & (report.findings["found"] == name))]
+    found = report.findings[
+        (report.findings["number"] == name) | ((report.findings["number"] == "") & (report.findings["found"] == name))
+    ]
     for row in found.itertuples():
         click.echo(f"\n{row.severity}：{row.message}")
 
@@ -173,14 +190,20 @@ def _summary(report: "Report") -> None:
         letters = "　".join(f"{letter} {int(row[f'count_{letter}']):>3}" for letter in plan.grades)
         name = f"目標{scope}" if scope else "合計 "
         open_rows = f"　未評価・未回答 {int(row['open'])}" if row["open"] else ""
-        click.echo(f"  {name}　{int(row['initiatives']):>3}取組　{letters}{open_rows}　総合評価 {row['letter'] or '－'}{_override(row)}")
+        click.echo(
+            f"  {name}　{int(row['initiatives']):>3}取組　{letters}{open_rows}　総合評価 {row['letter'] or '－'}{_override(row)}"
+        )
     indicators = report.rates.xs(plan.report_year, level="year")
-    states = indicators.loc[indicators["state"] != ""].assign(shown=lambda table: table["letter"].where(table["letter"] != "", table["state"]))
+    states = indicators.loc[indicators["state"] != ""].assign(
+        shown=lambda table: table["letter"].where(table["letter"] != "", table["state"])
+    )
     counts = states["shown"].value_counts()
     order = [name for name in [*plan.grades, "未評価", "評価対象外", "評価不能"] if name in counts]
     if order:
         click.echo("成果指標：" + "、".join(f"{name} {int(counts[name])}" for name in order))
-    click.echo(f"突合：目標と実績の数値を比べられた取組 {int(report.comparison.loc[report.comparison['computed'] != '', 'number'].nunique())}件")
+    click.echo(
+        f"突合：目標と実績の数値を比べられた取組 {int(report.comparison.loc[report.comparison['computed'] != '', 'number'].nunique())}件"
+    )
     assert total["listed"] == len(initiatives)
     click.echo("作成したファイル：")
 
@@ -194,16 +217,26 @@ def _corrections(edited: "list[Edited]") -> list[str]:
     for file in edited:
         name, kept = file.path.name, file.kept.name
         if file.changes is None:
-            lines.append(f"「{name}」は控えがなく、手で直されたかどうか分かりません。元のファイルは「{kept}」に残しました。")
+            lines.append(
+                f"「{name}」は控えがなく、手で直されたかどうか分かりません。元のファイルは「{kept}」に残しました。"
+            )
             continue
         if not file.changes:
-            lines.append(f"「{name}」は作成後に保存し直されています（セルの値は同じです）。元のファイルは「{kept}」に残しました。")
+            lines.append(
+                f"「{name}」は作成後に保存し直されています（セルの値は同じです）。元のファイルは「{kept}」に残しました。"
+            )
             continue
-        lines.append(f"「{name}」は作成後に手で{len(file.changes)}か所直されています。直されたファイルは「{kept}」に残し、新しく作り直しました。")
-        lines += [f"  {c.sheet}{'!' if c.cell else ''}{c.cell}：「{c.was}」→「{c.now}」" for c in file.changes[:_NAMED_CELLS]]
+        lines.append(
+            f"「{name}」は作成後に手で{len(file.changes)}か所直されています。直されたファイルは「{kept}」に残し、新しく作り直しました。"
+        )
+        lines += [
+            f"  {c.sheet}{'!' if c.cell else ''}{c.cell}：「{c.was}」→「{c.now}」" for c in file.changes[:_NAMED_CELLS]
+        ]
         if len(file.changes) > _NAMED_CELLS:
             lines.append(f"  ほか{len(file.changes) - _NAMED_CELLS}か所")
-        lines.append("  必要な修正は、inbox の回答、取組一覧.xlsx、成果指標.xlsx、計画.xlsx のいずれかに反映し、もう一度実行してください。")
+        lines.append(
+            "  必要な修正は、inbox の回答、取組一覧.xlsx、成果指標.xlsx、計画.xlsx のいずれかに反映し、もう一度実行してください。"
+        )
     return lines
 
 

@@ -168,11 +168,11 @@ def _alike(one: str, other: str) -> bool:
 
 
 def separators(quantities: pd.DataFrame, initiatives: pd.DataFrame, plan: Plan) -> list[Finding]:
-    """Figures of this year's target and result whose decimal point is likely a thousands separator."""
+    """Figures of this year's target and result whose decimal point is likely a thousands separator (not that of `0.131`)."""
     findings = []
     doubtful = quantities[
         quantities["suspicious"]
-        & quantities["text"].str.contains("[.．]")
+        & quantities["text"].str.contains("^[^0０.．]*[1-9１-９][0-9０-９]*[.．]")
         & quantities["field"].isin([plan.actual, plan.target])
     ]
     for row in doubtful.itertuples():

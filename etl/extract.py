@@ -193,7 +193,9 @@ def _take_rows(
         filled = {column: cell for column, cell in line.items() if cell.text.strip() or cell.kind in _UNREADABLE}
         if row < below or not filled or all(cell.text in heading for cell in filled.values()):
             continue
-        example = next((cell for cell in filled.values() if is_example(cell.text)), None) if layout.key == "number" else None
+        example = (
+            next((cell for cell in filled.values() if is_example(cell.text)), None) if layout.key == "number" else None
+        )
         if example is not None and block.fields.get(example.column) in ("number", "name", None):
             findings.append(Finding("example_ignored", found=example.text, cell=example.cell, **place))
             continue
@@ -233,7 +235,14 @@ def _value(row_id: int, field: str, item: str, cell: Any) -> dict[str, Any]:
 
 def _blank(row_id: int, field: str, item: str, place: Mapping[str, Any], cell: str) -> dict[str, Any]:
     """A cell without anything: it has an address all the same, which a finding about the blank leads to."""
-    return dict.fromkeys(VALUE_COLUMNS, "") | {"row_id": row_id, "field": field, "item": item.removesuffix(" ※"), "kind": "text", "cell": cell, **place}
+    return dict.fromkeys(VALUE_COLUMNS, "") | {
+        "row_id": row_id,
+        "field": field,
+        "item": item.removesuffix(" ※"),
+        "kind": "text",
+        "cell": cell,
+        **place,
+    }
 
 
 def _cell_findings(row_id: int, field: str, cell: Any) -> Iterator[Finding]:

@@ -43,7 +43,9 @@ def normalise(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Findin
     """
     letters = plan.notations
     result = rows.copy()
-    result["initiative"] = pd.Series([initiative_number(text or "") for text in rows["number"]], rows.index, dtype="object")
+    result["initiative"] = pd.Series(
+        [initiative_number(text or "") for text in rows["number"]], rows.index, dtype="object"
+    )
     grades = rows[plan.grade] if plan.grade in rows else pd.Series("", rows.index)
     read = ["" if not (text or "").strip() else letters.get(grade_key(text)) for text in grades]
     result["letter"] = pd.Series(read, rows.index, dtype="object")

@@ -31,5 +31,18 @@ def departments(ledger: pd.DataFrame, initiatives: pd.DataFrame, plan: Plan) -> 
         sent = list(dict.fromkeys(ledger.loc[ledger["respondent"] == department, "file"]))
         if owned:
             answered = int((own["letter"] != "").sum())
-            rows.append((department, contacts[department], RETURNED if sent else MISSING, sent, owned, len(own), answered, len(own) - answered))
-    return pd.DataFrame(rows, columns=["department", "contact", "state", "files", "owned", "expected", "answered", "open"])
+            rows.append(
+                (
+                    department,
+                    contacts[department],
+                    RETURNED if sent else MISSING,
+                    sent,
+                    owned,
+                    len(own),
+                    answered,
+                    len(own) - answered,
+                )
+            )
+    return pd.DataFrame(
+        rows, columns=["department", "contact", "state", "files", "owned", "expected", "answered", "open"]
+    )

@@ -29,11 +29,15 @@ def tabulate(initiatives: pd.DataFrame, values: pd.DataFrame, quantities: pd.Dat
         master, answer = int(row["master_row_id"]), int(row["row_id"])
         items = [("baseline", plan.first_year - 1, row.get("baseline") or "", master, "baseline")]
         targets = [(year, f"target_{year}") for year in plan.years]
-        items += [("target", year, row[field], master, field) for year, field in targets if (row.get(field) or "").strip()]
+        items += [
+            ("target", year, row[field], master, field) for year, field in targets if (row.get(field) or "").strip()
+        ]
         items.append(("actual", plan.report_year, row["actual"], answer, plan.actual))
         items.append(("grade", plan.report_year, row["letter"], answer, plan.grade))
         for item, year, text, row_id, field in items:
-            said = {"state": row["state"], "respondent": row["department_answer"]} if item in ("actual", "grade") else {}
+            said = (
+                {"state": row["state"], "respondent": row["department_answer"]} if item in ("actual", "grade") else {}
+            )
             graded = {"letter": row["letter"], "affected": int(row["affected"])} if item == "grade" else {}
             rows.append(common | _item(item, year, text) | said | graded | {"row_id": row_id, "field": field})
     table = _with_cells(pd.DataFrame(rows), values)
@@ -42,7 +46,9 @@ def tabulate(initiatives: pd.DataFrame, values: pd.DataFrame, quantities: pd.Dat
     return _tidy(table, max((len(owners) for owners in initiatives["owners"]), default=0))
 
 
-def tabulate_indicators(indicators: pd.DataFrame, rates: pd.DataFrame, values: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def tabulate_indicators(
+    indicators: pd.DataFrame, rates: pd.DataFrame, values: pd.DataFrame, plan: Plan
+) -> pd.DataFrame:
     """The indicators and 参考 rows in the same columns, each once a goal that it stands under: baseline, every written target and
     actual, and for the years until the report year the rate and the grade, blank or not; numbers as they are graded, rates in ％.
 
@@ -62,14 +68,23 @@ def tabulate_indicators(indicators: pd.DataFrame, rates: pd.DataFrame, values: p
         }
         years = rates.loc[(row_id, goal)]
         first = years.iloc[0]
-        rows.append(common | _item("baseline", plan.first_year - 1, row["baseline"] or "", "baseline") | _value(first["baseline_value"], first["unit"]))
+        rows.append(
+            common
+            | _item("baseline", plan.first_year - 1, row["baseline"] or "", "baseline")
+            | _value(first["baseline_value"], first["unit"])
+        )
         graded = row["kind"] == contract.INDICATOR
         for year, result in years.iterrows():
             for item in ("target", "actual"):
                 due = item == "actual" and year <= plan.report_year
                 if (result[item] or "").strip() or due:
                     state = {"state": "" if (result[item] or "").strip() else contract.UNGRADED} if due else {}
-                    rows.append(common | _item(item, year, result[item] or "", f"{item}_{year}") | _value(result[f"{item}_value"], result["unit"]) | state)
+                    rows.append(
+                        common
+                        | _item(item, year, result[item] or "", f"{item}_{year}")
+                        | _value(result[f"{item}_value"], result["unit"])
+                        | state
+                    )
             if graded and year <= plan.report_year:
                 percent = None if result["rate"] is None else float(result["rate"] * 100)
                 rows.append(common | _item("rate", year, "") | _value(percent, "％") | {"state": result["state"]})
@@ -91,7 +106,11 @@ def _item(item: str, year: int, text: str, field: str | None = None) -> dict[str
 
 def _value(number: object, unit: str) -> dict[str, Any]:
     """A number with its unit; without a number no unit either."""
-    return {"value": None, "unit": None} if number is None else {"value": float(str(number)), "unit": unit.replace("%", "％") or None}
+    return (
+        {"value": None, "unit": None}
+        if number is None
+        else {"value": float(str(number)), "unit": unit.replace("%", "％") or None}
+    )
 
 
 def _with_cells(table: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +121,9 @@ def _with_cells(table: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
 
 def _sole(quantities: pd.DataFrame) -> pd.DataFrame:
     """The number and unit of the cells that hold one plain figure and no range."""
-    plain = quantities[~quantities.duplicated(["number", "field"], keep=False) & quantities["high"].isna() & ~quantities["suspicious"]]
+    plain = quantities[
+        ~quantities.duplicated(["number", "field"], keep=False) & quantities["high"].isna() & ~quantities["suspicious"]
+    ]
     return plain[["number", "field", "value", "unit"]].astype({"value": "float64"})
 
 
@@ -114,4 +135,8 @@ def _tidy(table: pd.DataFrame, departments: int) -> pd.DataFrame:
 
 def combine(initiatives: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Both tables as one, in the initiatives' columns."""
-    return pd.concat([initiatives, indicators.reindex(columns=initiatives.columns)], ignore_index=True).astype("object").where(lambda t: t.notna(), None)
+    return (
+        pd.concat([initiatives, indicators.reindex(columns=initiatives.columns)], ignore_index=True)
+        .astype("object")
+        .where(lambda t: t.notna(), None)
+    )

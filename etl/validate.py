@@ -1,5 +1,8 @@
 """validate: frames against their pandera schemas; failure cases become findings that lead to the cell."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pandas as pd
 import pandera.pandas as pa
 
@@ -7,9 +10,11 @@ from schemas.findings import Finding
 from schemas.layouts import Layout
 
 
-def validate(rows: pd.DataFrame, schema: pa.DataFrameSchema, layout: Layout) -> list[Finding]:
+def validate(
+    rows: pd.DataFrame, schema: pa.DataFrameSchema, layout: Layout, allowed: Mapping[str, str] = MappingProxyType({})
+) -> list[Finding]:
     """One finding per failed check and cell: code = the check's error, `found` = the raw text, row_id and field = its place,
-    `expected` = the column's label, or for plan_value_wrong what may be written there.
+    `expected` = what `allowed` says for the code, else the column's label, or for plan_value_wrong what may be written there.
 
     Columns that the frame does not have, and cells that are None, are not checked. `rows` needs a unique index of row_ids
     (ValueError otherwise: pandera could not tell equal labels apart).
@@ -26,7 +31,8 @@ def validate(rows: pd.DataFrame, schema: pa.DataFrameSchema, layout: Layout) -> 
         except pa.errors.SchemaErrors as error:
             for case in error.failure_cases.sort_values("index", kind="stable").to_dict("records"):
                 found = str(case["failure_case"])
-                expected = _writable(layout, field) if case["check"] == "plan_value_wrong" else layout.label(field)
+                label = _writable(layout, field) if case["check"] == "plan_value_wrong" else layout.label(field)
+                expected = allowed.get(case["check"], label)
                 findings.append(
                     Finding(str(case["check"]), found=found, expected=expected, row_id=int(case["index"]), field=field)
                 )
@@ -36,3 +42,13 @@ def validate(rows: pd.DataFrame, schema: pa.DataFrameSchema, layout: Layout) -> 
 def _writable(layout: Layout, field: str) -> str:
     """What may stand in a column, as a remedy."""
     return f"「{layout.label(field)}」には、{layout.column(field).help}を書いてください。"
+
+
+# A row of a return that fails one of these is not accepted.
+_REJECTING = ("number_missing", "number_unreadable", "number_unknown", "grade_unknown")
+
+
+def rejected(findings: list[Finding]) -> pd.Series:
+    """row_id -> the first code that refuses the row."""
+    codes = {finding.row_id: finding.code for finding in reversed(findings) if finding.code in _REJECTING}
+    return pd.Series(codes, dtype="object").sort_index()

@@ -42,10 +42,17 @@ DATA_COLUMNS = (
     DataColumn("item", "項目コード", "値の種類", tuple(ITEMS.items())),
     DataColumn("item_name", "項目", "値の種類の名称"),
     DataColumn("text", "原文", "取組一覧、回答、成果指標に書かれたとおりの文字。記入がない場合と計算した値は空欄"),
-    DataColumn("value", "数値", "原文がひとつの数量だけを示す場合の数、または計算した達成率。それ以外は空欄（0ではない）"),
+    DataColumn(
+        "value", "数値", "原文がひとつの数量だけを示す場合の数、または計算した達成率。それ以外は空欄（0ではない）"
+    ),
     DataColumn("unit", "単位", "数値の単位。割合は％（56.0は56.0％）"),
     DataColumn("letter", "評価", "評価の行の評価区分。未評価・未回答・評価対象外は空欄"),
-    DataColumn("affected", "網掛け", "評価の行で、評価の網掛け（影響あり）かどうか。ほかの行は空欄", (("1", "網掛けあり"), ("0", "網掛けなし"))),
+    DataColumn(
+        "affected",
+        "網掛け",
+        "評価の行で、評価の網掛け（影響あり）かどうか。ほかの行は空欄",
+        (("1", "網掛けあり"), ("0", "網掛けなし")),
+    ),
     DataColumn("state", "回答状態", "実績、達成率、評価の行の状態。成果指標に値がある場合は空欄", STATES),
     DataColumn("respondent", "回答課", "採用した回答の課"),
     DataColumn("file", "出典ファイル", "値の元のファイル"),
@@ -59,7 +66,9 @@ def data_fields(departments: int) -> list[str]:
     return [
         field
         for column in DATA_COLUMNS
-        for field in ([column.field.format(n=n + 1) for n in range(departments)] if column.field == DEPARTMENT else [column.field])
+        for field in (
+            [column.field.format(n=n + 1) for n in range(departments)] if column.field == DEPARTMENT else [column.field]
+        )
     ]
 
 

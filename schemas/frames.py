@@ -23,7 +23,9 @@ def _filled(code: str = "plan_value_missing") -> pa.Check:
 
 
 def _unique(key: Callable[[str], str] = fold) -> pa.Check:
-    return pa.Check(lambda texts: ~texts.map(key).duplicated(keep="first") | (texts.map(key) == ""), error="plan_value_twice")
+    return pa.Check(
+        lambda texts: ~texts.map(key).duplicated(keep="first") | (texts.map(key) == ""), error="plan_value_twice"
+    )
 
 
 def _table(columns: dict[str, list[pa.Check]]) -> pa.DataFrameSchema:

@@ -227,7 +227,9 @@ OVERRIDES = Layout(
     "scope",
     (
         Column("scope", "範囲", "目標1、目標2 … または 合計", required=True),
-        Column("letter", "評価", "取りまとめ課が決めた総合評価。空欄の行は、計算した総合評価のままです。", required=True),
+        Column(
+            "letter", "評価", "取りまとめ課が決めた総合評価。空欄の行は、計算した総合評価のままです。", required=True
+        ),
         Column("reason", "理由", "計算と異なる評価にする理由", required=True),
         Column("by", "決定者", "決めた人または会議", required=True),
     ),

@@ -67,7 +67,9 @@ def damaged(data: bytes, damage: list[tuple[str, int, int, bytes]]) -> bytes:
     for kind, first, second, content in damage:
         start, end = sorted(place * len(data) // 10_000 for place in (first, second))
         data = {
-            "flip": data[:start] + bytes([data[start] ^ (content[0] or 1)]) + data[start + 1 :] if start < len(data) else data,
+            "flip": data[:start] + bytes([data[start] ^ (content[0] or 1)]) + data[start + 1 :]
+            if start < len(data)
+            else data,
             "cut": data[:start] + data[min(end, start + 200) :],
             "splice": data[:start] + content + data[start:],
             "truncate": data[:end],
@@ -78,7 +80,11 @@ def damaged(data: bytes, damage: list[tuple[str, int, int, bytes]]) -> bytes:
 @st.composite
 def part_damage(draw: st.DrawFn) -> list[tuple[str, int, int]]:
     """Parts of the package dropped, or put in the place of one another."""
-    return draw(st.lists(st.tuples(st.sampled_from(["drop", "swap"]), st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=3))
+    return draw(
+        st.lists(
+            st.tuples(st.sampled_from(["drop", "swap"]), st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=3
+        )
+    )
 
 
 def repackaged(data: bytes, damage: list[tuple[str, int, int]]) -> bytes:
@@ -125,7 +131,9 @@ def retyped(data: bytes, damage: list[tuple[str, int, int]]) -> bytes:
 
 
 # 3 x 170 = 510 damaged files.
-EXAMPLES = settings(max_examples=170, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+EXAMPLES = settings(
+    max_examples=170, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 def check(folder: Path, data: bytes, others: dict[str, tuple[str, str]]) -> None:

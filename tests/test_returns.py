@@ -84,13 +84,23 @@ def test_a_copy_is_said_once(plan):
     shutil.copy(plan / INBOX / "福祉課.xlsx", plan / INBOX / "福祉課 - コピー.xlsx")
     assert torikumi("build", plan).code == 0
     assert codes(plan)["同じ内容のファイル"] == 1
-    assert {name: row["差替え"] for name, row in status(plan).items()} == {"子ども課.xlsx": 0, "福祉課 - コピー.xlsx": 4, "福祉課.xlsx": 0, "防災課.xlsx": 0}
+    assert {name: row["差替え"] for name, row in status(plan).items()} == {
+        "子ども課.xlsx": 0,
+        "福祉課 - コピー.xlsx": 4,
+        "福祉課.xlsx": 0,
+        "防災課.xlsx": 0,
+    }
 
 
 def test_the_later_saved_return_supersedes_the_earlier(plan):
     """Of two returns of a 課 the one saved later counts, whatever it is called; each changed cell is listed."""
     saved(plan / INBOX / "子ども課.xlsx", 10)
-    again = write_return(plan / INBOX / "A再提出.xlsx", [listed("1-1-2-1", R2実績="コロナのため5回でした。", R2評価="Ｃ")], "子ども課", shaded=["J3"])
+    again = write_return(
+        plan / INBOX / "A再提出.xlsx",
+        [listed("1-1-2-1", R2実績="コロナのため5回でした。", R2評価="Ｃ")],
+        "子ども課",
+        shaded=["J3"],
+    )
     saved(again, 20)
     assert torikumi("build", plan).code == 0
     assert report_list(plan)["1-1-2-1"]["R2評価※"] == "C"
@@ -100,7 +110,9 @@ def test_the_later_saved_return_supersedes_the_earlier(plan):
         "1-1-2-1の回答が「Ｂ」から「Ｃ」に変わりました。",
     ]
     said = next(row["内容"] for row in findings(plan) if row["種類"] == "差し替えられた回答")
-    assert said == "子ども課の新しい回答「A再提出.xlsx」があるため、こちらは使いませんでした（保存日時の新しい方を採用）。"
+    assert (
+        said == "子ども課の新しい回答「A再提出.xlsx」があるため、こちらは使いませんでした（保存日時の新しい方を採用）。"
+    )
 
 
 def test_the_version_of_the_form_counts_before_the_time_of_saving(plan):
@@ -121,15 +133,25 @@ def test_a_second_file_with_other_initiatives_supersedes_nothing(plan):
     write_return(plan / INBOX / "福祉課1.xlsx", [listed(number) for number in numbers[:2]], "福祉課")
     write_return(plan / INBOX / "福祉課2.xlsx", [listed(number) for number in numbers[2:]], "福祉課")
     torikumi("build", plan)
-    assert {name: row["採用"] for name, row in status(plan).items() if row["回答課"] == "福祉課"} == {"福祉課1.xlsx": 2, "福祉課2.xlsx": 2}
+    assert {name: row["採用"] for name, row in status(plan).items() if row["回答課"] == "福祉課"} == {
+        "福祉課1.xlsx": 2,
+        "福祉課2.xlsx": 2,
+    }
 
 
 def test_rows_of_another_department_are_a_finding_and_not_used(plan):
     """An answer to an initiative that the 課 does not own is refused; the owner's stands."""
-    write_return(plan / INBOX / "子ども課.xlsx", [listed("1-1-2-1"), listed("2-1-1-1", R2評価="Ａ")], "子ども課", shaded=["J3"])
+    write_return(
+        plan / INBOX / "子ども課.xlsx", [listed("1-1-2-1"), listed("2-1-1-1", R2評価="Ａ")], "子ども課", shaded=["J3"]
+    )
     assert torikumi("build", plan).code == 1
     found = next(row for row in findings(plan) if row["種類"] == "担当でない取組")
-    assert (found["番号"], found["課"], found["ファイル"], found["セル"]) == ("2-1-1-1", "子ども課", "子ども課.xlsx", "A4")
+    assert (found["番号"], found["課"], found["ファイル"], found["セル"]) == (
+        "2-1-1-1",
+        "子ども課",
+        "子ども課.xlsx",
+        "A4",
+    )
     assert report_list(plan)["2-1-1-1"]["R2評価※"] == "C"
 
 
@@ -150,13 +172,19 @@ def test_last_years_form_is_recognised_and_said_once(plan):
     assert torikumi("build", plan).code == 1
     found = [row for row in findings(plan) if row["ファイル"] == "子ども課.xlsx"]
     assert [row["種類"] for row in found] == ["年度の違う様式"]
-    assert found[0]["内容"] == "令和元年度の様式です。今回の報告年度は令和2年度です。このファイルの行は採用していません。"
+    assert (
+        found[0]["内容"] == "令和元年度の様式です。今回の報告年度は令和2年度です。このファイルの行は採用していません。"
+    )
     assert report_list(plan)["1-1-2-1"]["R2実績"] == "未回答"
 
 
 def test_another_plans_form_is_recognised_and_said_once(plan):
     """The same numbers with other names throughout are another plan's."""
-    rows = [listed("1-1-2-1", 取組名="道路の補修"), listed("1-1-1-1", 取組名="橋の点検"), listed("1-1-1-2", 取組名="公園")]
+    rows = [
+        listed("1-1-2-1", 取組名="道路の補修"),
+        listed("1-1-1-1", 取組名="橋の点検"),
+        listed("1-1-1-2", 取組名="公園"),
+    ]
     write_return(plan / INBOX / "道路課.xlsx", rows)
     assert torikumi("build", plan).code == 1
     assert [row["種類"] for row in findings(plan) if row["ファイル"] == "道路課.xlsx"] == ["別の計画の様式"]
@@ -168,7 +196,9 @@ def test_a_missing_column_is_one_finding_not_one_a_row(plan):
     rows = [listed(number)[:-1] for number in ("1-1-1-2", "2-1-1-1", "2-1-1-2")]
     write_return(plan / INBOX / "防災課.xlsx", rows, "防災課", header=header)
     assert torikumi("build", plan).code == 1
-    assert [row["種類"] for row in findings(plan) if row["ファイル"] == "防災課.xlsx" and row["区分"] == "要修正"] == ["必要な列がない"]
+    assert [row["種類"] for row in findings(plan) if row["ファイル"] == "防災課.xlsx" and row["区分"] == "要修正"] == [
+        "必要な列がない"
+    ]
 
 
 def test_equal_answers_to_a_joint_initiative_are_one(plan, untouched):
@@ -190,7 +220,12 @@ def test_of_different_joint_answers_the_first_listed_stands_and_both_cells_are_n
 
 def test_where_the_first_listed_is_silent_the_other_departments_answer_is_used_and_said(plan):
     """福祉課 leaves 1-1-1-2 blank; 防災課 has answered it."""
-    rows = [listed("1-1-1-1"), listed("1-1-1-2", R2実績="", R2評価=""), listed("2-1-1-2", R2実績="", R2評価=""), listed("2-1-2-1")]
+    rows = [
+        listed("1-1-1-1"),
+        listed("1-1-1-2", R2実績="", R2評価=""),
+        listed("2-1-1-2", R2実績="", R2評価=""),
+        listed("2-1-2-1"),
+    ]
     write_return(plan / INBOX / "福祉課.xlsx", rows, "福祉課")
     assert torikumi("build", plan).code == 0
     assert codes(plan)["共管の課の回答を採用"] == 1
@@ -199,7 +234,11 @@ def test_where_the_first_listed_is_silent_the_other_departments_answer_is_used_a
 
 def test_numbers_in_every_dress_are_understood_and_said(plan):
     """Full-width digits, other hyphens and dots are read; a number of three parts is not guessed."""
-    rows = [listed("1-1-1-2", 番号="１－１－１－２"), listed("2-1-1-1", 番号="2.1.1.1"), listed("2-1-1-2", 番号="2‐1‐1‐2 ")]
+    rows = [
+        listed("1-1-1-2", 番号="１－１－１－２"),
+        listed("2-1-1-1", 番号="2.1.1.1"),
+        listed("2-1-1-2", 番号="2‐1‐1‐2 "),
+    ]
     write_return(plan / INBOX / "防災課.xlsx", rows, "防災課")
     assert torikumi("build", plan).code == 0
     said = [(row["セル"], row["内容"]) for row in findings(plan) if row["種類"] == "番号の読み替え"]
@@ -216,7 +255,9 @@ def test_an_initiative_twice_with_different_content_is_used_neither_time(plan):
     assert torikumi("build", plan).code == 1
     assert codes(plan)["番号の重複"] == 2
     assert report_list(plan)["1-1-2-1"]["R2実績"] == "未回答"
-    write_return(plan / INBOX / "子ども課.xlsx", [listed("1-1-2-1"), listed("1-1-2-1")], "子ども課", shaded=["J3", "J4"])
+    write_return(
+        plan / INBOX / "子ども課.xlsx", [listed("1-1-2-1"), listed("1-1-2-1")], "子ども課", shaded=["J3", "J4"]
+    )
     assert torikumi("build", plan).code == 0
     assert codes(plan)["同じ行の繰り返し"] == 1
 
@@ -224,7 +265,12 @@ def test_an_initiative_twice_with_different_content_is_used_neither_time(plan):
 def test_a_csv_return_counts_by_its_time_of_writing_and_says_that_it_shows_no_shading(plan):
     """CSV holds no time of its own; the file's is used. One remark a file says that shading cannot be seen."""
     saved(plan / INBOX / "子ども課.xlsx", 10)
-    text = "\r\n".join([",".join(label.replace("\n", "") for label in HEADER), ",".join(f'"{cell}"' for cell in listed("1-1-2-1", R2評価="Ｃ"))])
+    text = "\r\n".join(
+        [
+            ",".join(label.replace("\n", "") for label in HEADER),
+            ",".join(f'"{cell}"' for cell in listed("1-1-2-1", R2評価="Ｃ")),
+        ]
+    )
     again = plan / INBOX / "再提出.csv"
     again.write_bytes(text.encode("cp932"))
     for day, expected in ((dt.datetime(2021, 5, 9), "B"), (dt.datetime(2021, 5, 11), "C")):
@@ -233,7 +279,10 @@ def test_a_csv_return_counts_by_its_time_of_writing_and_says_that_it_shows_no_sh
         assert torikumi("build", plan).code == 0
         assert report_list(plan)["1-1-2-1"]["R2評価※"] == expected
         assert codes(plan)["網掛けのない形式"] == 1
-    assert (status(plan)["再提出.csv"]["形式"], status(plan)["再提出.csv"]["保存日時"]) == ("csv", "2021-05-11 00:00:00")
+    assert (status(plan)["再提出.csv"]["形式"], status(plan)["再提出.csv"]["保存日時"]) == (
+        "csv",
+        "2021-05-11 00:00:00",
+    )
 
 
 def test_a_comment_on_an_answer_stands_in_the_sources(plan):

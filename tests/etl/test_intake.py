@@ -39,9 +39,17 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_header_below_titles_and_blank_columns_is_found(path):
     """The list may stand anywhere: below a title and a note, behind blank columns."""
-    rows = [["計画　取組推進状況一覧"], [], [None, "※太枠に記入してください"], [None, None, *HEADER], [None, None, *ROW]]
+    rows = [
+        ["計画　取組推進状況一覧"],
+        [],
+        [None, "※太枠に記入してください"],
+        [None, None, *HEADER],
+        [None, None, *ROW],
+    ]
     result = extracted(path, ("様式", rows))
-    assert result.rows[["number", "target_2020", "actual_2020", "grade_2020"]].to_numpy().tolist() == [["1-1-1-1", "継続", "行った。", "Ａ"]]
+    assert result.rows[["number", "target_2020", "actual_2020", "grade_2020"]].to_numpy().tolist() == [
+        ["1-1-1-1", "継続", "行った。", "Ａ"]
+    ]
     assert result.values.set_index("field").at["grade_2020", "cell"] == "H5"
     assert codes(result) == []
 
@@ -65,12 +73,26 @@ def test_a_header_of_two_rows_is_read_as_one(path):
     """`R2` over `目標`, `実績`, `評価` names R2目標, R2実績, R2評価."""
     rows = [["番号", "取組名", "担当課名", "R2", None, None], [None, None, None, "目標", "実績", "評価"], ROW]
     result = extracted(path, ("様式", rows))
-    assert result.rows.iloc[0][["number", "target_2020", "actual_2020", "grade_2020"]].tolist() == ["1-1-1-1", "継続", "行った。", "Ａ"]
+    assert result.rows.iloc[0][["number", "target_2020", "actual_2020", "grade_2020"]].tolist() == [
+        "1-1-1-1",
+        "継続",
+        "行った。",
+        "Ａ",
+    ]
     assert result.rows["row"].tolist() == [3]
 
 
 @pytest.mark.parametrize(
-    "label", ["R2評価", "Ｒ２評価", "令和２年度評価", "令和2年度 自己評価", "2020年度評価", "R２\n評価　※", "２０２０年度の評価"]
+    "label",
+    [
+        "R2評価",
+        "Ｒ２評価",
+        "令和２年度評価",
+        "令和2年度 自己評価",
+        "2020年度評価",
+        "R２\n評価　※",
+        "２０２０年度の評価",
+    ],
 )
 def test_a_label_is_known_in_every_dress(label):
     """Width, space, line break, era, ※ and the known aliases do not matter."""
@@ -120,7 +142,10 @@ def test_notes_between_and_below_are_named(path):
     """Free text that is no heading is a finding with its cell; it is no row."""
     rows = [["一覧"], HEADER, ROW, ["※人数は速報値です。"], ["1-1-1-2", *ROW[1:]], [], [None, "担当：山田（内線123）"]]
     result = extracted(path, ("様式", rows))
-    assert codes(result) == [("text_outside", "※人数は速報値です。", "", "A4"), ("text_outside", "担当：山田（内線123）", "", "B7")]
+    assert codes(result) == [
+        ("text_outside", "※人数は速報値です。", "", "A4"),
+        ("text_outside", "担当：山田（内線123）", "", "B7"),
+    ]
     assert len(result.rows) == 2
 
 
@@ -140,7 +165,9 @@ def test_examples_are_not_read(path):
 
 def test_every_sheet_with_a_list_is_read_and_the_others_are_named(path):
     """Several sheets of one workbook."""
-    result = extracted(path, ("高齢", [HEADER, ROW]), ("メモ", [["電話済み"]]), ("障害", [HEADER, ["1-1-1-2", *ROW[1:]]]))
+    result = extracted(
+        path, ("高齢", [HEADER, ROW]), ("メモ", [["電話済み"]]), ("障害", [HEADER, ["1-1-1-2", *ROW[1:]]])
+    )
     assert result.rows["sheet"].tolist() == ["高齢", "障害"]
     assert codes(result) == [("sheet_without_list", "メモ", "", "")]
 
@@ -205,14 +232,25 @@ def test_formulas_without_a_value_and_error_cells_are_no_text(path):
     """A formula that was never calculated and #REF! leave the field blank and are named."""
     result = extracted(path, ("様式", [HEADER, [*ROW[:3], "=A1", "#REF!", "Ａ"]]))
     assert result.rows.iloc[0][["target_2020", "actual_2020"]].tolist() == ["", ""]
-    assert {(row.code, row.found) for row in result.findings.itertuples()} == {("formula_uncached", "=A1"), ("cell_error", "#REF!")}
+    assert {(row.code, row.found) for row in result.findings.itertuples()} == {
+        ("formula_uncached", "=A1"),
+        ("cell_error", "#REF!"),
+    }
 
 
 def test_the_indicator_sheet_is_found_the_same_way(path):
     """One mechanism reads every list."""
     header = ["目標", "指標", "関連取組", "現状値", "R2目標", "R2実績"]
-    result = extracted(path, ("指標", [["成果指標"], header, ["1", "団体数", None, "63団体", "63団体", None]]), layout=INDICATORS)
-    assert result.rows.iloc[0][["goals", "indicator", "baseline", "target_2020", "actual_2020"]].tolist() == ["1", "団体数", "63団体", "63団体", ""]
+    result = extracted(
+        path, ("指標", [["成果指標"], header, ["1", "団体数", None, "63団体", "63団体", None]]), layout=INDICATORS
+    )
+    assert result.rows.iloc[0][["goals", "indicator", "baseline", "target_2020", "actual_2020"]].tolist() == [
+        "1",
+        "団体数",
+        "63団体",
+        "63団体",
+        "",
+    ]
 
 
 def test_a_figure_counts_as_stored_not_as_shown(path):
@@ -226,4 +264,7 @@ def test_a_figure_counts_as_stored_not_as_shown(path):
     rows = [header, ["1", "割合", None, None, 1, 0.74995], ["1", "人数", None, None, 1642, 1641.5]]
     found = extracted(path, ("指標", rows), layout=INDICATORS, edit=show)
     assert found.rows[["target_2020", "actual_2020"]].to_numpy().tolist() == [["100%", "75%"], ["1,642人", "1,642人"]]
-    assert exact_figures(found)[["target_2020", "actual_2020"]].to_numpy().tolist() == [["100%", "74.995%"], ["1,642人", "1,641.5人"]]
+    assert exact_figures(found)[["target_2020", "actual_2020"]].to_numpy().tolist() == [
+        ["100%", "74.995%"],
+        ["1,642人", "1,641.5人"],
+    ]

@@ -1,0 +1,153 @@
+"""inputs: the three workbooks of the plan folder, checked. What makes one of them unusable stops the run with one sentence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from etl.extract import Extract, exact_figures, extract, missing_columns
+from etl.load_plan import check_grades, check_overrides, check_settings, load_plan
+from etl.normalise import owners
+from etl.validate import validate
+from schemas import frames, layouts
+from schemas.exceptions import PlanUnusable
+from schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
+from schemas.keys import initiative_number
+from schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout
+from schemas.plan import Plan
+from workbooks.plan_folder import INDICATOR_FILE, MASTER_FILE, PLAN_FILE
+from workbooks.read import Reading, read
+
+# Each input numbers its rows from here on, so that a row_id leads to one row only.
+_FIRST_ROW = {PLAN_FILE: 0, MASTER_FILE: 1_000_000, INDICATOR_FILE: 2_000_000}
+FIRST_ROW_OF_RETURNS = 3_000_000
+_ROWS_OF_A_SHEET = 10_000
+_CHECKS = {layouts.SETTINGS: check_settings, layouts.GRADES: check_grades}
+# Sheets of 計画.xlsx that may be blank: what they say is optional.
+_MAY_BE_BLANK = (layouts.COMMENTS, layouts.SHADING, layouts.OVERRIDES)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The plan; the master list by number (index initiative; raw fields, owners, master_row_id); the indicator rows with their stored
+    figures; and, of all three workbooks, the readings, the extracted sheets and the findings that did not stop the run."""
+
+    plan: Plan
+    master: pd.DataFrame
+    indicators: pd.DataFrame
+    readings: tuple[Reading, ...]
+    sheets: tuple[Extract, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
+    """Read and check 計画.xlsx, 取組一覧.xlsx and 成果指標.xlsx; PlanUnusable names file, sheet, cell and remedy of the first fault."""
+    plan_reading = _read(folder, PLAN_FILE, progress)
+    plan_sheets, findings = _plan_sheets(plan_reading)
+    plan = load_plan({title: sheet.rows for title, sheet in plan_sheets.items()})
+    overrides = plan_sheets[layouts.OVERRIDES.title]
+    _refuse(check_overrides(overrides.rows, plan), overrides)
+    master_reading, listed = _read_list(folder, MASTER_FILE, PROGRESS_LIST, progress)
+    indicator_reading, indicators = _read_list(folder, INDICATOR_FILE, INDICATORS, progress)
+    master, more = _master(listed, plan)
+    return Inputs(
+        plan,
+        master,
+        exact_figures(indicators),
+        (plan_reading, master_reading, indicator_reading),
+        (*plan_sheets.values(), listed, indicators),
+        (*findings, *more),
+    )
+
+
+def _plan_sheets(reading: Reading) -> tuple[dict[str, Extract], list[Finding]]:
+    """The sheets of 計画.xlsx, each checked against its schema."""
+    sheets: dict[str, Extract] = {}
+    said: list[Finding] = []
+    for layout in PLAN_SHEETS:
+        if layout.title not in reading.sheets and layout not in layouts.OPTIONAL_SHEETS:
+            raise PlanUnusable(f"{PLAN_FILE} にシート「{layout.title}」がありません。シートを戻してください。")
+        cells = reading.cells[reading.cells["sheet"] == layout.title]
+        sheet = extract(cells, layout, _FIRST_ROW[PLAN_FILE] + _ROWS_OF_A_SHEET * len(sheets))
+        if len(sheet.rows):
+            said += _checked(sheet, layout)
+        elif layout not in _MAY_BE_BLANK:
+            raise PlanUnusable(
+                f"{PLAN_FILE} のシート「{layout.title}」に、見出しと記入のある行がありません。記入してください。"
+            )
+        sheets[layout.title] = sheet
+    return sheets, said
+
+
+def _checked(sheet: Extract, layout: Layout) -> list[Finding]:
+    """Columns, then cells, then what they say together; each step needs the one before."""
+    schema = frames.PLAN_SCHEMAS.get(layout.title)
+    findings = missing_columns(sheet.rows, layout, required(layout))
+    _refuse(findings, sheet)
+    findings += validate(sheet.rows, schema, layout) if schema else []
+    _refuse(findings, sheet)
+    findings += _CHECKS[layout](sheet.rows) if layout in _CHECKS else []
+    _refuse(findings, sheet)
+    return findings
+
+
+def _read_list(folder: Path, name: str, layout: Layout, progress: Callable[[str], None]) -> tuple[Reading, Extract]:
+    reading = _read(folder, name, progress)
+    sheet = extract(reading.cells, layout, _FIRST_ROW[name])
+    if not len(sheet.rows):
+        raise PlanUnusable(
+            f"{name} に{layout.title}の見出し行と行が見つかりません。見出し（{layout.label(layout.key)}など）を確かめてください。"
+        )
+    _refuse(missing_columns(sheet.rows, layout, required(layout)), sheet)
+    return reading, sheet
+
+
+def _read(folder: Path, name: str, progress: Callable[[str], None]) -> Reading:
+    path = folder / name
+    if not path.is_file():
+        raise PlanUnusable(
+            f"「{path}」がありません。計画のフォルダを指定しているか確かめてください（新しく作るには torikumi init）。"
+        )
+    progress(name)
+    reading = read(path, name)
+    for finding in reading.findings:
+        kind = CATALOGUE[finding.code]
+        if kind.severity == ERROR:
+            raise PlanUnusable(f"{name}：{kind.message.format(found=finding.found, expected=finding.expected)}")
+    return reading
+
+
+def _refuse(findings: list[Finding], sheet: Extract) -> None:
+    """Stop where the plan folder is unusable: the first error, with its place and remedy."""
+    if not findings:
+        return
+    table = render(locate(frame(findings), sheet.values))
+    errors = table[table["severity"] == ERROR]
+    if len(errors):
+        first = errors.iloc[0]
+        more = f"（ほかに{len(errors) - 1}件）" if len(errors) > 1 else ""
+        raise PlanUnusable(
+            f"{first['file']} {first['sheet']} {first['cell']}：{first['message']}{first['remedy']}{more}"
+        )
+
+
+def _master(listed: Extract, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
+    """The master list by number, with owners and master_row_id."""
+    _refuse(validate(listed.rows, frames.master_schema(), PROGRESS_LIST), listed)
+    findings = validate(listed.rows, frames.master_departments_schema(plan.official_name), PROGRESS_LIST)
+    answers = [field for field in (plan.actual, plan.grade) if field in listed.rows]
+    answered = (listed.rows[answers].fillna("").map(str.strip) != "").any(axis=1).sum() if answers else 0
+    if answered:
+        findings.append(Finding("master_answer_ignored", found=str(answered), file=MASTER_FILE))
+    rows = listed.rows.assign(
+        initiative=listed.rows["number"].map(initiative_number),
+        owners=listed.rows["department"].map(lambda text: owners(text or "", plan)),
+        master_row_id=listed.rows.index,
+    )
+    return rows.set_index("initiative"), findings
+
+
+def required(layout: Layout) -> list[str]:
+    """The fields that a sheet must have a column for."""
+    return [column.field for column in layout.columns if column.required]

@@ -1,12 +1,15 @@
 """How our workbooks look: fonts, colours and cell styles as data, and the one way to open a new workbook."""
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
+
+from workbooks.metrics import EXCEL_LEADING_PX, Font, row_height
 
 FONT = "BIZ UDゴシック"
 FONT_SIZE = 9
@@ -30,19 +33,28 @@ STYLES: dict[str, dict[str, Any]] = {
     "header": _BOX | {"bold": True, "bg_color": f"#{HEADER_FILL}", "align": "center", "valign": "vcenter"},
     "cell": _BOX | {"num_format": "@"},
     "cell_centre": _BOX | {"num_format": "@", "align": "center"},
-    "integer": _BOX | {"num_format": "#,##0", "align": "right"},
-    "share": _BOX | {"num_format": "0.0%", "align": "right"},
+    "integer": _BOX | {"num_format": "#,##0_ ", "align": "right"},
+    "share": _BOX | {"num_format": "0.0%_ ", "align": "right"},
     "grade": _BOX | {"num_format": "@", "align": "center", "valign": "vcenter"},
     "link": _BOX | {"font_color": "0563C1", "underline": 1},
 }
 
 
 class Styles:
-    """The formats of one workbook, made when they are first asked for."""
+    """The formats of one workbook, made when they are first asked for, and the height of its lines.
 
-    def __init__(self, book: Workbook) -> None:
+    `leading_px` is what the program that shows the workbook adds to each line (`workbooks.metrics`): Excel's by default, 0 where only
+    LibreOffice prints it.
+    """
+
+    def __init__(self, book: Workbook, leading_px: int = EXCEL_LEADING_PX) -> None:
         self._book = book
+        self.leading_px = leading_px
         self._made: dict[str, Format] = {}
+
+    def height(self, cells: Sequence[tuple[str, float, Font]]) -> float:
+        """The height in points of a row with these cells (text, usable width in points, font)."""
+        return row_height(cells, self.leading_px)
 
     def __call__(self, name: str, **changes: Any) -> Format:
         """The style of that name, with some properties changed: `styles("integer", num_format='#,##0"人"')`."""

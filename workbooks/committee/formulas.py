@@ -3,11 +3,13 @@
 Rates are compared after rounding to 12 places: Excel counts in binary fractions, where 3/4 of some numbers is 0.7499999999999999.
 """
 
+import re
 from collections.abc import Sequence
 
 from schemas.plan import ALL_INITIATIVES, MAJORITY, NOT_COUNTED, Plan
 
 NUMBER, NAME, GRADE, AFFECTED = "一覧_番号", "一覧_取組名", "一覧_評価", "一覧_網掛け"
+CONTINUED = "続き"  # in a line of its own behind the number of a row that only continues the one above
 
 
 def quote(text: str) -> str:
@@ -17,8 +19,8 @@ def quote(text: str) -> str:
 
 def count(plan: Plan, goal: int | None, letter: str | None = None, affected: bool = False) -> str:
     """How many initiatives of the list: of a goal (None: all), of a grade (None: any or none), only shaded ones; 再掲 as the plan says."""
-    criteria = [(NUMBER, f"{goal}-*" if goal else "*-*")]
-    criteria += [(GRADE, letter)] if letter else []
+    criteria = [(NUMBER, f"{goal}-*" if goal else "*-*"), (NUMBER, f"<>*{CONTINUED}")]
+    criteria += [(GRADE, criterion(letter))] if letter else []
     criteria += [(AFFECTED, "1")] if affected else []
     counted = _countifs(criteria)
     return f"{counted}-{_countifs([*criteria, (NAME, '【再掲*')])}" if plan.relisted == NOT_COUNTED else counted
@@ -26,6 +28,11 @@ def count(plan: Plan, goal: int | None, letter: str | None = None, affected: boo
 
 def _countifs(criteria: Sequence[tuple[str, str]]) -> str:
     return f"COUNTIFS({','.join(f'{name},{quote(value)}' for name, value in criteria)})"
+
+
+def criterion(text: str) -> str:
+    """A text as a criterion of COUNTIF: nothing in it is a wildcard or an operator (a grade may be `*`, `?`, `~` or `>`)."""
+    return "=" * text.startswith(("=", "<", ">")) + re.sub(r"([~*?])", r"~\1", text)
 
 
 def denominator(plan: Plan, initiatives: str, unanswered: str) -> str:
@@ -59,7 +66,7 @@ def _nested(plan: Plan, tests: Sequence[str]) -> str:
 # 算定方法 (as `etl.grade.METHODS`, folded) -> the formula of actual {a}, target {t} and baseline {b}.
 RATES = {
     "": 'IF({t}=0,"目標値が0",{a}/{t})',
-    "b/a": 'IF({a}=0,"実績が0",{t}/{a})',
+    "b/a": 'IF({t}=0,"目標値が0",IF({a}=0,"実績が0",{t}/{a}))',
     "改善率": 'IF(NOT(ISNUMBER({b})),"初期値がない",IF({b}={t},"初期値と目標値が同じ",({b}-{a})/({b}-{t})))',
 }
 

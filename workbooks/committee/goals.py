@@ -1,6 +1,7 @@
-"""目標1 …: a sheet for each goal, with its outline, its indicators year by year, and its initiatives' grades beside them."""
+"""目標1 …: a sheet for each goal, with its outline, its indicators year by year and as charts, and its initiatives' grades beside them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pandas as pd
@@ -9,187 +10,250 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from schemas.keys import fold
-from schemas.plan import INDICATOR, Plan
+from schemas.plan import INDICATOR, Plan, scope_name
 from schemas.report import Report
 from schemas.years import short_year
-from workbooks.committee import formulas
-from workbooks.metrics import NORMAL, Font, column_points, row_height
+from workbooks.committee import charts, formulas
+from workbooks.committee.page import A4_PORTRAIT, Lines, set_page, table_width, text_width_of, write_lines
+from workbooks.metrics import NORMAL, Font, column_points
 from workbooks.styles import Styles
 
 _LABEL, _BASELINE, _YEARS = 0, 1, 2  # the columns of an indicator's table
-_WIDTH = 13
+_LABEL_WIDTH = 20.0
+_ROW = 18.0  # points of a table's row
+_CHART_ROWS, _CHART_ROW = 8, 15.0
+_GAP = 10.0
+_NAME = Font(NORMAL.name, 10, bold=True)
+_PLOT_LABEL = "グラフ用の値（数でない年は#N/A）"
 
 
-@dataclass(frozen=True)
+@dataclass
 class GoalSheet:
-    """Where the report year's indicator grades of a goal stand: what the cover counts."""
+    """A written sheet: where the report year's indicator grades stand (what the cover counts), and how it is paged."""
 
     name: str
-    grades: tuple[str, ...]  # cells
-
-
-def sheet_name(goal: int) -> str:
-    return f"目標{goal}"
+    sheet: Worksheet
+    grades: tuple[str, ...] = ()  # cells
+    breaks: list[int] = field(default_factory=list)
+    pages: int = 1
+    last: int = 0  # the row behind the last
+    last_column: int = 0
 
 
 def write(book: Workbook, styles: Styles, report: Report) -> list[GoalSheet]:
-    """A sheet for each goal of the plan, in their order."""
-    return [_write_goal(book, styles, report, goal) for _, goal in report.plan.goals.iterrows()]
+    """A sheet for each goal of the plan, in their order; `finish` sets their print areas."""
+    return [_Goal(book, styles, report, goal).write() for _, goal in report.plan.goals.iterrows()]
 
 
-def _write_goal(book: Workbook, styles: Styles, report: Report, goal: pd.Series) -> GoalSheet:
-    plan = report.plan
-    number = int(goal["goal"])
-    sheet = book.add_worksheet(sheet_name(number))
-    sheet.set_column(_LABEL, _LABEL, 22)
-    sheet.set_column(_BASELINE, _YEARS + len(plan.years) - 1, _WIDTH)
-    sheet.set_row(0, 26)
-    sheet.write_string(0, 0, f"目標{number}　{goal['name']}", styles("title"))
-    line = 2
-    for label, text in (("概要", goal["outline"]), ("方向性", goal["direction"])):
-        line = _paragraph(sheet, styles, plan, line, label, text)
-    line = _initiatives(sheet, styles, report, number, line)
-    sheet.write_string(line, 0, "成果指標", styles("heading"))
-    line += 1
-    shown = report.indicators[report.indicators.index.get_level_values("goal") == number]
-    cells: list[str] = []
-    breaks: list[int] = []
-    top = 0
-    for (row_id, _), indicator in shown[shown["kind"] == INDICATOR].iterrows():
-        references = shown[(shown["parent"] == row_id) & (shown["kind"] != INDICATOR)]
-        if line - top + 8 + len(references) > _LINES_OF_A_PAGE:
-            breaks.append(line)
-            top = line
-        line, grade = _indicator(sheet, styles, report, number, row_id, indicator, references, line)
-        cells.append(grade)
-    if not cells:
-        sheet.write_string(line, 0, "この目標に成果指標はありません。", styles("text"))
-    sheet.set_portrait()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_h_pagebreaks(breaks)
-    sheet.set_footer("&C&P / &N")
-    return GoalSheet(sheet_name(number), tuple(cells))
+def finish(goals: Sequence[GoalSheet], styles: Styles, blank: bool) -> None:
+    """Page breaks and print areas; with `blank` a last page that says that it is left blank."""
+    for goal in goals:
+        if blank and goal is goals[-1]:
+            goal.breaks.append(goal.last)
+            goal.sheet.write_string(goal.last, 0, "（このページは余白です）", styles("text", font_color="7F7F7F"))
+            goal.last += 1
+        goal.sheet.set_h_pagebreaks(goal.breaks)
+        goal.sheet.print_area(0, 0, goal.last - 1, goal.last_column)
 
 
-_LINES_OF_A_PAGE = 46
+class _Goal:
+    """Writes one goal's sheet from the top down."""
 
+    def __init__(self, book: Workbook, styles: Styles, report: Report, goal: pd.Series) -> None:
+        self.book, self.styles, self.report, self.plan, self.goal = book, styles, report, report.plan, goal
+        self.number = int(goal["goal"])
+        self.name = scope_name(self.number)
+        self.sheet = book.add_worksheet(self.name)
+        self.last_column = max(_YEARS + len(self.plan.years) - 1, _BASELINE + len(self.plan.grades) + 2)
+        self.widths = _widths(self.last_column)
+        self.text_width = text_width_of(self.widths)
+        self.heights: list[float] = []  # of the rows that are done, in points
+        self.pages = Lines(A4_PORTRAIT)
+        self.breaks: list[int] = []
 
-def _paragraph(sheet: Worksheet, styles: Styles, plan: Plan, line: int, label: str, text: str) -> int:
-    """A label and its text over the whole width; the merged cell gets the height of its text."""
-    last = _YEARS + len(plan.years) - 1
-    width = sum(column_points(_WIDTH) for _ in range(_BASELINE, last + 1))
-    sheet.set_row(line, row_height([(text, width, NORMAL)]) + 4)
-    sheet.write_string(line, _LABEL, label, styles("header"))
-    sheet.merge_range(line, _BASELINE, line, last, "", styles("cell"))
-    sheet.write_string(line, _BASELINE, text, styles("cell", valign="vcenter"))
-    return line + 1
+    def write(self) -> GoalSheet:
+        for column, width in enumerate(self.widths):
+            self.sheet.set_column(column, column, width)
+        scale = min(100, int(100 * A4_PORTRAIT.body_width / table_width(self.widths)))
+        self.sheet.set_print_scale(scale)
+        set_page(self.sheet, A4_PORTRAIT, self.plan)
+        self._head()
+        self._initiatives()
+        grades = self._indicators()
+        return GoalSheet(self.name, self.sheet, tuple(grades), self.breaks, self.pages.pages, self.line, self.last_column)
 
+    @property
+    def line(self) -> int:
+        """The row that is written next."""
+        return len(self.heights)
 
-def _initiatives(sheet: Worksheet, styles: Styles, report: Report, goal: int, line: int) -> int:
-    """The grades of the goal's initiatives, beside which the indicators are read."""
-    plan = report.plan
-    row = report.summary.loc[goal]
-    line += 1
-    sheet.write_string(line, 0, f"取組の評価（{plan.year_name}）", styles("heading"))
-    labels = ["取組数", *plan.grades, "未評価・未回答", "総合評価"]
-    open_column = _BASELINE + 1 + len(plan.grades)
-    for column, label in enumerate(labels, start=_BASELINE):
-        sheet.write_string(line + 1, column, label, styles("header"))
-    sheet.write_blank(line + 1, _LABEL, None, styles("header"))
-    sheet.write_string(line + 2, _LABEL, "取組の数", styles("cell_centre"))
-    counted = f"={formulas.count(plan, goal)}"
-    sheet.write_formula(line + 2, _BASELINE, counted, styles("integer"), int(row["initiatives"]))
-    counts = [cell(line + 2, _BASELINE + 1 + rank) for rank in range(len(plan.grades))]
-    for rank, letter in enumerate(plan.grades):
-        formula = f"={formulas.count(plan, goal, letter)}"
-        sheet.write_formula(line + 2, _BASELINE + 1 + rank, formula, styles("integer"), int(row[f"count_{letter}"]))
-    left = f"={cell(line + 2, _BASELINE)}-SUM({counts[0]}:{counts[-1]})"
-    sheet.write_formula(line + 2, open_column, left, styles("integer"), int(row["open"]))
-    n = formulas.denominator(plan, cell(line + 2, _BASELINE), cell(line + 2, open_column))
-    overall = formulas.overall(plan, counts, n)
-    sheet.write_formula(line + 2, open_column + 1, overall, styles("grade", bold=True), row["letter"])
-    return line + 4
+    def _row(self, height: float) -> None:
+        self.sheet.set_row(self.line, height)
+        self.heights.append(height)
 
+    def _lines(self, text: str, font: Font = NORMAL, column: int = 0) -> None:
+        width = self.text_width - (column_points(self.widths[0]) if column else 0)
+        self.heights += write_lines(self.sheet, self.styles, (self.line, column), text, width, font)
 
-def _indicator(
-    sheet: Worksheet,
-    styles: Styles,
-    report: Report,
-    goal: int,
-    row_id: int,
-    indicator: pd.Series,
-    references: pd.DataFrame,
-    line: int,
-) -> tuple[int, str]:
-    """One indicator: name, years, 参考 rows, actual A, target B, rate, grade, source. Gives the next line and the report year's grade cell."""
-    plan = report.plan
-    method = fold(indicator.get("method") or "")
-    last = _YEARS + len(plan.years) - 1
-    width = column_points(22) + (last - _LABEL) * column_points(_WIDTH)
-    name = f"◆{indicator['indicator']}"
-    sheet.set_row(line, row_height([(name, width, Font(NORMAL.name, 10, bold=True))]) + 4)
-    sheet.merge_range(line, _LABEL, line, last, "", styles("wrap", bold=True, font_size=10, valign="vcenter"))
-    sheet.write_string(line, _LABEL, name, styles("wrap", bold=True, font_size=10, valign="vcenter"))
-    sheet.write_blank(line + 1, _LABEL, None, styles("header"))
-    sheet.write_string(line + 1, _BASELINE, "初期値", styles("header"))
-    for column, year in enumerate(plan.years, start=_YEARS):
-        sheet.write_string(line + 1, column, short_year(year), styles("header"))
-    line += 2
-    for (reference_id, _), reference in references.iterrows():
-        sheet.write_string(line, _LABEL, reference["indicator"], styles("cell"))
-        _values(sheet, styles, report, goal, reference_id, line, "actual", reference["baseline"])
-        line += 1
-    actual, target, rate, grade = line, line + 1, line + 2, line + 3
-    labels = {"": "達成率　A/B", "a/b": "達成率　A/B", "b/a": "達成率　B/A"}
-    for offset, label in enumerate(("実績　A", "目標値　B", labels.get(method, "達成率（改善率）"), "評価")):
-        sheet.write_string(line + offset, _LABEL, label, styles("cell_centre"))
-    _values(sheet, styles, report, goal, row_id, actual, "actual", indicator["baseline"])
-    _values(sheet, styles, report, goal, row_id, target, "target", None)
-    for row in (rate, grade):
-        sheet.write_blank(row, _BASELINE, None, styles("cell"))
-    rates = report.rates.loc[(row_id, goal)]
-    for column, year in enumerate(plan.years, start=_YEARS):
-        result = rates.loc[year]
-        a, t, b = cell(actual, column), cell(target, column), cell(actual, _BASELINE)
-        cached = float(result["rate"]) if result["rate"] is not None else (result["reason"] if result["state"] == "評価不能" else "")
-        sheet.write_formula(rate, column, formulas.rate(method, a, t, b), styles("share"), cached)
-        due = year <= plan.report_year
-        formula = formulas.indicator_grade(plan, cell(rate, column), a, t, due)
-        bold = {"bold": year == plan.report_year}
-        sheet.write_formula(grade, column, formula, styles("grade", **bold), result["letter"] or result["state"])
-    source = indicator.get("source") or ""
-    sheet.write_string(grade + 1, _LABEL, f"出典：「{source}」" if source else "", styles("text"))
-    report_column = _YEARS + list(plan.years).index(plan.report_year)
-    return grade + 3, cell(grade, report_column, row_abs=True, col_abs=True)
+    def _head(self) -> None:
+        self._lines(f"{self.name}　{self.goal['name']}", Font(NORMAL.name, 14, bold=True))
+        for label, text in (("概要", self.goal["outline"]), ("方向性", self.goal["direction"])):
+            self._row(6)
+            self.sheet.write_string(self.line, 0, label, self.styles("header"))
+            self._lines(text or "", column=1)
+        self._row(_GAP)
 
+    def _initiatives(self) -> None:
+        """The grades of the goal's initiatives, beside which the indicators are read."""
+        plan, sheet, styles, row = self.plan, self.sheet, self.styles, self.report.summary.loc[self.number]
+        sheet.write_string(self.line, 0, f"取組の評価（{plan.year_name}）", styles("heading"))
+        self._row(20)
+        open_column = _BASELINE + 1 + len(plan.grades)
+        sheet.write_string(self.line, _LABEL, "区分", styles("header"))
+        for column, label in enumerate(["取組数", *plan.grades, "未評価・\n未回答", "総合評価"], start=_BASELINE):
+            sheet.write_string(self.line, column, label, styles("header"))
+        self._row(28)
+        line, integer = self.line, styles("integer", valign="vcenter")
+        sheet.write_string(line, _LABEL, "取組の数", styles("cell", valign="vcenter"))
+        sheet.write_formula(line, _BASELINE, f"={formulas.count(plan, self.number)}", integer, int(row["initiatives"]))
+        counts = [cell(line, _BASELINE + 1 + rank) for rank in range(len(plan.grades))]
+        for rank, letter in enumerate(plan.grades):
+            formula = f"={formulas.count(plan, self.number, letter)}"
+            sheet.write_formula(line, _BASELINE + 1 + rank, formula, integer, int(row[f"count_{letter}"]))
+        left = f"={cell(line, _BASELINE)}-SUM({counts[0]}:{counts[-1]})"
+        sheet.write_formula(line, open_column, left, integer, int(row["open"]))
+        n = formulas.denominator(plan, cell(line, _BASELINE), cell(line, open_column))
+        sheet.write_formula(line, open_column + 1, formulas.overall(plan, counts, n), styles("grade", bold=True), row["letter"])
+        self._row(_ROW)
+        if row.get("override"):
+            self._lines(f"総合評価は、取りまとめ課の決定により {row['override']} とします（各取組の総括）。")
+        self._row(_GAP)
 
-def _values(
-    sheet: Worksheet, styles: Styles, report: Report, goal: int, row_id: int, line: int, field: str, baseline: str | None
-) -> None:
-    """One row of values: numbers as numbers with their unit in the format, words as they stand, blanks blank."""
-    rates = report.rates.loc[(row_id, goal)]
-    if baseline is None:
-        sheet.write_blank(line, _BASELINE, None, styles("cell"))
-    else:
-        _value(sheet, styles, line, _BASELINE, baseline, rates["baseline_value"].iloc[0])
-    for column, (_, result) in enumerate(rates.iterrows(), start=_YEARS):
-        _value(sheet, styles, line, column, result[field], result[f"{field}_value"])
+    def _indicators(self) -> list[str]:
+        """All indicators of the goal, each whole on one page. Gives the report year's grade cells."""
+        shown = self.report.indicators[self.report.indicators.index.get_level_values("goal") == self.number]
+        self.sheet.write_string(self.line, 0, "成果指標", self.styles("heading"))
+        self._row(20)
+        self.pages.add(sum(self.heights))
+        grades = []
+        for (row_id, _), indicator in shown[shown["kind"] == INDICATOR].iterrows():
+            references = shown[(shown["parent"] == row_id) & (shown["kind"] != INDICATOR)]
+            top = self.line
+            grades.append(self._indicator(row_id, indicator, references))
+            if self.pages.add(sum(self.heights[top:])):
+                self.breaks.append(top)
+        if not grades:
+            self.sheet.write_string(self.line, 0, "この目標に成果指標はありません。", self.styles("text"))
+            self._row(_ROW)
+        return grades
 
+    def _indicator(self, row_id: int, indicator: pd.Series, references: pd.DataFrame) -> str:
+        """Name, years, 参考 rows, actual A, target B, rate, grade, source and chart. Gives the report year's grade cell."""
+        plan, sheet, styles, years = self.plan, self.sheet, self.styles, list(self.plan.years)
+        method = fold(indicator.get("method") or "")
+        self._lines(f"◆{indicator['indicator']}", _NAME)
+        header = self.line
+        for column, label in enumerate(["年度", "初期値", *map(short_year, years)]):
+            sheet.write_string(header, column, label, styles("header"))
+        self._row(_ROW)
+        for (reference_id, _), reference in references.iterrows():
+            label = reference["indicator"]
+            sheet.write_string(self.line, _LABEL, label, styles("cell", valign="vcenter"))
+            self._values(reference_id, "actual", reference["baseline"])
+            self._row(max(_ROW, styles.height([(label, column_points(_LABEL_WIDTH), NORMAL)]) + 3))
+        actual, target, rate, grade = range(self.line, self.line + 4)
+        labels = {"": "達成率　A/B", "a/b": "達成率　A/B", "b/a": "達成率　B/A"}
+        for row, label in zip((actual, target, rate, grade), ("実績　A", "目標値　B", labels.get(method, "達成率（改善率）"), "評価"), strict=True):
+            sheet.write_string(row, _LABEL, label, styles("cell", valign="vcenter"))
+        self._values(row_id, "actual", indicator["baseline"])
+        self._row(_ROW)
+        self._values(row_id, "target", None)
+        self._row(_ROW)
+        rates = self.report.rates.loc[(row_id, self.number)]
+        for row in (rate, grade):
+            sheet.write_blank(row, _BASELINE, None, styles("cell"))
+        for column, year in enumerate(years, start=_YEARS):
+            result = rates.loc[year]
+            a, t, b = cell(actual, column), cell(target, column), cell(actual, _BASELINE)
+            cached = float(result["rate"]) if result["rate"] is not None else (result["reason"] if result["state"] == "評価不能" else "")
+            sheet.write_formula(rate, column, formulas.rate(method, a, t, b), styles("share", valign="vcenter"), cached)
+            formula = formulas.indicator_grade(plan, cell(rate, column), a, t, due=year <= plan.report_year)
+            bold = {"bold": year == plan.report_year}
+            sheet.write_formula(grade, column, formula, styles("grade", **bold), result["letter"] or result["state"])
+        self._row(_ROW)
+        self._row(_ROW)
+        source = indicator.get("source") or ""
+        self._lines(f"出典：「{source}」" if source else "")
+        self._chart(indicator, rates, (header, target, actual))
+        self._row(_GAP)
+        return cell(grade, _YEARS + years.index(plan.report_year), row_abs=True, col_abs=True)
 
-def _value(sheet: Worksheet, styles: Styles, line: int, column: int, text: str, number: Decimal | None) -> None:
-    if number is None:
-        if (text or "").strip():
-            sheet.write_string(line, column, text, styles("cell_centre"))
+    def _chart(self, indicator: pd.Series, rates: pd.DataFrame, rows: tuple[int, int, int]) -> None:
+        header, target, actual = rows
+        first, last = _YEARS, _YEARS + len(self.plan.years) - 1
+        unit = next((text for text in rates["unit"] if text), "") or indicator.get("unit") or ""
+        ranges = [self._plotted(row, rates, field, header) for row, field in ((target, "target"), (actual, "actual"))]
+        chart = charts.indicator_chart(self.book, self.name, (header, first, header, last), *ranges, unit)
+        chart.set_size({"width": int(table_width(self.widths) / 0.75) - 2, "height": int(_CHART_ROWS * _CHART_ROW / 0.75) - 6})
+        labels = [short_year(year) for year in self.plan.years]
+        words = [charts.years_in_words(name, labels, list(rates[field])) for name, field in (("目標値", "target"), ("実績", "actual"))]
+        options = {"description": f"「{indicator['indicator']}」の年度ごとの折れ線グラフ。{''.join(words)}", "x_offset": 1, "y_offset": 3}
+        self.sheet.insert_chart(self.line, 0, chart, options)
+        for _ in range(_CHART_ROWS):
+            self._row(_CHART_ROW)
+
+    def _plotted(self, line: int, rates: pd.DataFrame, field: str, header: int) -> charts.Cells:
+        """The cells that a chart reads: the row itself; where it holds words (設定なし), which a chart would draw as 0, a row of formulas
+        beside the print area in which they are #N/A."""
+        first, size = _YEARS, len(self.plan.years)
+        numbers, texts = rates[f"{field}_value"], rates[field]
+        if not any(number is None and (text or "").strip() for number, text in zip(numbers, texts, strict=True)):
+            return line, first, line, first + size - 1
+        beside = self.last_column + 2
+        self.sheet.write_string(header, beside, _PLOT_LABEL, self.styles("text", font_color="7F7F7F"))
+        percent = {"num_format": "0.0%"} if self._is_percent(rates) else {"num_format": "General"}
+        for offset, number in enumerate(numbers):
+            source = cell(line, first + offset)
+            cached = "#N/A" if number is None else float(number) / (100 if percent["num_format"] == "0.0%" else 1)
+            look = self.styles("text", font_color="7F7F7F", **percent)
+            self.sheet.write_formula(line, beside + offset, f"=IF(ISNUMBER({source}),{source},NA())", look, cached)
+        return line, beside, line, beside + size - 1
+
+    @staticmethod
+    def _is_percent(rates: pd.DataFrame) -> bool:
+        return any(text in ("%", "％") for text in rates["unit"])
+
+    def _values(self, row_id: int, field: str, baseline: str | None) -> None:
+        """One row of values: numbers as numbers with their unit in the format, words as they stand, blanks blank."""
+        rates = self.report.rates.loc[(row_id, self.number)]
+        if baseline is None:
+            self.sheet.write_blank(self.line, _BASELINE, None, self.styles("cell"))
         else:
-            sheet.write_blank(line, column, None, styles("cell"))
-        return
-    places = "0" * max(0, -int(number.as_tuple().exponent))
-    digits = f"#,##0.{places}" if places else "#,##0"
-    unit = fold(text).lstrip("+-0123456789.,▲△")
-    if unit == "%":
-        sheet.write_number(line, column, float(number / 100), styles("share", num_format=f"{digits}%"))
-    else:
-        written = text.strip()[len(text.strip()) - len(unit) :] if unit else ""
-        sheet.write_number(line, column, float(number), styles("integer", num_format=digits + (f'"{written}"' if written else "")))
+            self._value(_BASELINE, baseline, rates["baseline_value"].iloc[0])
+        for column, (_, result) in enumerate(rates.iterrows(), start=_YEARS):
+            self._value(column, result[field], result[f"{field}_value"])
+
+    def _value(self, column: int, text: str, number: Decimal | None) -> None:
+        sheet, styles, line = self.sheet, self.styles, self.line
+        if number is None:
+            if (text or "").strip():
+                sheet.write_string(line, column, text, styles("cell_centre", valign="vcenter"))
+            else:
+                sheet.write_blank(line, column, None, styles("cell"))
+            return
+        places = "0" * max(0, -int(number.as_tuple().exponent))
+        digits = f"#,##0.{places}" if places else "#,##0"
+        unit = fold(text).lstrip("+-0123456789.,▲△")
+        if unit == "%":
+            sheet.write_number(line, column, float(number / 100), styles("share", num_format=f"{digits}%_ ", valign="vcenter"))
+        else:
+            written = text.strip()[len(text.strip()) - len(unit) :] if unit else ""
+            number_format = f'{digits}"{written}"_ ' if written else f"{digits}_ "
+            sheet.write_number(line, column, float(number), styles("integer", num_format=number_format, valign="vcenter"))
+
+
+def _widths(last_column: int) -> list[float]:
+    """The label's column, and the others alike, as wide as fits the page; at least 8 characters, then the page is scaled."""
+    room = A4_PORTRAIT.body_width - table_width([_LABEL_WIDTH])
+    each = max(8.0, float(int((room / last_column - table_width([0])) / 4.5)))
+    return [_LABEL_WIDTH, *[each] * last_column]

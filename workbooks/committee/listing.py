@@ -1,26 +1,38 @@
-"""取組推進状況一覧: all initiatives, printed as facing pages (番号 to 初期値 left, 目標 to 評価 right)."""
+"""取組推進状況一覧: all initiatives, printed as facing pages (番号 to 初期値 left, 目標 to 評価 right) or on A3."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from schemas.keys import number_parts
 from schemas.layouts import PROGRESS_LIST
-from schemas.plan import UNANSWERED, Plan, Shading
+from schemas.plan import A3, UNANSWERED, Plan, Shading
 from schemas.report import Report
 from schemas.years import short_year
 from workbooks.committee import formulas
-from workbooks.metrics import NORMAL, column_points, row_height
+from workbooks.committee.page import A3_LANDSCAPE, A4_LANDSCAPE, set_page
+from workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, column_points, split
 from workbooks.styles import Styles
 
 SHEET = "取組推進状況一覧"
 _FIRST = 2  # the first data row, from 0: below title and header
-# In characters of 9 pt: both halves fill one A4 landscape page.
-_WIDTHS = {"number": 10, "name": 28, "content": 72, "department": 22, "baseline": 34, "actual": 70, "grade": 9, "affected": 9}
-_TARGETS = 84
+_TITLE, _HEADER = 24, 30  # points
+_PADDING = 3  # points below the text of a row, less than a line
+
+# In characters of 9 pt: both halves fill one A4 landscape page, or both together one of A3. The targets share theirs.
+_WIDTHS = {
+    "A4": {"number": 10, "name": 28, "content": 72, "department": 22, "baseline": 34, "target": 84, "actual": 70, "grade": 9, "affected": 9},
+    "A3": {"number": 10, "name": 20, "content": 52, "department": 18, "baseline": 24, "target": 60, "actual": 47, "grade": 8, "affected": 9},
+}
 _LEFT = ("number", "name", "content", "department", "baseline")
+
+# What a continuation row repeats, so that a filter keeps it beside the row that it continues.
+_REPEATED = ("name", "department")
 
 
 def columns(plan: Plan) -> dict[str, str]:
@@ -36,47 +48,50 @@ def shaded_format(shading: Shading) -> Mapping[str, Any]:
 
 
 def write(book: Workbook, styles: Styles, report: Report) -> None:
+    """Title, legend and header, then a row for each initiative, and more rows where a text is too long for one."""
     plan = report.plan
     sheet = book.add_worksheet(SHEET)
     labels = columns(plan)
     widths = [_width(field, plan) for field in labels]
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    sheet.set_row(0, 24)
+    _head(sheet, styles, plan, list(labels.values()))
+    breaks = []
+    line, before = _FIRST, None
+    for number, row in report.initiatives.iterrows():
+        place = number_parts(str(number))
+        if before and before[0] != place[0]:
+            breaks.append(line)
+        for part, texts in enumerate(_rows(str(number), row, list(labels), widths, plan, styles)):
+            level = 1 if part or (before and before[:2] == place[:2]) else 0
+            _write_row(sheet, styles, plan, line, dict(zip(labels, texts, strict=True)), widths, row, part, level)
+            line += 1
+        before = place
+    last = line - 1
+    _names(book, plan, len(labels), last)
+    sheet.outline_settings(True, False, True, False)  # the 施策's first row stays when its others are folded away
+    sheet.freeze_panes(_FIRST, 2)
+    sheet.autofilter(1, 0, last, len(labels) - (0 if plan.shading else 1))
+    _print(sheet, plan, len(labels), last, breaks)
+
+
+def _head(sheet: Worksheet, styles: Styles, plan: Plan, labels: list[str]) -> None:
+    sheet.set_row(0, _TITLE)
     sheet.write_string(0, 0, f"{plan.name}　取組推進状況一覧", styles("title"))
     if plan.shading:
         sheet.write_string(0, len(_LEFT), f"※{plan.shading.legend}", styles("right", align="left"))
-    sheet.set_row(1, 30)
-    for column, label in enumerate(labels.values()):
+        sheet.set_column(len(labels), len(labels), _WIDTHS["A4"]["affected"])
+        sheet.write_string(1, len(labels), "網掛け\n（1：あり）", styles("header"))
+    sheet.set_row(1, _HEADER)
+    for column, label in enumerate(labels):
         sheet.write_string(1, column, label, styles("header"))
-    breaks = []
-    goal = None
-    for line, (number, row) in enumerate(report.initiatives.iterrows(), start=_FIRST):
-        if goal is not None and row["goal"] != goal:
-            breaks.append(line)
-        goal = row["goal"]
-        texts = [str(number), *(_text(row, field, plan) for field in list(labels)[1:])]
-        for column, (field, text) in enumerate(zip(labels, texts, strict=True)):
-            style = styles("grade" if field == plan.grade else "cell")
-            if field == plan.grade and text and row["affected"] and plan.shading:
-                style = styles("grade", **shaded_format(plan.shading))
-            if text:
-                sheet.write_string(line, column, text, style)
-            else:
-                sheet.write_blank(line, column, None, style)
-        sheet.set_row(line, row_height([(text, column_points(width), NORMAL) for text, width in zip(texts, widths, strict=True)]))
-    last = _FIRST + len(report.initiatives) - 1
-    _affected_column(sheet, styles, report, len(labels), last)
-    _names(book, len(labels), last)
-    sheet.freeze_panes(_FIRST, 2)
-    sheet.autofilter(1, 0, last, len(labels) - 1)
-    _page(sheet, plan, len(labels), last, breaks)
 
 
 def _width(field: str, plan: Plan) -> float:
+    widths = _WIDTHS["A3" if plan.paper == A3 else "A4"]
     if field.startswith("target_"):
-        return _TARGETS / len(plan.years)
-    return _WIDTHS[field.rpartition("_")[0] or field]
+        return widths["target"] / len(plan.years)
+    return widths[field.rpartition("_")[0] or field]
 
 
 def _text(row: pd.Series, field: str, plan: Plan) -> str:
@@ -85,28 +100,69 @@ def _text(row: pd.Series, field: str, plan: Plan) -> str:
     return printed.get(field, row.get(field)) or ""
 
 
-def _affected_column(sheet: Worksheet, styles: Styles, report: Report, column: int, last: int) -> None:
-    """The flag behind the shading, beside the printed columns: what 各取組の総括 counts, and what a screen reader can read."""
-    sheet.set_column(column, column, _WIDTHS["affected"])
-    sheet.write_string(1, column, "網掛け\n（1：あり）", styles("header"))
-    for line, affected in enumerate(report.initiatives["affected"], start=_FIRST):
-        sheet.write_number(line, column, int(affected), styles("cell_centre", num_format="0"))
+def _rows(number: str, row: pd.Series, fields: list[str], widths: list[float], plan: Plan, styles: Styles) -> list[list[str]]:
+    """The texts of the initiative's row, and of its continuation rows if a text needs more height than a row or a page has.
+
+    A continuation row has `4-1-5-7` and 続き below it for its number, which `formulas.count` leaves out, and repeats name, department and grade,
+    so that a filter keeps it; the value of each other cell is where its text goes on.
+    """
+    page = A3_LANDSCAPE if plan.paper == A3 else A4_LANDSCAPE
+    whole = page.body_height - _TITLE - _HEADER
+    texts = [number, *(_text(row, field, plan) for field in fields[1:])]
+    room = min(MAX_ROW_HEIGHT, whole) - _PADDING
+    if styles.height([(text, column_points(width), NORMAL) for text, width in zip(texts, widths, strict=True)]) > room:
+        room = whole / math.ceil(whole / MAX_ROW_HEIGHT) - _PADDING  # so that the parts fill a page that is higher than a row can be
+    parts = [split(text, column_points(width), NORMAL, room, styles.leading_px) for text, width in zip(texts, widths, strict=True)]
+    rows = [[own[part] if part < len(own) else "" for own in parts] for part in range(max(map(len, parts)))]
+    for later in rows[1:]:
+        for column, field in enumerate(fields):
+            if field == "number":
+                later[column] = f"{number}\n{formulas.CONTINUED}"
+            elif field == plan.grade or (field in _REPEATED and len(parts[column]) == 1):
+                later[column] = texts[column]
+    return rows
 
 
-def _names(book: Workbook, affected: int, last: int) -> None:
-    columns = {formulas.NUMBER: 0, formulas.NAME: 1, formulas.GRADE: affected - 1, formulas.AFFECTED: affected}
-    for name, column in columns.items():
-        letter = chr(ord("A") + column)
-        book.define_name(name, f"='{SHEET}'!${letter}${_FIRST + 1}:${letter}${last + 1}")
+def _write_row(
+    sheet: Worksheet,
+    styles: Styles,
+    plan: Plan,
+    line: int,
+    texts: Mapping[str, str],
+    widths: list[float],
+    row: pd.Series,
+    part: int,
+    level: int,
+) -> None:
+    for column, (field, text) in enumerate(texts.items()):
+        style = styles("grade" if field == plan.grade else "cell")
+        if field == plan.grade and text:
+            # Printed once: the continuation row keeps the value for the filter and shows 続き.
+            continued = {"num_format": f';;;"{formulas.CONTINUED}"'} if part else {}
+            style = styles("grade", **((shaded_format(plan.shading) if row["affected"] and plan.shading else {}) | continued))
+        if text:
+            sheet.write_string(line, column, text, style)
+        else:
+            sheet.write_blank(line, column, None, style)
+    if plan.shading:
+        # Beside the printed columns: what 各取組の総括 counts, and what says the shading without looks.
+        sheet.write_number(line, len(texts), int(row["affected"]), styles("cell_centre", num_format="0"))
+    height = styles.height([(text, column_points(width), NORMAL) for text, width in zip(texts.values(), widths, strict=True)])
+    sheet.set_row(line, min(height + _PADDING, MAX_ROW_HEIGHT), None, {"level": level})
 
 
-def _page(sheet: Worksheet, plan: Plan, columns: int, last: int, breaks: list[int]) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.55)
+def _names(book: Workbook, plan: Plan, columns: int, last: int) -> None:
+    places = {formulas.NUMBER: 0, formulas.NAME: 1, formulas.GRADE: columns - 1} | ({formulas.AFFECTED: columns} if plan.shading else {})
+    for name, column in places.items():
+        letter = xl_col_to_name(column, True)
+        book.define_name(name, f"='{SHEET}'!{letter}${_FIRST + 1}:{letter}${last + 1}")
+
+
+def _print(sheet: Worksheet, plan: Plan, columns: int, last: int, breaks: list[int]) -> None:
+    set_page(sheet, A3_LANDSCAPE if plan.paper == A3 else A4_LANDSCAPE, plan)
     sheet.print_area(0, 0, last, columns - 1)
     sheet.repeat_rows(0, 1)
     sheet.print_across()
-    sheet.set_v_pagebreaks([len(_LEFT)])
+    if plan.paper != A3:
+        sheet.set_v_pagebreaks([len(_LEFT)])
     sheet.set_h_pagebreaks(breaks)
-    sheet.set_footer("&C&P / &N")

@@ -1,7 +1,6 @@
 """Puts what a build makes into the output folder: written beside, moved into place, never half a file."""
 
 import json
-import os
 import tempfile
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
@@ -47,7 +46,7 @@ def write_outputs(folder: Path, report: Report, cp932: bool = False) -> list[tup
     plan = report.plan
     committee, staff = _workbooks(plan)
     csv = f"{plan.year_name}_取組推進状況"
-    writers: dict[str, Callable[[Path], None]] = {
+    writers: dict[str, Callable[[Path], object]] = {
         committee: lambda path: write_committee(path, report),
         staff: lambda path: write_staff(path, report),
         f"{csv}.csv": lambda path: write_csv(path, report.data),
@@ -107,13 +106,13 @@ def _write(folder: Path, writers: Mapping[str, Callable[[Path], object]]) -> lis
 def _put(draft: Path, target: Path) -> tuple[Path, bool]:
     """Move the draft into place; where the target is held by another program, to the first free numbered name."""
     try:
-        os.replace(draft, target)
+        draft.replace(target)
         return target, False
     except (PermissionError, IsADirectoryError):
         number = 2
         while (other := target.with_stem(f"{target.stem}({number})")).exists():
             number += 1
-        os.replace(draft, other)
+        draft.replace(other)
         return other, True
 
 
@@ -140,7 +139,7 @@ def record(report: Report) -> dict[str, object]:
         "findings": count(report.findings),
         "grades": {
             str(scope or "total"): {letter: int(row[f"count_{letter}"]) for letter in plan.grades}
-            | {"open": int(row["open"]), "overall": row["letter"]}
+            | {"open": int(row["open"]), "overall": row["letter"], "override": row["override"]}
             for scope, row in summary.iterrows()
         },
     }

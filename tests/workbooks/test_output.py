@@ -42,7 +42,7 @@ def test_a_target_that_cannot_be_replaced_gets_a_numbered_name(plan: Path, monke
             raise PermissionError(13, "Permission denied", str(target))
         replace(source, target)
 
-    monkeypatch.setattr(output.os, "replace", locked)
+    monkeypatch.setattr(os, "replace", locked)
     for number in (2, 3):
         run = torikumi("build", plan)
         assert run.code == 0

@@ -71,7 +71,9 @@ def write_body(sheet: Worksheet, styles: Styles, report: Report, goals: list[Goa
     page.row(24)
     _introduction(page, report)
     _heading(page, "１　進捗管理・評価")
-    page.text("各取組の担当課が実績と自己評価を回答し、取りまとめ課が計画の目標・成果指標と突き合わせて集計しています。")
+    page.text(
+        "各取組の担当課が実績と自己評価を回答し、取りまとめ課が計画の目標・成果指標と突き合わせて集計しています。"
+    )
     page.text(_STEPS.format(committee=plan.committee))
     page.row(12)
     _heading(page, "２　進捗状況・評価の結果")
@@ -131,7 +133,13 @@ def _table(page: _Page, report: Report, goals: list[GoalSheet]) -> None:
         sheet.write_string(page.line, 2, band.wording, cell)
         sheet.write_formula(page.line, 3, _count(goals, band.grade), integer, number)
         whole = number / sum(counts) if sum(counts) else ""
-        sheet.write_formula(page.line, 4, f'=IF(SUM($D${first}:$D${last})=0,"",D{page.line + 1}/SUM($D${first}:$D${last}))', share, whole)
+        sheet.write_formula(
+            page.line,
+            4,
+            f'=IF(SUM($D${first}:$D${last})=0,"",D{page.line + 1}/SUM($D${first}:$D${last}))',
+            share,
+            whole,
+        )
         page.row(max(_ROW, page.styles.height([(band.wording, column_points(_WIDTHS[2]), NORMAL)]) + 4))
     sheet.write_string(page.line, 0, "合計", centre)
     for column in (1, 2):

@@ -74,13 +74,21 @@ def definitions(report: Report) -> list[tuple[str, str, str, str]]:
     rows += [("コード", "評価", f"{band.wording}（達成率{band.lower:f}％以上）", band.grade) for band in plan.bands]
     rows += [("凡例", "網掛け", plan.shading.legend, "1")] if plan.shading else []
     rows += [("単位", "単位", "原文に書かれた単位", unit) for unit in sorted({unit for unit in data["unit"] if unit})]
-    rows += [("文字", char, f"機種によって表示の異なる文字。原文のまま残している（{place}）", f"U+{ord(char):04X}") for char, place in _signs(data)]
+    rows += [
+        ("文字", char, f"機種によって表示の異なる文字。原文のまま残している（{place}）", f"U+{ord(char):04X}")
+        for char, place in _signs(data)
+    ]
     rows += [
         ("出所", "計画", f"{plan.name}（{plan.city}）", ""),
         ("出所", "作成", f"{plan.division}。各課の回答を取組一覧・成果指標と突き合わせて作成", ""),
         ("出所", "利用条件", plan.licence or "定めていない（計画.xlsxの「利用条件」に記入すると、ここに入る）", ""),
         ("更新履歴", plan.year_name, f"{plan.year_name}の推進状況（{plan.status}）。{len(data)}行", plan.status),
-        ("形式", "文字コード", "ブックはUnicode、CSVはUTF-8（BOM付き）。CP932のCSVも作った場合は、ない文字を〓に置き換えている", ""),
+        (
+            "形式",
+            "文字コード",
+            "ブックはUnicode、CSVはUTF-8（BOM付き）。CP932のCSVも作った場合は、ない文字を〓に置き換えている",
+            "",
+        ),
         ("形式", "空欄", "値がないことを示す。0ではない", ""),
     ]
     return rows

@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from schemas.keys import fold
-from schemas.plan import INDICATOR, Plan, scope_name
+from schemas.plan import INDICATOR, scope_name
 from schemas.report import Report
 from schemas.years import short_year
 from workbooks.committee import charts, formulas
@@ -80,7 +80,9 @@ class _Goal:
         self._head()
         self._initiatives()
         grades = self._indicators()
-        return GoalSheet(self.name, self.sheet, tuple(grades), self.breaks, self.pages.pages, self.line, self.last_column)
+        return GoalSheet(
+            self.name, self.sheet, tuple(grades), self.breaks, self.pages.pages, self.line, self.last_column
+        )
 
     @property
     def line(self) -> int:
@@ -123,7 +125,9 @@ class _Goal:
         left = f"={cell(line, _BASELINE)}-SUM({counts[0]}:{counts[-1]})"
         sheet.write_formula(line, open_column, left, integer, int(row["open"]))
         n = formulas.denominator(plan, cell(line, _BASELINE), cell(line, open_column))
-        sheet.write_formula(line, open_column + 1, formulas.overall(plan, counts, n), styles("grade", bold=True), row["letter"])
+        sheet.write_formula(
+            line, open_column + 1, formulas.overall(plan, counts, n), styles("grade", bold=True), row["letter"]
+        )
         self._row(_ROW)
         if row.get("override"):
             self._lines(f"総合評価は、取りまとめ課の決定により {row['override']} とします（各取組の総括）。")
@@ -163,7 +167,11 @@ class _Goal:
             self._row(max(_ROW, styles.height([(label, column_points(_LABEL_WIDTH), NORMAL)]) + 3))
         actual, target, rate, grade = range(self.line, self.line + 4)
         labels = {"": "達成率　A/B", "a/b": "達成率　A/B", "b/a": "達成率　B/A"}
-        for row, label in zip((actual, target, rate, grade), ("実績　A", "目標値　B", labels.get(method, "達成率（改善率）"), "評価"), strict=True):
+        for row, label in zip(
+            (actual, target, rate, grade),
+            ("実績　A", "目標値　B", labels.get(method, "達成率（改善率）"), "評価"),
+            strict=True,
+        ):
             sheet.write_string(row, _LABEL, label, styles("cell", valign="vcenter"))
         self._values(row_id, "actual", indicator["baseline"])
         self._row(_ROW)
@@ -175,7 +183,11 @@ class _Goal:
         for column, year in enumerate(years, start=_YEARS):
             result = rates.loc[year]
             a, t, b = cell(actual, column), cell(target, column), cell(actual, _BASELINE)
-            cached = float(result["rate"]) if result["rate"] is not None else (result["reason"] if result["state"] == "評価不能" else "")
+            cached = (
+                float(result["rate"])
+                if result["rate"] is not None
+                else (result["reason"] if result["state"] == "評価不能" else "")
+            )
             sheet.write_formula(rate, column, formulas.rate(method, a, t, b), styles("share", valign="vcenter"), cached)
             formula = formulas.indicator_grade(plan, cell(rate, column), a, t, due=year <= plan.report_year)
             bold = {"bold": year == plan.report_year}
@@ -192,12 +204,23 @@ class _Goal:
         header, target, actual = rows
         first, last = _YEARS, _YEARS + len(self.plan.years) - 1
         unit = next((text for text in rates["unit"] if text), "") or indicator.get("unit") or ""
-        ranges = [self._plotted(row, rates, field, header) for row, field in ((target, "target"), (actual, "actual"))]
-        chart = charts.indicator_chart(self.book, self.name, (header, first, header, last), *ranges, unit)
-        chart.set_size({"width": int(table_width(self.widths) / 0.75) - 2, "height": int(_CHART_ROWS * _CHART_ROW / 0.75) - 6})
+        aims, results = (
+            self._plotted(row, rates, field, header) for row, field in ((target, "target"), (actual, "actual"))
+        )
+        chart = charts.indicator_chart(self.book, self.name, (header, first, header, last), aims, results, unit)
+        chart.set_size(
+            {"width": int(table_width(self.widths) / 0.75) - 2, "height": int(_CHART_ROWS * _CHART_ROW / 0.75) - 6}
+        )
         labels = [short_year(year) for year in self.plan.years]
-        words = [charts.years_in_words(name, labels, list(rates[field])) for name, field in (("目標値", "target"), ("実績", "actual"))]
-        options = {"description": f"「{indicator['indicator']}」の年度ごとの折れ線グラフ。{''.join(words)}", "x_offset": 1, "y_offset": 3}
+        words = [
+            charts.years_in_words(name, labels, list(rates[field]))
+            for name, field in (("目標値", "target"), ("実績", "actual"))
+        ]
+        options = {
+            "description": f"「{indicator['indicator']}」の年度ごとの折れ線グラフ。{''.join(words)}",
+            "x_offset": 1,
+            "y_offset": 3,
+        }
         self.sheet.insert_chart(self.line, 0, chart, options)
         for _ in range(_CHART_ROWS):
             self._row(_CHART_ROW)
@@ -245,11 +268,15 @@ class _Goal:
         digits = f"#,##0.{places}" if places else "#,##0"
         unit = fold(text).lstrip("+-0123456789.,▲△")
         if unit == "%":
-            sheet.write_number(line, column, float(number / 100), styles("share", num_format=f"{digits}%_ ", valign="vcenter"))
+            sheet.write_number(
+                line, column, float(number / 100), styles("share", num_format=f"{digits}%_ ", valign="vcenter")
+            )
         else:
             written = text.strip()[len(text.strip()) - len(unit) :] if unit else ""
             number_format = f'{digits}"{written}"_ ' if written else f"{digits}_ "
-            sheet.write_number(line, column, float(number), styles("integer", num_format=number_format, valign="vcenter"))
+            sheet.write_number(
+                line, column, float(number), styles("integer", num_format=number_format, valign="vcenter")
+            )
 
 
 def _widths(last_column: int) -> list[float]:

@@ -26,8 +26,28 @@ _PADDING = 3  # points below the text of a row, less than a line
 
 # In characters of 9 pt: both halves fill one A4 landscape page, or both together one of A3. The targets share theirs.
 _WIDTHS = {
-    "A4": {"number": 10, "name": 28, "content": 72, "department": 22, "baseline": 34, "target": 84, "actual": 70, "grade": 9, "affected": 9},
-    "A3": {"number": 10, "name": 20, "content": 52, "department": 18, "baseline": 24, "target": 60, "actual": 47, "grade": 8, "affected": 9},
+    "A4": {
+        "number": 10,
+        "name": 28,
+        "content": 72,
+        "department": 22,
+        "baseline": 34,
+        "target": 84,
+        "actual": 70,
+        "grade": 9,
+        "affected": 9,
+    },
+    "A3": {
+        "number": 10,
+        "name": 20,
+        "content": 52,
+        "department": 18,
+        "baseline": 24,
+        "target": 60,
+        "actual": 47,
+        "grade": 8,
+        "affected": 9,
+    },
 }
 _LEFT = ("number", "name", "content", "department", "baseline")
 
@@ -96,11 +116,16 @@ def _width(field: str, plan: Plan) -> float:
 
 def _text(row: pd.Series, field: str, plan: Plan) -> str:
     """What is printed; an initiative without an answer says so in its result."""
-    printed = {plan.actual: row["actual"] or (UNANSWERED if row["state"] == UNANSWERED else ""), plan.grade: row["letter"]}
+    printed = {
+        plan.actual: row["actual"] or (UNANSWERED if row["state"] == UNANSWERED else ""),
+        plan.grade: row["letter"],
+    }
     return printed.get(field, row.get(field)) or ""
 
 
-def _rows(number: str, row: pd.Series, fields: list[str], widths: list[float], plan: Plan, styles: Styles) -> list[list[str]]:
+def _rows(
+    number: str, row: pd.Series, fields: list[str], widths: list[float], plan: Plan, styles: Styles
+) -> list[list[str]]:
     """The texts of the initiative's row, and of its continuation rows if a text needs more height than a row or a page has.
 
     A continuation row has `4-1-5-7` and 続き below it for its number, which `formulas.count` leaves out, and repeats name, department and grade,
@@ -111,8 +136,13 @@ def _rows(number: str, row: pd.Series, fields: list[str], widths: list[float], p
     texts = [number, *(_text(row, field, plan) for field in fields[1:])]
     room = min(MAX_ROW_HEIGHT, whole) - _PADDING
     if styles.height([(text, column_points(width), NORMAL) for text, width in zip(texts, widths, strict=True)]) > room:
-        room = whole / math.ceil(whole / MAX_ROW_HEIGHT) - _PADDING  # so that the parts fill a page that is higher than a row can be
-    parts = [split(text, column_points(width), NORMAL, room, styles.leading_px) for text, width in zip(texts, widths, strict=True)]
+        room = (
+            whole / math.ceil(whole / MAX_ROW_HEIGHT) - _PADDING
+        )  # so that the parts fill a page that is higher than a row can be
+    parts = [
+        split(text, column_points(width), NORMAL, room, styles.leading_px)
+        for text, width in zip(texts, widths, strict=True)
+    ]
     rows = [[own[part] if part < len(own) else "" for own in parts] for part in range(max(map(len, parts)))]
     for later in rows[1:]:
         for column, field in enumerate(fields):
@@ -139,7 +169,8 @@ def _write_row(
         if field == plan.grade and text:
             # Printed once: the continuation row keeps the value for the filter and shows 続き.
             continued = {"num_format": f';;;"{formulas.CONTINUED}"'} if part else {}
-            style = styles("grade", **((shaded_format(plan.shading) if row["affected"] and plan.shading else {}) | continued))
+            shaded = shaded_format(plan.shading) if row["affected"] and plan.shading else {}
+            style = styles("grade", **{**shaded, **continued})
         if text:
             sheet.write_string(line, column, text, style)
         else:
@@ -147,12 +178,16 @@ def _write_row(
     if plan.shading:
         # Beside the printed columns: what 各取組の総括 counts, and what says the shading without looks.
         sheet.write_number(line, len(texts), int(row["affected"]), styles("cell_centre", num_format="0"))
-    height = styles.height([(text, column_points(width), NORMAL) for text, width in zip(texts.values(), widths, strict=True)])
+    height = styles.height(
+        [(text, column_points(width), NORMAL) for text, width in zip(texts.values(), widths, strict=True)]
+    )
     sheet.set_row(line, min(height + _PADDING, MAX_ROW_HEIGHT), None, {"level": level})
 
 
 def _names(book: Workbook, plan: Plan, columns: int, last: int) -> None:
-    places = {formulas.NUMBER: 0, formulas.NAME: 1, formulas.GRADE: columns - 1} | ({formulas.AFFECTED: columns} if plan.shading else {})
+    places = {formulas.NUMBER: 0, formulas.NAME: 1, formulas.GRADE: columns - 1} | (
+        {formulas.AFFECTED: columns} if plan.shading else {}
+    )
     for name, column in places.items():
         letter = xl_col_to_name(column, True)
         book.define_name(name, f"='{SHEET}'!{letter}${_FIRST + 1}:{letter}${last + 1}")

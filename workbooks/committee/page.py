@@ -73,7 +73,14 @@ def text_width_of(chars: list[float]) -> float:
 
 
 def write_lines(
-    sheet: Worksheet, styles: Styles, at: tuple[int, int], text: str, width: float, font: Font = NORMAL, gap: float = 3, **look: Any
+    sheet: Worksheet,
+    styles: Styles,
+    at: tuple[int, int],
+    text: str,
+    width: float,
+    font: Font = NORMAL,
+    gap: float = 3,
+    **look: Any,
 ) -> list[float]:
     """Write a text that is wider than its column, a row for each of its lines (a merged cell would be the other way, and is none for
     who reads with a program). Gives the rows' heights in points. An empty text takes one empty row."""
@@ -83,7 +90,12 @@ def write_lines(
     for line, part in enumerate(parts, start=first):
         sheet.set_row(line, height)
         if part:
-            sheet.write_string(line, column, part.strip(" "), styles("text", font_size=font.size_pt, bold=font.bold, valign="vcenter", **look))
+            sheet.write_string(
+                line,
+                column,
+                part.strip(" "),
+                styles("text", font_size=font.size_pt, bold=font.bold, valign="vcenter", **look),
+            )
     return [height] * len(parts)
 
 

@@ -52,7 +52,9 @@ def _columns(report: Report) -> dict[str, int]:
     return column | {"end": end}
 
 
-def _row(sheet: Worksheet, styles: Styles, report: Report, line: int, scope: int, column: dict[str, int], total: int) -> None:
+def _row(
+    sheet: Worksheet, styles: Styles, report: Report, line: int, scope: int, column: dict[str, int], total: int
+) -> None:
     plan, row = report.plan, report.summary.loc[scope]
     goal, size = scope or None, len(plan.grades)
     look = {"bold": not goal, "valign": "vcenter"}
@@ -67,14 +69,20 @@ def _row(sheet: Worksheet, styles: Styles, report: Report, line: int, scope: int
     n = formulas.denominator(plan, cell(line, 2), cell(line, column["open"]))
     counts = [cell(line, column["count"] + rank) for rank in range(size)]
     for rank, letter in enumerate(plan.grades):
-        sheet.write_formula(line, column["count"] + rank, f"={formulas.count(plan, goal, letter)}", integer, int(row[f"count_{letter}"]))
+        sheet.write_formula(
+            line, column["count"] + rank, f"={formulas.count(plan, goal, letter)}", integer, int(row[f"count_{letter}"])
+        )
         value = int(row[f"count_{letter}"]) / int(row["n"]) if row["n"] else ""
         sheet.write_formula(line, column["rate"] + rank, f'=IF({n}=0,"",{counts[rank]}/{n})', share, value)
         if plan.shading:
             affected = f"={formulas.count(plan, goal, letter, affected=True)}"
             sheet.write_formula(line, column["affected"] + rank, affected, integer, int(row[f"affected_{letter}"]))
-    sheet.write_formula(line, column["open"], f"={cell(line, 2)}-SUM({counts[0]}:{counts[-1]})", integer, int(row["open"]))
-    sheet.write_formula(line, column["overall"], formulas.overall(plan, counts, n), styles("grade", bold=True), row["letter"])
+    sheet.write_formula(
+        line, column["open"], f"={cell(line, 2)}-SUM({counts[0]}:{counts[-1]})", integer, int(row["open"])
+    )
+    sheet.write_formula(
+        line, column["overall"], formulas.overall(plan, counts, n), styles("grade", bold=True), row["letter"]
+    )
     if "override" in column:
         sheet.write(line, column["override"], row["override"], styles("grade", bold=True))
 
@@ -85,8 +93,17 @@ def _header(sheet: Worksheet, styles: Styles, plan: Plan, column: dict[str, int]
     sheet.set_row(2, 20)
     sheet.set_row(3, 40)
     size = len(plan.grades)
-    groups = {"count": ("取組数", size), "rate": ("割合", size)} | ({"affected": (f"うち{plan.shading.label}", size)} if plan.shading else {})
-    singles = {0: "目標", 1: "基本目標", 2: "取組数", 3: "構成\n割合", column["open"]: "未評価・\n未回答", column["overall"]: "総合\n評価"}
+    groups = {"count": ("取組数", size), "rate": ("割合", size)} | (
+        {"affected": (f"うち{plan.shading.label}", size)} if plan.shading else {}
+    )
+    singles = {
+        0: "目標",
+        1: "基本目標",
+        2: "取組数",
+        3: "構成\n割合",
+        column["open"]: "未評価・\n未回答",
+        column["overall"]: "総合\n評価",
+    }
     singles |= {column["override"]: "決定した\n評価"} if "override" in column else {}
     for place, label in singles.items():
         sheet.write_blank(2, place, None, header)
@@ -96,18 +113,25 @@ def _header(sheet: Worksheet, styles: Styles, plan: Plan, column: dict[str, int]
             edges = {"left": int(not rank), "right": int(rank == width - 1)}
             # Blank and no empty text: Excel lets the group's name run over blank cells only.
             write = sheet.write_blank if rank else sheet.write_string
-            write(2, column[key] + rank, None if rank else label, styles("header", align="left", text_wrap=False, **edges))
+            write(
+                2, column[key] + rank, None if rank else label, styles("header", align="left", text_wrap=False, **edges)
+            )
             sheet.write_string(3, column[key] + rank, plan.grades[rank], header)
 
 
-def _chart(book: Workbook, sheet: Worksheet, report: Report, total: int, column: dict[str, int], widths: list[float]) -> None:
+def _chart(
+    book: Workbook, sheet: Worksheet, report: Report, total: int, column: dict[str, int], widths: list[float]
+) -> None:
     """Below the table; its row is as high as the chart."""
     chart = charts.grades_chart(book, SHEET, report.plan, (_FIRST, total), column["count"])
     chart.set_size({"width": int(table_width(widths) / 0.75) - 2, "height": int(_CHART_HEIGHT / 0.75)})
     sheet.set_row(total + 1, 10)
     sheet.set_row(total + 2, _CHART_HEIGHT + 8)
     grades = report.plan.grades
-    counts = {scope: [f"{letter} {int(row['count_' + letter])}" for letter in grades] for scope, row in report.summary.iterrows()}
+    counts = {
+        scope: [f"{letter} {int(row['count_' + letter])}" for letter in grades]
+        for scope, row in report.summary.iterrows()
+    }
     words = [f"{scope_name(int(str(scope)))}は{'、'.join(of)}" for scope, of in counts.items()]
     description = f"評価ごとの取組の割合を目標ごとに示す積み上げ横棒グラフ。取組数は、{'。'.join(words)}。"
     sheet.insert_chart(total + 2, 0, chart, {"description": description, "x_offset": 1, "y_offset": 2})
@@ -123,22 +147,27 @@ def _notes(sheet: Worksheet, styles: Styles, report: Report, line: int, width: f
 def _words(report: Report) -> list[str]:
     plan = report.plan
     total = report.summary.iloc[-1]
-    rule = "半数以上の取組が届く評価のうち、最も良いもの" if plan.rule == MAJORITY else "評価の点数の合計が満点に占める割合を、評価区分の下限にあてはめたもの"
+    rule = (
+        "半数以上の取組が届く評価のうち、最も良いもの"
+        if plan.rule == MAJORITY
+        else "評価の点数の合計が満点に占める割合を、評価区分の下限にあてはめたもの"
+    )
     counted = "含めて数えています" if plan.relisted == COUNTED else "除いて数えています"
     words = [
         f"総合評価の決め方：「{plan.rule}」（{rule}）。割合の分母は「{plan.denominator}」です。",
         f"再掲（{int(total['relisted'])}取組）は{counted}。一覧には{int(total['listed'])}取組を掲載しています。",
     ]
-    unit = "取組" if plan.rule == MAJORITY else "点"
     for scope, row in report.summary.iterrows():
         name = scope_name(int(scope))
         if row["letter"]:
-            more = f"。あと{int(row['missing'])}{unit}で{row['better']}" if row["better"] else ""
+            more = f"。あと{int(row['distance'])}取組で{row['better']}" if row["distance"] else ""
             reached = f"{row['letter']}以上の取組の割合" if plan.rule == MAJORITY else "得点の割合"
             score = f"{percent(row['score'], 2)}、{row['score'].numerator}/{row['score'].denominator}"
             words.append(f"{name}：{row['letter']}（{reached} {score}{more}）")
         if row.get("override"):
-            words.append(f"{name}：取りまとめ課の決定により {row['override']}（理由：{row['override_reason']}、決定：{row['override_by']}）")
+            words.append(
+                f"{name}：取りまとめ課の決定により {row['override']}（理由：{row['override_reason']}、決定：{row['override_by']}）"
+            )
     sensitive = report.findings[report.findings["code"] == "overall_sensitive"]
     words += [str(message) for message in sensitive["message"]]
     return words + ([f"※{plan.shading.legend}"] if plan.shading else [])

@@ -1,5 +1,6 @@
 """tabulate: the initiatives and indicators in long form, one row for each, year and kind of value (the sheet データ and its CSV)."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -129,14 +130,24 @@ def _sole(quantities: pd.DataFrame) -> pd.DataFrame:
 
 def _tidy(table: pd.DataFrame, departments: int) -> pd.DataFrame:
     """The columns in their order; what is not there is None, never a blank text."""
-    table = table.reindex(columns=data_fields(departments)).astype("object")
-    return table.where(table.notna() & (table != ""), None)
+    return _plain_columns(table.reindex(columns=data_fields(departments)))
+
+
+def _plain(value: object) -> object:
+    """A value as it is written: whole numbers without decimals (a flag is 1 and not 1.0)."""
+    if isinstance(value, float):
+        return None if math.isnan(value) else int(value) if value.is_integer() else float(value)
+    return None if value is None or value is pd.NA or value == "" else value
+
+
+def _plain_columns(table: pd.DataFrame) -> pd.DataFrame:
+    """Every value plain, in columns of objects: pandas would make floats of whole numbers beside None."""
+    return pd.DataFrame(
+        {field: pd.Series([_plain(value) for value in table[field]], dtype="object") for field in table.columns}
+    )
 
 
 def combine(initiatives: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     """Both tables as one, in the initiatives' columns."""
-    return (
-        pd.concat([initiatives, indicators.reindex(columns=initiatives.columns)], ignore_index=True)
-        .astype("object")
-        .where(lambda t: t.notna(), None)
-    )
+    rows = [*initiatives.to_dict("records"), *indicators.to_dict("records")]
+    return _plain_columns(pd.DataFrame(rows, columns=initiatives.columns, dtype="object"))

@@ -3,7 +3,9 @@
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -29,5 +31,12 @@ def saved_again(path: Path, folder: Path) -> Path:
     profile.mkdir(parents=True, exist_ok=True)
     (profile / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
     command = [str(SOFFICE), f"-env:UserInstallation={profile.parent.as_uri()}", "--headless", "--convert-to", "xlsx"]
-    subprocess.run([*command, "--outdir", str(folder / "again"), str(path)], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [*command, "--outdir", str(folder / "again"), str(path)], check=True, capture_output=True, timeout=120
+    )
     return folder / "again" / path.name
+
+
+def load(path: Path, **options: bool) -> Any:
+    """The workbook as openpyxl reads it (whose types leave every cell open)."""
+    return openpyxl.load_workbook(path, **options)

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 import pytest
+
+from tests.workbooks.office import load
 
 pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
 
@@ -44,7 +45,9 @@ def pages(path: Path) -> list[list[Char]]:
     found = []
     for page in document:
         text, height = page.get_textpage(), page.get_height()
-        boxes = ((text.get_text_range(index, 1), text.get_charbox(index, loose=True)) for index in range(text.count_chars()))
+        boxes = (
+            (text.get_text_range(index, 1), text.get_charbox(index, loose=True)) for index in range(text.count_chars())
+        )
         found.append([Char(box[0], height - box[3], char) for char, box in boxes if char.strip()])
     return found
 
@@ -62,13 +65,17 @@ def lines(chars: Iterable[Char]) -> list[tuple[float, str]]:
             groups[-1].append(char)
         else:
             groups.append([char])
-    return [(group[0].top, "".join(char.text for char in sorted(group, key=lambda char: char.left))) for group in groups]
+    return [
+        (group[0].top, "".join(char.text for char in sorted(group, key=lambda char: char.left))) for group in groups
+    ]
 
 
 def columns(workbook: Path) -> list[tuple[str, float]]:
     """Header and width in points of each column of the list, as the workbook has them."""
-    sheet = openpyxl.load_workbook(workbook)[LISTING]
-    widths = {column: group.width for group in sheet.column_dimensions.values() for column in range(group.min, group.max + 1)}
+    sheet = load(workbook)[LISTING]
+    widths = {
+        column: group.width for group in sheet.column_dimensions.values() for column in range(group.min, group.max + 1)
+    }
     header = [cell for cell in sheet[2] if cell.value and not str(cell.value).startswith("網掛け")]
     return [(str(cell.value).replace("\n", ""), round(widths[cell.column] * 6) * 0.75) for cell in header]
 
@@ -89,7 +96,10 @@ def spread(left: list[Char], right: list[Char], columns: list[tuple[str, float]]
     bottoms = [below for below, _ in numbers[1:]] + [None]
     rows = []
     for (row_top, number), bottom in zip(numbers, bottoms, strict=True):
-        inside = {label: [c for c in chars if c.top > row_top - 2 and (bottom is None or c.top < bottom - 2)] for label, chars in body.items()}
+        inside = {
+            label: [c for c in chars if c.top > row_top - 2 and (bottom is None or c.top < bottom - 2)]
+            for label, chars in body.items()
+        }
         found = {label: lines(chars) for label, chars in inside.items()}
         texts = {label: [text for _, text in of] for label, of in found.items()}
         rows.append(Row(number, row_top, bottom, texts, {label: of[0][0] for label, of in found.items() if of}))

@@ -2,28 +2,30 @@
 
 import re
 import zipfile
+from typing import Any
 
-import openpyxl
 import pytest
-from openpyxl.workbook import Workbook
 
 from tests.conftest import Built
+from tests.workbooks.office import load
 
 
 @pytest.fixture(scope="module")
-def book(sample: Built) -> Workbook:
-    return openpyxl.load_workbook(sample.committee)
+def book(sample: Built) -> Any:
+    return load(sample.committee)
 
 
 def _parts(sample: Built, pattern: str) -> list[str]:
     """The texts of the package's parts whose names match, in the order of their numbers."""
     with zipfile.ZipFile(sample.committee) as package:
         names = [name for name in package.namelist() if re.fullmatch(pattern, name)]
-        return [package.read(name).decode() for name in sorted(names, key=lambda name: int(re.findall(r"\d+", name)[-1]))]
+        return [
+            package.read(name).decode() for name in sorted(names, key=lambda name: int(re.findall(r"\d+", name)[-1]))
+        ]
 
 
 @pytest.mark.parametrize(("goal", "indicators"), [(1, 1), (2, 2), (3, 2), (4, 8), (5, 2)])
-def test_each_indicator_has_a_chart(book: Workbook, goal: int, indicators: int) -> None:
+def test_each_indicator_has_a_chart(book: Any, goal: int, indicators: int) -> None:
     """As many charts as ◆ names."""
     sheet = book[f"目標{goal}"]
     names = [cell.value for (cell,) in sheet.iter_rows(max_col=1) if str(cell.value).startswith("◆")]
@@ -33,7 +35,11 @@ def test_each_indicator_has_a_chart(book: Workbook, goal: int, indicators: int) 
 
 def test_charts_are_described_in_words(sample: Built) -> None:
     """Each of the 16 charts has an alternative text; that of an indicator names the years' figures, or that there are none yet."""
-    texts = [text for part in _parts(sample, r"xl/drawings/drawing\d+\.xml") for text in re.findall(r'<xdr:cNvPr [^>]*descr="([^"]*)"', part)]
+    texts = [
+        text
+        for part in _parts(sample, r"xl/drawings/drawing\d+\.xml")
+        for text in re.findall(r'<xdr:cNvPr [^>]*descr="([^"]*)"', part)
+    ]
     assert len(texts) == 16
     assert texts[4] == (
         "「民生委員児童委員の選任数（定数を目標値とする）」の年度ごとの折れ線グラフ。"
@@ -54,10 +60,14 @@ def test_a_chart_has_a_line_of_targets_points_of_actuals_and_the_unit(sample: Bu
     assert "単位：団体" in charts[3]
 
 
-def test_words_among_the_targets_are_gaps_and_no_zeros(book: Workbook) -> None:
+def test_words_among_the_targets_are_gaps_and_no_zeros(book: Any) -> None:
     """設定なし and 検討中 would be drawn as 0: the chart reads formulas beside the print area, in which they are #N/A."""
     sheet = book["目標4"]
-    row = next(cell.row for (cell,) in sheet.iter_rows(max_col=1) if cell.value == "◆生活困窮者自立支援法に基づく相談支援実施後の就労自立者数")
+    row = next(
+        cell.row
+        for (cell,) in sheet.iter_rows(max_col=1)
+        if cell.value == "◆生活困窮者自立支援法に基づく相談支援実施後の就労自立者数"
+    )
     target = row + 5
     assert [sheet.cell(target, column).value for column in (1, 3, 4, 5)] == ["目標値　B", "設定なし", 0.3, "検討中"]
     assert sheet.cell(target, 10).value == f"=IF(ISNUMBER(C{target}),C{target},NA())"
@@ -65,7 +75,7 @@ def test_words_among_the_targets_are_gaps_and_no_zeros(book: Workbook) -> None:
     assert sheet.print_area.startswith("'目標4'!$A$1:$H$")
 
 
-def test_tables_have_room(book: Workbook) -> None:
+def test_tables_have_room(book: Any) -> None:
     """The rows of the tables are 18 points high and their texts stand in the middle."""
     for goal in range(1, 6):
         sheet = book[f"目標{goal}"]
@@ -75,7 +85,7 @@ def test_tables_have_room(book: Workbook) -> None:
         assert {cell.alignment.vertical for cell in rows} == {"center"}
 
 
-def test_an_indicator_is_never_divided_by_a_page(book: Workbook) -> None:
+def test_an_indicator_is_never_divided_by_a_page(book: Any) -> None:
     """Manual breaks stand before the name of an indicator."""
     for goal in range(1, 6):
         sheet = book[f"目標{goal}"]

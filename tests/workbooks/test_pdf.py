@@ -3,13 +3,12 @@
 from collections import Counter
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from tests.conftest import Built
 from tests.plans import Content, small_plan, torikumi
 from tests.workbooks import printed
-from tests.workbooks.office import needs_fonts
+from tests.workbooks.office import load, needs_fonts
 from workbooks import pdf
 
 PDF, BOOK = "令和2年度_推進状況報告書.pdf", "令和2年度_推進状況報告書.xlsx"
@@ -38,7 +37,7 @@ def rows(output: Path, pages: list[list[printed.Char]]) -> list[printed.Row]:
 
 def _expected(path: Path) -> dict[str, dict[str, str]]:
     """The list's texts by number and header, without spaces, a shaded grade with its ※."""
-    sheet = openpyxl.load_workbook(path)[printed.LISTING]
+    sheet = load(path)[printed.LISTING]
     header = [str(cell.value).replace("\n", "") for cell in sheet[2] if cell.value]
     found = {}
     for row in sheet.iter_rows(min_row=3):
@@ -48,7 +47,9 @@ def _expected(path: Path) -> dict[str, dict[str, str]]:
 
 
 @needs_fonts
-def test_the_sample_has_44_pages_and_a_bookmark_for_each_printed_sheet(output: Path, pages: list[list[printed.Char]]) -> None:
+def test_the_sample_has_44_pages_and_a_bookmark_for_each_printed_sheet(
+    output: Path, pages: list[list[printed.Char]]
+) -> None:
     """The PDF holds 表紙 to 各取組の総括, and no page of データ."""
     assert len(pages) == 44
     assert printed.bookmarks(output / PDF) == [
@@ -79,7 +80,9 @@ def test_every_initiative_is_whole_on_facing_pages(output: Path, rows: list[prin
     assert [row.number for row in rows] == list(expected)
     assert len(rows) == 203
     labels = [label for label, _ in printed.columns(output / BOOK)]
-    different = [(row.number, label) for row in rows for label in labels if row.text(label) != expected[row.number][label]]
+    different = [
+        (row.number, label) for row in rows for label in labels if row.text(label) != expected[row.number][label]
+    ]
     assert different == []
 
 
@@ -100,7 +103,11 @@ def test_title_left_and_legend_right_on_every_spread(pages: list[list[printed.Ch
     """Each left page has the title and the header, each right page the legend and the header."""
     for number in range(FIRST, LAST + 1):
         head = "".join(char.text for char in pages[number - 1] if 30 < char.top < 90)
-        assert head.startswith("鎌倉市地域福祉計画取組推進状況一覧番号" if number % 2 == 0 else "※評価の網掛けと※は、新型コロナウイルス感染症の影響により")
+        assert head.startswith(
+            "鎌倉市地域福祉計画取組推進状況一覧番号"
+            if number % 2 == 0
+            else "※評価の網掛けと※は、新型コロナウイルス感染症の影響により"
+        )
         assert ("R2評価" in head) == (number % 2 == 1)
 
 
@@ -108,15 +115,26 @@ def test_title_left_and_legend_right_on_every_spread(pages: list[list[printed.Ch
 def test_a_goal_begins_a_page(output: Path, pages: list[list[printed.Char]]) -> None:
     """No page holds initiatives of two goals."""
     columns = printed.columns(output / BOOK)
-    goals = [{row.number[0] for row in printed.spread(pages[left - 1], pages[left], columns, 5)} for left in range(FIRST, LAST, 2)]
+    goals = [
+        {row.number[0] for row in printed.spread(pages[left - 1], pages[left], columns, 5)}
+        for left in range(FIRST, LAST, 2)
+    ]
     assert {len(of) for of in goals} == {1}
-    assert [of for before, of in zip([set(), *goals], goals, strict=False) if before != of] == [{"1"}, {"2"}, {"3"}, {"4"}, {"5"}]
+    assert [of for before, of in zip([set(), *goals], goals, strict=False) if before != of] == [
+        {"1"},
+        {"2"},
+        {"3"},
+        {"4"},
+        {"5"},
+    ]
 
 
 @needs_fonts
 def test_rows_are_as_high_as_their_text(rows: list[printed.Row]) -> None:
     """No row is a line short, and none has a spare line: 186 rows have a row below them to measure by."""
-    spare = Counter(round((row.bottom - row.top - PADDING) / LINE - max(map(len, row.lines.values()))) for row in rows if row.bottom)
+    spare = Counter(
+        round((row.bottom - row.top - PADDING) / LINE - max(map(len, row.lines.values()))) for row in rows if row.bottom
+    )
     assert spare == {0: 186}
 
 
@@ -159,26 +177,31 @@ def test_a_cell_that_is_higher_than_a_page_goes_on_in_the_next_row(tmp_path: Pat
     book, pages = tmp_path / "plan" / "output" / BOOK, printed.pages(tmp_path / "plan" / "output" / PDF)
     assert len(pages) == total
     columns, rows = printed.columns(book), []
-    for number in range(4, total):
+    for page in range(4, total):
         if paper == "A3":
-            rows += printed.spread(pages[number - 1], [], columns, len(columns))
-        elif number % 2 == 0:
-            rows += printed.spread(pages[number - 1], pages[number], columns, 5)
+            rows += printed.spread(pages[page - 1], [], columns, len(columns))
+        elif page % 2 == 0:
+            rows += printed.spread(pages[page - 1], pages[page], columns, 5)
     answers: dict[str, str] = {}
     for row in rows:
-        number = row.number.removesuffix("続き")
-        answers[number] = answers.get(number, "") + row.text("R2実績")
+        key = row.number.removesuffix("続き")
+        answers[key] = answers.get(key, "") + row.text("R2実績")
     assert len(answers) == 30
     assert list(answers.values()) == [SENTENCE * (400 if index == 4 else 1 + index % 5) for index in range(30)]
     assert {row.text("R2評価※") for row in rows if row.number.endswith("続き")} == {"続き"}
 
 
-def test_without_libreoffice_the_workbooks_are_made_and_a_sentence_says_so(small: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_libreoffice_the_workbooks_are_made_and_a_sentence_says_so(
+    small: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The exit code stays; what could not be made is said, and how to make it."""
     monkeypatch.setattr(pdf, "soffice", lambda: None)
     run = torikumi("build", small.folder, "--pdf", "--output", tmp_path)
     assert run.code == small.run.code
-    assert "LibreOfficeが見つからないため、PDFは作りませんでした。Excelで報告書を開き、PDFとして保存してください。" in run.out
+    assert (
+        "LibreOfficeが見つからないため、PDFは作りませんでした。Excelで報告書を開き、PDFとして保存してください。"
+        in run.out
+    )
     assert (tmp_path / BOOK).is_file()
     assert not (tmp_path / PDF).exists()
 

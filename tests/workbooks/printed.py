@@ -5,11 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
+import pypdfium2 as pdfium
 
 from tests.workbooks.office import load
-
-pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
 
 LISTING = "取組推進状況一覧"
 _SIDE = 0.4 * 72  # the list's left margin, points

@@ -47,7 +47,7 @@ def test_sample_gives_the_reports_recounted_grades(sample: Built) -> None:
     assert len(report_list(sample.folder)) == 203
     assert _summary(sample.committee) == SUMMARY
     record = json.loads(sample.record.read_text("utf-8"))
-    assert record["grades"]["total"] == {"A": 100, "B": 69, "C": 19, "D": 15, "open": 0, "overall": "B"}
+    assert record["grades"]["total"] == {"A": 100, "B": 69, "C": 19, "D": 15, "open": 0, "overall": "B", "override": ""}
     assert record["rows"] == {"採用": 261}
 
 

@@ -294,3 +294,15 @@ def test_a_comment_on_an_answer_stands_in_the_sources(plan):
     staff = next((plan / "output").glob("*_確認結果.xlsx"))
     rows = [row for row in table(staff, "出典", "番号") if row["セルのコメント"]]
     assert [(row["番号"], row["セル"], row["セルのコメント"]) for row in rows] == [("1-1-2-1", "I3", "速報値です")]
+
+
+def test_a_number_that_became_a_date_is_named_with_the_way_to_mend_it(plan):
+    """Excel takes 1-1-2 for a date: the row is not used, and the remedy says how to type it."""
+    write_return(plan / INBOX / "子ども課.xlsx", [listed("1-1-2-1")], "子ども課")
+    book = openpyxl.load_workbook(plan / INBOX / "子ども課.xlsx")
+    book.active["A3"] = dt.datetime(2001, 1, 2)
+    book.save(plan / INBOX / "子ども課.xlsx")
+    assert torikumi("build", plan).code == 1
+    found = next(row for row in findings(plan) if row["種類"] == "番号が読めない")
+    assert (found["ファイル"], found["セル"]) == ("子ども課.xlsx", "A3")
+    assert "表示形式を「文字列」にして" in str(found["対応"])

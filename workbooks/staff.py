@@ -21,7 +21,7 @@ STATUS, FINDINGS, COMPARISON, EXPLANATIONS, SOURCES = "提出状況", "確認事
 # Column: label and width in characters; the order is that of the sheet.
 _DEPARTMENTS = {
     "department": ("担当課", 24),
-    "state": ("提出", 12),
+    "state": ("提出", 20),
     "files": ("回答ファイル", 44),
     "owned": ("担当する取組", 12),
     "expected": ("主に回答する取組", 14),
@@ -31,7 +31,7 @@ _DEPARTMENTS = {
 }
 _FILES = {
     "file": ("ファイル", 24),
-    "department": ("回答課", 12),
+    "department": ("回答課", 20),
     "modified": ("保存日時", 44),
     "format": ("形式", 12),
     "sheets": ("シート数", 14),

@@ -169,3 +169,10 @@ def test_a_grade_that_is_changed_by_hand_changes_counts_and_the_overall_grade(sa
         if row[0].value in ("A", "B", "C", "D", "未評価")
     }
     assert counts == {"A": 1, "B": 2, "C": 0, "D": 0, "未評価": 11}
+
+
+def test_a_definition_of_two_lines_has_a_row_of_two_lines(book: Any) -> None:
+    """No meaning in データ定義 is cut off: that of 文字コード is longer than its column."""
+    sheet = book["データ定義"]
+    row = next(row[0].row for row in sheet.iter_rows() if row[1].value == "文字コード")
+    assert sheet.row_dimensions[row].height == 22.5

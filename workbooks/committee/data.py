@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from schemas.data import DATA_COLUMNS, column_of, data_label, platform_dependent, unencodable
 from schemas.report import Report
+from workbooks.metrics import NORMAL, column_points
 from workbooks.styles import Styles
 
 DATA_SHEET, DEFINITION_SHEET = "データ", "データ定義"
@@ -56,10 +57,13 @@ def _write_data(book: Workbook, styles: Styles, data: pd.DataFrame) -> None:
 
 def _write_definitions(book: Workbook, styles: Styles, report: Report) -> None:
     sheet = book.add_worksheet(DEFINITION_SHEET)
-    for column, (label, width) in enumerate((("区分", 14), ("項目", 20), ("意味", 80), ("コード", 70))):
+    columns = (("区分", 14), ("項目", 20), ("意味", 80), ("コード", 30))
+    for column, (label, width) in enumerate(columns):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, label, styles("header"))
+    widths = [column_points(width) for _, width in columns]
     for line, row in enumerate(definitions(report), start=1):
+        sheet.set_row(line, styles.height([(text, width, NORMAL) for text, width in zip(row, widths, strict=True)]))
         for column, value in enumerate(row):
             sheet.write(line, column, value, styles("wrap"))  # blank where there is nothing to say
     sheet.freeze_panes(1, 0)

@@ -174,7 +174,6 @@ def _summary(report: "Report") -> None:
     from schemas.findings import count
 
     plan, departments, initiatives = report.plan, report.departments, report.initiatives
-    total = report.summary.iloc[-1]
     outcomes = report.ledger["outcome"].value_counts()
     click.echo(f"{plan.name}　{plan.year_name}（{plan.status}）")
     returned = int((departments["state"] == "提出あり").sum())
@@ -204,7 +203,6 @@ def _summary(report: "Report") -> None:
     click.echo(
         f"突合：目標と実績の数値を比べられた取組 {int(report.comparison.loc[report.comparison['computed'] != '', 'number'].nunique())}件"
     )
-    assert total["listed"] == len(initiatives)
     click.echo("作成したファイル：")
 
 

@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from schemas.cells import column_letter
 from schemas.findings import Finding, frame
-from schemas.keys import fold, initiative_number
+from schemas.keys import column_letter, fold, initiative_number
 from schemas.layouts import Layout, is_example, plain_label
 from schemas.years import YEAR, short_year, year_of
 

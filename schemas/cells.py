@@ -26,12 +26,3 @@ def cells_frame(rows: list[dict[str, object]]) -> pd.DataFrame:
     """Cells as a frame of `COLUMNS`; what a row does not give is blank, not hidden, text."""
     defaults: dict[str, object] = dict.fromkeys(COLUMNS, "") | {"kind": "text", "hidden": False}
     return pd.DataFrame([defaults | row for row in rows], columns=list(COLUMNS)).astype(COLUMNS)
-
-
-def column_letter(column: int) -> str:
-    """1 -> A, 27 -> AA."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -49,3 +49,12 @@ def relisted(name: str) -> tuple[str, str] | None:
     """`【再掲4-1-5-４】介護予防事業の充実` -> (`4-1-5-４`, the name that follows); None where nothing is relisted."""
     match = _RELISTED.match(name.strip())
     return (match[1], name.strip()[match.end() :].strip()) if match else None
+
+
+def column_letter(column: int) -> str:
+    """1 -> A, 27 -> AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

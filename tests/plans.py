@@ -17,7 +17,8 @@ from openpyxl.styles import PatternFill
 from etl import cli
 from etl.load_plan import load_plan
 from schemas import layouts
-from schemas.cells import cells_frame, column_letter
+from schemas.cells import cells_frame
+from schemas.keys import column_letter
 from schemas.layouts import Layout
 from schemas.plan import Plan
 from workbooks.plan_folder import write_plan_folder

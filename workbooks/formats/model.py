@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from schemas.keys import column_letter
+
 # Half of a surrogate pair is no character and cannot be written out; a NUL is not seen.
 _UNPRINTABLE = re.compile("[\ud800-\udfff\0]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -68,18 +70,9 @@ def visible(text: str) -> str:
     return _UNPRINTABLE.sub("", decoded).replace("\r\n", "\n").replace("\r", "\n").rstrip()
 
 
-def column_letters(column: int) -> str:
-    """1 -> A, 27 -> AA."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def address(row: int, column: int) -> str:
     """(7, 2) -> B7."""
-    return f"{column_letters(column)}{row}"
+    return f"{column_letter(column)}{row}"
 
 
 def merged_range(row: int, column: int, last_row: int, last_column: int) -> str:

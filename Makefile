@@ -26,10 +26,11 @@ format: $(VENV)/.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-$(VENV)/.installed: setup.cfg pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+# Editable in the strict mode, whose tree of links mypy can read; a new file is a new link, so a changed folder installs again.
+$(VENV)/.installed: setup.cfg pyproject.toml etl etl/checks etl/figures schemas workbooks workbooks/committee workbooks/formats
+	test -d $(VENV) || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --upgrade pip; }
+	rm -rf build
+	$(BIN)/python -m pip install --quiet --editable ".[dev]" --config-settings editable_mode=strict
 	touch $@
 
 docs: $(VENV)/.installed

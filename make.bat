@@ -6,7 +6,7 @@ chcp 65001 >nul
 if not exist .venv\Scripts\torikumi.exe (
   py -3 -m venv .venv || exit /b 1
   .venv\Scripts\python -m pip install --quiet --upgrade pip || exit /b 1
-  .venv\Scripts\python -m pip install --quiet --editable ".[dev]" || exit /b 1
+  .venv\Scripts\python -m pip install --quiet --editable ".[dev]" --config-settings editable_mode=strict || exit /b 1
 )
 if "%1"=="test" goto test
 if "%1"=="run" goto run

@@ -1,5 +1,5 @@
-"""`python -m etl`: the command where its script is not on the PATH."""
+"""`python -m torikumi.etl`: the command where its script is not on the PATH."""
 
-from etl.cli import main
+from torikumi.etl.cli import main
 
 main()

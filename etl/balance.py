@@ -1,9 +1,8 @@
 """balance: the books of a build. Every row and every cell that came in must have gone somewhere that can be named."""
 
 import pandas as pd
-
-from schemas.exceptions import Unbalanced
-from schemas.plan import ACCEPTED, OUTCOMES
+from torikumi.schemas.exceptions import Unbalanced
+from torikumi.schemas.plan import ACCEPTED, OUTCOMES
 
 
 def balance(

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-
-from etl.help import Group, explain
-from schemas.exceptions import ScopeUnknown, TorikumiError
-from schemas.years import parse_year
+from torikumi.etl.help import Group, explain
+from torikumi.schemas.exceptions import ScopeUnknown, TorikumiError
+from torikumi.schemas.years import parse_year
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from schemas.report import Report
-    from workbooks.edited import Edited
+    from torikumi.schemas.report import Report
+    from torikumi.workbooks.edited import Edited
 
 BUILT, TO_CORRECT, NOT_BUILT = 0, 1, 2
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -55,7 +53,7 @@ def init(folder: Path, sample: bool, years: range) -> None:
 
     すでにあるファイルは上書きしません。
     """
-    from workbooks.plan_folder import SAMPLE, write_plan_folder
+    from torikumi.workbooks.plan_folder import SAMPLE, write_plan_folder
 
     written = write_plan_folder(folder, years, SAMPLE if sample else None)
     returns = sum(path.parent.name == "inbox" for path in written)
@@ -85,10 +83,10 @@ def build(folder: Path, output: Path | None, pdf: bool, cp932: bool, force: bool
 
     終了コードは、0：要修正なし、1：要修正あり（ブックは作成）、2：作成できず、です。
     """
-    from etl.pipeline import build as run
-    from workbooks.output import keep_corrections, lost_in_cp932, refuse_final, write_outputs, write_printed
-    from workbooks.pdf import PdfImpossible
-    from workbooks.plan_folder import OUTPUT
+    from torikumi.etl.pipeline import build as run
+    from torikumi.workbooks.output import keep_corrections, lost_in_cp932, refuse_final, write_outputs, write_printed
+    from torikumi.workbooks.pdf import PdfImpossible
+    from torikumi.workbooks.plan_folder import OUTPUT
 
     progress, done = _progress()
     report = run(folder, progress)
@@ -112,7 +110,7 @@ def build(folder: Path, output: Path | None, pdf: bool, cp932: bool, force: bool
         click.echo(f"  {path}{note}")
     for remark in [*remarks, *_corrections(edited)]:
         click.echo(remark)
-    from schemas.findings import ERROR, count
+    from torikumi.schemas.findings import ERROR, count
 
     sys.exit(TO_CORRECT if count(report.findings)[ERROR] else BUILT)
 
@@ -126,9 +124,9 @@ def explain_scope(folder: Path, scope: str) -> None:
 
     ブックは作りません。同じ説明は、確認結果の「説明」シートにもあります。
     """
-    from etl.explain import scope_of
-    from etl.pipeline import build as run
-    from schemas.plan import scope_name
+    from torikumi.etl.explain import scope_of
+    from torikumi.etl.pipeline import build as run
+    from torikumi.schemas.plan import scope_name
 
     progress, done = _progress()
     report = run(folder, progress)
@@ -171,7 +169,7 @@ def _progress() -> tuple[Callable[[str], None], Callable[[], None]]:
 
 
 def _summary(report: "Report") -> None:
-    from schemas.findings import count
+    from torikumi.schemas.findings import count
 
     plan, departments, initiatives = report.plan, report.departments, report.initiatives
     outcomes = report.ledger["outcome"].value_counts()

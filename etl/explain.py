@@ -5,12 +5,21 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pandas as pd
-
-from schemas.keys import fold, initiative_number, number_parts
-from schemas.layouts import PROGRESS_LIST
-from schemas.plan import ALL_INITIATIVES, COUNTED, INDICATOR, MAJORITY, POINTS, SETTINGS, TOTAL, Plan, scope_name
-from schemas.rates import percent
-from schemas.years import short_year
+from torikumi.schemas.keys import fold, initiative_number, number_parts
+from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.plan import (
+    ALL_INITIATIVES,
+    COUNTED,
+    INDICATOR,
+    MAJORITY,
+    POINTS,
+    SETTINGS,
+    TOTAL,
+    Plan,
+    scope_name,
+)
+from torikumi.schemas.rates import percent
+from torikumi.schemas.years import short_year
 
 EXACT = "判定は分数のまま行い、丸めていません。"
 SHOWN = "小数第2位を四捨五入して表示。判定は四捨五入する前の値によります。"

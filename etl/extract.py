@@ -12,11 +12,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 import pandas as pd
-
-from schemas.findings import Finding, frame
-from schemas.keys import column_letter, fold, initiative_number
-from schemas.layouts import Layout, is_example, plain_label
-from schemas.years import YEAR, short_year, year_of
+from torikumi.schemas.findings import Finding, frame
+from torikumi.schemas.keys import column_letter, fold, initiative_number
+from torikumi.schemas.layouts import Layout, is_example, plain_label
+from torikumi.schemas.years import YEAR, short_year, year_of
 
 VALUE_COLUMNS = ["row_id", "field", "item", "text", "kind", "file", "sheet", "cell", "fill", "comment", "stored"]
 UNUSED = "未使用"  # the field of a cell under a label that the layout does not know

@@ -12,13 +12,12 @@ from fractions import Fraction
 from typing import Any
 
 import pandas as pd
-
-from etl.matching import core
-from schemas.figures import words_of
-from schemas.findings import Finding
-from schemas.keys import fold, is_dash
-from schemas.plan import REFERENCE, Plan
-from schemas.years import short_year
+from torikumi.etl.figures.matching import core
+from torikumi.etl.figures.words import words_of
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.keys import fold, is_dash
+from torikumi.schemas.plan import REFERENCE, Plan
+from torikumi.schemas.years import short_year
 
 RATED, NO_ACTUAL, NOT_RATED, NOT_COMPUTABLE, TO_COME = "評価", "未評価", "評価対象外", "評価不能", ""
 

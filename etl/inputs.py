@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-
-from etl.extract import Extract, exact_figures, extract, missing_columns
-from etl.load_plan import check_grades, check_overrides, check_settings, load_plan
-from etl.normalise import owners
-from etl.validate import validate
-from schemas import frames, layouts
-from schemas.exceptions import PlanUnusable
-from schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
-from schemas.keys import initiative_number
-from schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout
-from schemas.plan import Plan
-from workbooks.plan_folder import INDICATOR_FILE, MASTER_FILE, PLAN_FILE
-from workbooks.read import Reading, read
+from torikumi.etl.extract import Extract, exact_figures, extract, missing_columns
+from torikumi.etl.load_plan import check_grades, check_overrides, check_settings, load_plan
+from torikumi.etl.normalise import owners
+from torikumi.etl.validate import validate
+from torikumi.schemas import frames, layouts
+from torikumi.schemas.exceptions import PlanUnusable
+from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
+from torikumi.schemas.keys import initiative_number
+from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout
+from torikumi.schemas.plan import Plan
+from torikumi.workbooks.plan_folder import INDICATOR_FILE, MASTER_FILE, PLAN_FILE
+from torikumi.workbooks.read import Reading, read
 
 # Each input numbers its rows from here on, so that a row_id leads to one row only.
 _FIRST_ROW = {PLAN_FILE: 0, MASTER_FILE: 1_000_000, INDICATOR_FILE: 2_000_000}

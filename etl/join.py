@@ -3,11 +3,10 @@
 import re
 
 import pandas as pd
-
-from schemas.findings import Finding
-from schemas.keys import fold, initiative_number, number_parts, relisted
-from schemas.layouts import INDICATORS
-from schemas.plan import INDICATOR, REFERENCE, Plan
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.keys import fold, initiative_number, number_parts, relisted
+from torikumi.schemas.layouts import INDICATORS
+from torikumi.schemas.plan import INDICATOR, REFERENCE, Plan
 
 
 def join_answers(master: pd.DataFrame, answers: pd.DataFrame, plan: Plan) -> pd.DataFrame:

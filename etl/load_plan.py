@@ -6,13 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-
-from schemas import frames, layouts
-from schemas import plan as contract
-from schemas.findings import CATALOGUE, ERROR, Finding
-from schemas.keys import fold
-from schemas.plan import SETTINGS, TOTAL, Band, Override, Plan, Setting, Shading, grade_key, scope_name
-from schemas.years import parse_year
+from torikumi.schemas import frames, layouts
+from torikumi.schemas import plan as contract
+from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
+from torikumi.schemas.keys import fold
+from torikumi.schemas.plan import SETTINGS, TOTAL, Band, Override, Plan, Setting, Shading, grade_key, scope_name
+from torikumi.schemas.years import parse_year
 
 
 def load_plan(sheets: Mapping[str, pd.DataFrame]) -> Plan:

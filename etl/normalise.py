@@ -1,10 +1,9 @@
 """normalise: what the raw text of a return is understood to be. Raw columns stay; keys are added beside them."""
 
 import pandas as pd
-
-from schemas.findings import Finding
-from schemas.keys import fold, initiative_number, split_departments
-from schemas.plan import Plan, grade_key
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.keys import fold, initiative_number, split_departments
+from torikumi.schemas.plan import Plan, grade_key
 
 # What a コロナ影響 column may say, folded; anything else is asked about.
 AFFECTED = {

@@ -5,32 +5,32 @@ from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
-
-from etl import balance, contrast, crosscheck, status
-from etl.compare import compare, figures
-from etl.explain import explain
-from etl.extract import extract, missing_columns
-from etl.grade import grade
-from etl.history import history
-from etl.inputs import FIRST_ROW_OF_RETURNS, read_inputs, required
-from etl.join import join_answers, join_indicators, tidy_indicators
-from etl.normalise import normalise
-from etl.pair import pair
-from etl.quantify import quantify
-from etl.recognise import recognise
-from etl.reconcile import reconcile
-from etl.shade import shade
-from etl.summarise import summarise
-from etl.tabulate import combine, tabulate, tabulate_indicators
-from etl.trace import trace
-from etl.validate import rejected, validate
-from schemas import frames
-from schemas.cells import cells_frame
-from schemas.findings import Finding, frame, locate, render
-from schemas.layouts import PROGRESS_LIST
-from schemas.report import Report
-from workbooks.plan_folder import INBOX
-from workbooks.read import Reading, read_inbox
+from torikumi.etl import balance, status
+from torikumi.etl.checks import contrast, crosscheck
+from torikumi.etl.checks.compare import compare, figures
+from torikumi.etl.checks.history import history
+from torikumi.etl.explain import explain
+from torikumi.etl.extract import extract, missing_columns
+from torikumi.etl.figures.pair import pair
+from torikumi.etl.figures.quantify import quantify
+from torikumi.etl.grade import grade
+from torikumi.etl.inputs import FIRST_ROW_OF_RETURNS, read_inputs, required
+from torikumi.etl.join import join_answers, join_indicators, tidy_indicators
+from torikumi.etl.normalise import normalise
+from torikumi.etl.recognise import recognise
+from torikumi.etl.reconcile import reconcile
+from torikumi.etl.shade import shade
+from torikumi.etl.summarise import summarise
+from torikumi.etl.tabulate import combine, tabulate, tabulate_indicators
+from torikumi.etl.trace import trace
+from torikumi.etl.validate import rejected, validate
+from torikumi.schemas import frames
+from torikumi.schemas.cells import cells_frame
+from torikumi.schemas.findings import Finding, frame, locate, render
+from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.report import Report
+from torikumi.workbooks.plan_folder import INBOX
+from torikumi.workbooks.read import Reading, read_inbox
 
 _Frame = TypeVar("_Frame")
 

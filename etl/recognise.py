@@ -1,11 +1,10 @@
 """recognise: whether a returned list is this year's form of this plan at all. If not, that is said once, not once a row."""
 
 import pandas as pd
-
-from schemas.findings import Finding
-from schemas.keys import fold
-from schemas.plan import Plan
-from schemas.years import long_year
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.keys import fold
+from torikumi.schemas.plan import Plan
+from torikumi.schemas.years import long_year
 
 
 def recognise(rows: pd.DataFrame, master: pd.DataFrame, plan: Plan) -> tuple[pd.Series, list[Finding]]:

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pandas as pd
-
-from etl.settle import Given, address, answered, at, mark, settle
-from schemas.findings import Finding
-from schemas.keys import fold
-from schemas.plan import ACCEPTED, ANSWERED, REJECTED, UNANSWERED, UNGRADED, Plan
+from torikumi.etl.settle import Given, address, answered, at, mark, settle
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.keys import fold
+from torikumi.schemas.plan import ACCEPTED, ANSWERED, REJECTED, UNANSWERED, UNGRADED, Plan
 
 # What a return repeats of the master list, and the finding where it differs.
 _REPEATED = {

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import pandas as pd
-
-from schemas.findings import Finding
-from schemas.keys import fold
-from schemas.layouts import PROGRESS_LIST
-from schemas.plan import ACCEPTED, REJECTED, SUPERSEDED, Plan
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.keys import fold
+from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.plan import ACCEPTED, REJECTED, SUPERSEDED, Plan
 
 _RESPONDENT = re.compile(r"回答課\s*[:：]?\s*(\S+)")
 _VERSION = re.compile(r"第(\d+)版|(?:ver|rev)\.?(\d+)")

@@ -5,9 +5,8 @@ stripes), and most of the rows that have it do not name the cause. What is taken
 """
 
 import pandas as pd
-
-from schemas.findings import Finding
-from schemas.plan import Plan
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.plan import Plan
 
 _OWN_COLOUR = 2  # more sheets than this with one decoration: it is in the form that was sent out
 

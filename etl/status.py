@@ -1,9 +1,8 @@
 """status: who has returned what, and what became of it (提出状況)."""
 
 import pandas as pd
-
-from schemas.findings import SEVERITIES
-from schemas.plan import OUTCOMES, Plan
+from torikumi.schemas.findings import SEVERITIES
+from torikumi.schemas.plan import OUTCOMES, Plan
 
 RETURNED, MISSING = "提出あり", "未提出"
 

@@ -10,9 +10,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 import pandas as pd
-
-from schemas.findings import Finding
-from schemas.plan import (
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.plan import (
     ALL_INITIATIVES,
     COUNTED,
     MAJORITY,
@@ -24,7 +23,7 @@ from schemas.plan import (
     Plan,
     scope_name,
 )
-from schemas.rates import percent
+from torikumi.schemas.rates import percent
 
 
 class Overall(NamedTuple):

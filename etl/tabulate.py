@@ -4,12 +4,11 @@ import math
 from typing import Any
 
 import pandas as pd
-
-from schemas import data
-from schemas import plan as contract
-from schemas.data import ITEMS, data_fields
-from schemas.plan import Plan
-from schemas.years import long_year
+from torikumi.schemas import data
+from torikumi.schemas import plan as contract
+from torikumi.schemas.data import ITEMS, data_fields
+from torikumi.schemas.plan import Plan
+from torikumi.schemas.years import long_year
 
 
 def tabulate(initiatives: pd.DataFrame, values: pd.DataFrame, quantities: pd.DataFrame, plan: Plan) -> pd.DataFrame:

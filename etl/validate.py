@@ -5,9 +5,8 @@ from types import MappingProxyType
 
 import pandas as pd
 import pandera.pandas as pa
-
-from schemas.findings import Finding
-from schemas.layouts import Layout
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.layouts import Layout
 
 
 def validate(

@@ -8,10 +8,9 @@ from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal, InvalidOperation
 
 import pandera.pandas as pa
-
-from schemas import layouts, plan
-from schemas.keys import department_name, fold, initiative_number, split_departments
-from schemas.years import parse_year
+from torikumi.schemas import layouts, plan
+from torikumi.schemas.keys import department_name, fold, initiative_number, split_departments
+from torikumi.schemas.years import parse_year
 
 
 def _each(test: Callable[[str], bool], code: str, skip_blank: bool = True) -> pa.Check:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from schemas.keys import fold
-from schemas.years import YEAR, short_year, year_of
+from torikumi.schemas.keys import fold
+from torikumi.schemas.years import YEAR, short_year, year_of
 
 
 @dataclass(frozen=True)

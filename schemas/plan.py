@@ -7,9 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 
 import pandas as pd
-
-from schemas.keys import department_name, fold
-from schemas.years import long_year, parse_year
+from torikumi.schemas.keys import department_name, fold
+from torikumi.schemas.years import long_year, parse_year
 
 MAJORITY, POINTS = "過半", "点数"
 DRAFT, FINAL = "案", "確定"

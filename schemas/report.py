@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 import pandas as pd
-
-from schemas.plan import Plan
+from torikumi.schemas.plan import Plan
 
 
 @dataclass(frozen=True)

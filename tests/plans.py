@@ -13,15 +13,14 @@ from unittest import mock
 import openpyxl
 import pandas as pd
 from openpyxl.styles import PatternFill
-
-from etl import cli
-from etl.load_plan import load_plan
-from schemas import layouts
-from schemas.cells import cells_frame
-from schemas.keys import column_letter
-from schemas.layouts import Layout
-from schemas.plan import Plan
-from workbooks.plan_folder import write_plan_folder
+from torikumi.etl import cli
+from torikumi.etl.load_plan import load_plan
+from torikumi.schemas import layouts
+from torikumi.schemas.cells import cells_frame
+from torikumi.schemas.keys import column_letter
+from torikumi.schemas.layouts import Layout
+from torikumi.schemas.plan import Plan
+from torikumi.workbooks.plan_folder import write_plan_folder
 
 Row = Mapping[str, str]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from torikumi.workbooks.plan_folder import SAMPLE, write_plan_folder
 
 from tests.conftest import Built
 from tests.plans import Content, edit, findings, listed, report_list, small_plan, table, torikumi, write_return
-from workbooks.plan_folder import SAMPLE, write_plan_folder
 
 SUMMARY = [
     # scope, initiatives, A, B, C, D, not graded, overall grade

@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from torikumi.etl import pipeline
+from torikumi.schemas.plan import ACCEPTED, OUTCOMES, REJECTED, SUPERSEDED
+from torikumi.schemas.report import Report
+from torikumi.workbooks.output import write_outputs
+from torikumi.workbooks.read import Reading, read
 
-from etl import pipeline
-from schemas.plan import ACCEPTED, OUTCOMES, REJECTED, SUPERSEDED
-from schemas.report import Report
 from tests.plans import HEADER, INITIATIVES, listed, small_plan, write_return
-from workbooks.output import write_outputs
-from workbooks.read import Reading, read
 
 NUMBERS = [row["番号"] for row in INITIATIVES]
 GRADE, ACTUAL = len(HEADER) - 1, len(HEADER) - 2

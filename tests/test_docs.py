@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 import openpyxl
 import pytest
+from torikumi.etl.cli import cli
+from torikumi.schemas import layouts
+from torikumi.schemas.findings import CATALOGUE
+from torikumi.schemas.plan import OUTCOMES, SETTINGS, SHADING_ITEMS
 
-from etl.cli import cli
-from schemas import layouts
-from schemas.findings import CATALOGUE
-from schemas.plan import OUTCOMES, SETTINGS, SHADING_ITEMS
 from tests.conftest import Built
 from tools import finding_docs, readme
 

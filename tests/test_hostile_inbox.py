@@ -13,13 +13,13 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from torikumi.etl import pipeline
+from torikumi.schemas.findings import ERROR
+from torikumi.schemas.report import Report
+from torikumi.workbooks.read import read
 
-from etl import pipeline
-from schemas.findings import ERROR
-from schemas.report import Report
 from tests.corpus import HOSTILE
 from tests.plans import small_plan
-from workbooks.read import read
 
 VICTIM = "防災課.xlsx"
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from schemas.findings import CATALOGUE, ERROR, NOTE, SEVERITIES, WARNING, Kind
+from torikumi.schemas.findings import CATALOGUE, ERROR, NOTE, SEVERITIES, WARNING, Kind
 
 TARGET = Path(__file__).parents[1] / "docs" / "確認事項.md"
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fontTools.ttLib import TTFont
-
-from workbooks.metrics import fallback_advance
+from torikumi.workbooks.metrics import fallback_advance
 
 TARGET = Path(__file__).parents[1] / "workbooks" / "font_widths.json"
 NAME_FAMILY, NAME_FULL, NAME_VERSION, NAME_LICENCE = 1, 4, 5, 13

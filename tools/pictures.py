@@ -11,12 +11,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PIL import Image
-
-from etl.pipeline import build
-from schemas.report import Report
-from workbooks.pdf import soffice, write_pdf
-from workbooks.plan_folder import SAMPLE, write_plan_folder
-from workbooks.staff import write_staff
+from torikumi.etl.pipeline import build
+from torikumi.schemas.report import Report
+from torikumi.workbooks.pdf import soffice, write_pdf
+from torikumi.workbooks.plan_folder import SAMPLE, write_plan_folder
+from torikumi.workbooks.staff import write_staff
 
 TARGET = Path(__file__).parents[1] / "docs" / "images"
 COLORS = 48  # of a palette: enough for black text smoothed on white, and the few fills

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from schemas.exceptions import NotFinal, OutputUnwritable
-from schemas.findings import ERROR, count
-from schemas.plan import FINAL, Plan
-from schemas.report import Report
-from workbooks.committee import write_committee
-from workbooks.committee.data import missing_in, write_csv
-from workbooks.edited import Edited, keep_edited, save_copies
-from workbooks.pdf import write_pdf
-from workbooks.staff import write_staff
+from torikumi.schemas.exceptions import NotFinal, OutputUnwritable
+from torikumi.schemas.findings import ERROR, count
+from torikumi.schemas.plan import FINAL, Plan
+from torikumi.schemas.report import Report
+from torikumi.workbooks.committee import write_committee
+from torikumi.workbooks.committee.data import missing_in, write_csv
+from torikumi.workbooks.edited import Edited, keep_edited, save_copies
+from torikumi.workbooks.pdf import write_pdf
+from torikumi.workbooks.staff import write_staff
 
 _CP932 = "cp932"
 

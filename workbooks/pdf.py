@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from schemas.report import Report
-from workbooks.committee import write_committee
+from torikumi.schemas.report import Report
+from torikumi.workbooks.committee import write_committee
 
 TIME_LIMIT = 180  # seconds; the sample takes 5
 

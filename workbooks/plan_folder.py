@@ -11,17 +11,16 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pandas as pd
-
-from schemas import layouts, plan
-from schemas.exceptions import FolderNotEmpty, OutputUnwritable
-from schemas.keys import department_name, split_departments
-from schemas.years import long_year, parse_year, short_year
-from workbooks.styles import HEADER_FILL, Styles, new_workbook
-from workbooks.tables import read_csv, write_layout_sheet
+from torikumi.schemas import layouts, plan
+from torikumi.schemas.exceptions import FolderNotEmpty, OutputUnwritable
+from torikumi.schemas.keys import department_name, split_departments
+from torikumi.schemas.years import long_year, parse_year, short_year
+from torikumi.workbooks.styles import HEADER_FILL, Styles, new_workbook
+from torikumi.workbooks.tables import read_csv, write_layout_sheet
 
 PLAN_FILE, MASTER_FILE, INDICATOR_FILE = "計画.xlsx", "取組一覧.xlsx", "成果指標.xlsx"
 INBOX, OUTPUT = "inbox", "output"
-SAMPLE = resources.files("workbooks") / "sample"
+SAMPLE = resources.files("torikumi.workbooks") / "sample"
 
 _CSV = {
     "計画": "settings.csv",

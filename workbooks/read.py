@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-
-from schemas.cells import cells_frame
-from schemas.findings import Finding
-from workbooks.formats import parse, pool
-from workbooks.formats.model import Cell, Contents, Remark, Sheet, Unusable, address
-from workbooks.formats.signatures import IGNORED, IGNORED_FOLDERS
+from torikumi.schemas.cells import cells_frame
+from torikumi.schemas.findings import Finding
+from torikumi.workbooks.formats import parse, pool
+from torikumi.workbooks.formats.model import Cell, Contents, Remark, Sheet, Unusable, address
+from torikumi.workbooks.formats.signatures import IGNORED, IGNORED_FOLDERS
 
 # A file beyond this is no return, and is not read into memory to find out what it is.
 MOST_BYTES = 200 * 1024 * 1024

@@ -5,16 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from torikumi.schemas.findings import ERROR, SEVERITIES
+from torikumi.schemas.plan import OUTCOMES, Plan, scope_name
+from torikumi.schemas.rates import percent
+from torikumi.schemas.report import Report
+from torikumi.schemas.years import short_year
+from torikumi.workbooks.metrics import NORMAL, column_points, row_height
+from torikumi.workbooks.styles import Styles, new_workbook
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
-
-from schemas.findings import ERROR, SEVERITIES
-from schemas.plan import OUTCOMES, Plan, scope_name
-from schemas.rates import percent
-from schemas.report import Report
-from schemas.years import short_year
-from workbooks.metrics import NORMAL, column_points, row_height
-from workbooks.styles import Styles, new_workbook
 
 STATUS, FINDINGS, COMPARISON, EXPLANATIONS, SOURCES = "提出状況", "確認事項", "突合", "説明", "出典"
 

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from torikumi.workbooks.metrics import EXCEL_LEADING_PX, Font, row_height
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-
-from workbooks.metrics import EXCEL_LEADING_PX, Font, row_height
 
 FONT = "BIZ UDゴシック"
 FONT_SIZE = 9

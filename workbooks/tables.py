@@ -7,10 +7,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pandas as pd
+from torikumi.schemas.layouts import Layout
+from torikumi.workbooks.styles import Styles
 from xlsxwriter.worksheet import Worksheet
-
-from schemas.layouts import Layout
-from workbooks.styles import Styles
 
 
 def read_csv(source: Traversable | Path) -> pd.DataFrame:

@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
+from torikumi.etl.balance import balance
+from torikumi.schemas.exceptions import Unbalanced
 
-from etl.balance import balance
-from schemas.exceptions import Unbalanced
 from tests.plans import cells
 
 PLACE = ["file", "sheet", "cell"]

@@ -9,13 +9,13 @@ import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
+from torikumi.etl.normalise import normalise
+from torikumi.etl.summarise import majority, points
+from torikumi.schemas.plan import MAJORITY, POINTS
+from torikumi.workbooks.committee import formulas
 
-from etl.normalise import normalise
-from etl.summarise import majority, points
-from schemas.plan import MAJORITY, POINTS
 from tests.etl.made import FIVE, made_plan
 from tests.plans import Content, report_list, small_plan, torikumi
-from workbooks.committee import formulas
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 

@@ -4,8 +4,8 @@ import re
 
 import openpyxl
 import pytest
+from torikumi.etl.explain import scope_of
 
-from etl.explain import scope_of
 from tests.etl.made import made_initiatives, made_plan
 from tests.plans import Content, edit, small_plan, table, torikumi
 

@@ -1,10 +1,10 @@
 """Cells -> rows: small frames of cells. (Whole files: test_intake.)"""
 
 import pandas as pd
+from torikumi.etl.extract import PLACE_COLUMNS, UNUSED, Extract, extract, missing_columns
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.layouts import PROGRESS_LIST
 
-from etl.extract import PLACE_COLUMNS, UNUSED, Extract, extract, missing_columns
-from schemas.findings import Finding
-from schemas.layouts import PROGRESS_LIST
 from tests.plans import cells
 
 HEADER = ["番号", "取組名", "担当課名", "R2実績", "R2評価 ※"]

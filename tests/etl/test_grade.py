@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
+from torikumi.etl.grade import grade, read_value
 
-from etl.grade import grade, read_value
 from tests.plans import plan_of
 
 PLAN = plan_of()

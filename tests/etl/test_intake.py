@@ -6,10 +6,9 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
-
-from etl.extract import Extract, exact_figures, extract
-from schemas.layouts import INDICATORS, PROGRESS_LIST
-from workbooks.read import read
+from torikumi.etl.extract import Extract, exact_figures, extract
+from torikumi.schemas.layouts import INDICATORS, PROGRESS_LIST
+from torikumi.workbooks.read import read
 
 HEADER = ["番号", "取組名", "担当課名", "R2目標", "R2実績", "R2評価 ※"]
 ROW = ["1-1-1-1", "相談", "福祉課", "継続", "行った。", "Ａ"]

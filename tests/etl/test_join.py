@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
+from torikumi.etl.join import join_answers, join_indicators, tidy_indicators
 
-from etl.join import join_answers, join_indicators, tidy_indicators
 from tests.plans import plan_of
 
 PLAN = plan_of()

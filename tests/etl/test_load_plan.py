@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from torikumi.etl.load_plan import check_grades, check_settings
+from torikumi.schemas import layouts
+from torikumi.schemas.plan import Band
 
-from etl.load_plan import check_grades, check_settings
-from schemas import layouts
-from schemas.plan import Band
 from tests.plans import GRADES, SETTINGS, Content, layout_rows, plan_of
 
 

@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
+from torikumi.etl.normalise import normalise, owners
 
-from etl.normalise import normalise, owners
 from tests.plans import plan_of
 
 PLAN = plan_of()

@@ -5,12 +5,12 @@ from fractions import Fraction
 import openpyxl
 import pandas as pd
 import pytest
+from torikumi.etl.checks.crosscheck import originals
+from torikumi.etl.load_plan import check_overrides
+from torikumi.etl.summarise import summarise
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.plan import ALL_INITIATIVES, NOT_COUNTED, POINTS, Override
 
-from etl.crosscheck import originals
-from etl.load_plan import check_overrides
-from etl.summarise import summarise
-from schemas.findings import Finding
-from schemas.plan import ALL_INITIATIVES, NOT_COUNTED, POINTS, Override
 from tests.etl.made import graded, made_initiatives, made_plan
 from tests.plans import Content, edit, findings, small_plan, table, torikumi
 

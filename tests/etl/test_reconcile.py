@@ -2,12 +2,12 @@
 
 import pandas as pd
 import pytest
+from torikumi.etl.extract import extract
+from torikumi.etl.normalise import normalise, owners
+from torikumi.etl.reconcile import Reconciled, reconcile
+from torikumi.etl.shade import shade
+from torikumi.schemas.layouts import PROGRESS_LIST
 
-from etl.extract import extract
-from etl.normalise import normalise, owners
-from etl.reconcile import Reconciled, reconcile
-from etl.shade import shade
-from schemas.layouts import PROGRESS_LIST
 from tests.plans import cells, plan_of
 
 PLAN = plan_of()

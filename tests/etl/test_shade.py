@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
+from torikumi.etl.shade import shade
+from torikumi.schemas.plan import Plan
 
-from etl.shade import shade
-from schemas.plan import Plan
 from tests.plans import Content, plan_of
 
 PLAN = plan_of()

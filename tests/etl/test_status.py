@@ -1,8 +1,8 @@
 """提出状況: who has returned what, and what became of it."""
 
 import pandas as pd
+from torikumi.etl.status import departments, files
 
-from etl.status import departments, files
 from tests.plans import plan_of
 
 READINGS = pd.DataFrame(

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
+from torikumi.etl.summarise import Overall, majority, points, summarise
+from torikumi.schemas.plan import Plan
 
-from etl.summarise import Overall, majority, points, summarise
-from schemas.plan import Plan
 from tests.plans import plan_of
 
 PLAN = plan_of()

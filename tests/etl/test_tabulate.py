@@ -1,10 +1,10 @@
 """The long form: one row for each initiative, year and kind of value."""
 
 import pandas as pd
+from torikumi.etl.figures.quantify import quantify
+from torikumi.etl.tabulate import tabulate
+from torikumi.schemas.data import data_fields
 
-from etl.quantify import quantify
-from etl.tabulate import tabulate
-from schemas.data import data_fields
 from tests.plans import plan_of
 
 PLAN = plan_of()

@@ -2,11 +2,11 @@
 
 import pandas as pd
 import pytest
+from torikumi.etl.validate import validate
+from torikumi.schemas import frames, layouts
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.layouts import PROGRESS_LIST
 
-from etl.validate import validate
-from schemas import frames, layouts
-from schemas.findings import Finding
-from schemas.layouts import PROGRESS_LIST
 from tests.plans import plan_of
 
 PLAN = plan_of()

@@ -4,8 +4,19 @@ import string
 
 import pandas as pd
 import pytest
-
-from schemas.findings import CATALOGUE, ERROR, NOTE, SEVERITIES, WARNING, Finding, Kind, count, frame, locate, render
+from torikumi.schemas.findings import (
+    CATALOGUE,
+    ERROR,
+    NOTE,
+    SEVERITIES,
+    WARNING,
+    Finding,
+    Kind,
+    count,
+    frame,
+    locate,
+    render,
+)
 
 WORDS = {"found", "expected", "number", "department"}
 VALUES = pd.DataFrame(

@@ -1,8 +1,15 @@
 """How text is compared: labels, numbers and names."""
 
 import pytest
-
-from schemas.keys import department_name, fold, initiative_number, is_dash, number_parts, relisted, split_departments
+from torikumi.schemas.keys import (
+    department_name,
+    fold,
+    initiative_number,
+    is_dash,
+    number_parts,
+    relisted,
+    split_departments,
+)
 
 
 @pytest.mark.parametrize(

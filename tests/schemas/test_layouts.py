@@ -1,8 +1,7 @@
 """The labels of the sheets that are read."""
 
 import pytest
-
-from schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout, plain_label
+from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout, plain_label
 
 LABELS = [
     ("番号", "number"),

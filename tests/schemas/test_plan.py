@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 import pytest
+from torikumi.schemas.plan import Shading
 
-from schemas.plan import Shading
 from tests.plans import DEPARTMENTS, Content, plan_of
 
 REORGANISED = [

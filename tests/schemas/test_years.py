@@ -1,8 +1,7 @@
 """Fiscal years, written and read."""
 
 import pytest
-
-from schemas.years import long_year, parse_year, short_year
+from torikumi.schemas.years import long_year, parse_year, short_year
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from openpyxl.utils import get_column_letter
+from torikumi.schemas.data import platform_dependent
 
-from schemas.data import platform_dependent
 from tests.conftest import Built
 from tests.plans import Content, small_plan, torikumi
 from tests.workbooks.office import load

@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
+from torikumi.workbooks.read import Reading, read, read_inbox
 
 from tests.corpus import (
     GOOD_ROWS,
@@ -31,7 +32,6 @@ from tests.corpus import (
     xlsb_row,
     zipped,
 )
-from workbooks.read import Reading, read, read_inbox
 
 GOOD = [("A1", "番号"), ("B1", "取組名"), ("C1", "R2評価"), ("A2", "1-1-1-1"), ("B2", "相談体制の整備"), ("C2", "Ａ")]
 

@@ -11,8 +11,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from workbooks.metrics import (
+from torikumi.workbooks.metrics import (
     LINE_END_FORBIDDEN,
     LINE_START_FORBIDDEN,
     MAX_ROW_HEIGHT,

@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from torikumi.workbooks import output
 
 from tests.plans import torikumi
-from workbooks import output
 
 NAMES = ["令和2年度_取組推進状況.csv", "令和2年度_推進状況報告書.xlsx", "令和2年度_確認結果.xlsx", "記録.json"]
 REPORT = "令和2年度_推進状況報告書.xlsx"

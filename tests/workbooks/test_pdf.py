@@ -4,12 +4,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from torikumi.workbooks import pdf
 
 from tests.conftest import Built
 from tests.plans import Content, small_plan, torikumi
 from tests.workbooks import printed
 from tests.workbooks.office import load, needs_fonts
-from workbooks import pdf
 
 PDF, BOOK = "令和2年度_推進状況報告書.pdf", "令和2年度_推進状況報告書.xlsx"
 FIRST, LAST = 10, 43  # the list's pages in the sample

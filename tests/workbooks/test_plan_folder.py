@@ -5,11 +5,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from torikumi.schemas.exceptions import FolderNotEmpty, OutputUnwritable
+from torikumi.workbooks.plan_folder import SAMPLE, write_plan_folder
 
-from schemas.exceptions import FolderNotEmpty, OutputUnwritable
 from tests.conftest import Built
 from tests.plans import Content, small_plan, table, torikumi
-from workbooks.plan_folder import SAMPLE, write_plan_folder
 
 
 def _csv(name: str) -> list[dict[str, str]]:

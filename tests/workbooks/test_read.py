@@ -8,11 +8,11 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.styles.colors import Color
+from torikumi.workbooks.formats.numbers import shown
+from torikumi.workbooks.read import Reading, read
 
 from tests import corpus
 from tests.corpus import merges, parts, relations_of_sheet, row, solid, styles, text_cell, workbook, zipped
-from workbooks.formats.numbers import shown
-from workbooks.read import Reading, read
 
 
 @pytest.fixture

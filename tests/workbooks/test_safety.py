@@ -9,6 +9,9 @@ import zipfile
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from torikumi.workbooks.formats import package, parse
+from torikumi.workbooks.formats.model import Unusable
+from torikumi.workbooks.read import read, read_inbox
 
 from tests.corpus import (
     GOOD_ROWS,
@@ -24,9 +27,6 @@ from tests.corpus import (
     workbook,
     zipped,
 )
-from workbooks.formats import package, parse
-from workbooks.formats.model import Unusable
-from workbooks.read import read, read_inbox
 
 GOOD = ["番号", "取組名", "R2評価", "1-1-1-1", "相談体制の整備", "Ａ"]
 
@@ -188,7 +188,7 @@ def test_file_whose_worker_dies_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(subprocess, "Popen", Recorded)
     (tmp_path / "a.xlsx").write_bytes(slow())
     (tmp_path / "b.xlsx").write_bytes(workbook(GOOD_ROWS))
-    monkeypatch.setattr("workbooks.formats.pool.WORKERS", 1)
+    monkeypatch.setattr("torikumi.workbooks.formats.pool.WORKERS", 1)
     timer = threading.Timer(1.5, lambda: started[0].kill())
     timer.start()
     dead, good = read_inbox(tmp_path)

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from schemas.plan import A3
-from schemas.report import Report
-from workbooks.committee import cover, data, goals, listing, totals
-from workbooks.metrics import EXCEL_LEADING_PX
-from workbooks.styles import Styles, new_workbook
+from torikumi.schemas.plan import A3
+from torikumi.schemas.report import Report
+from torikumi.workbooks.committee import cover, data, goals, listing, totals
+from torikumi.workbooks.metrics import EXCEL_LEADING_PX
+from torikumi.workbooks.styles import Styles, new_workbook
 
 
 def write_committee(path: Path, report: Report, printed_only: bool = False) -> None:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from torikumi.schemas.plan import Plan
+from torikumi.workbooks.styles import FONT
 from xlsxwriter.chart import Chart
 from xlsxwriter.workbook import Workbook
-
-from schemas.plan import Plan
-from workbooks.styles import FONT
 
 _TEXT: dict[str, Any] = {"name": FONT, "size": 9, "bold": False}
 _GRID = {"visible": True, "line": {"color": "D9D9D9", "width": 0.5}}

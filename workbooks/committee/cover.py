@@ -1,18 +1,17 @@
 """表紙: what the report is, the indicators' result, the committee's comments and the division's closing words."""
 
+from torikumi.schemas.findings import ERROR, count
+from torikumi.schemas.keys import number_parts
+from torikumi.schemas.plan import CLOSING, COMMENT, DRAFT, FINAL, INDICATOR
+from torikumi.schemas.report import Report
+from torikumi.schemas.years import long_year
+from torikumi.workbooks.committee.formulas import criterion, quote
+from torikumi.workbooks.committee.goals import GoalSheet
+from torikumi.workbooks.committee.page import A4_PORTRAIT, Lines, set_page, text_width_of
+from torikumi.workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, Font, column_points, split
+from torikumi.workbooks.styles import Styles
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
-
-from schemas.findings import ERROR, count
-from schemas.keys import number_parts
-from schemas.plan import CLOSING, COMMENT, DRAFT, FINAL, INDICATOR
-from schemas.report import Report
-from schemas.years import long_year
-from workbooks.committee.formulas import criterion, quote
-from workbooks.committee.goals import GoalSheet
-from workbooks.committee.page import A4_PORTRAIT, Lines, set_page, text_width_of
-from workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, Font, column_points, split
-from workbooks.styles import Styles
 
 SHEET = "表紙"
 _WIDTHS = [10.0, 14.0, 60.0, 12.0, 12.0]

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pandas as pd
+from torikumi.schemas.data import DATA_COLUMNS, column_of, data_label, platform_dependent, unencodable
+from torikumi.schemas.report import Report
+from torikumi.workbooks.metrics import NORMAL, column_points
+from torikumi.workbooks.styles import Styles
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
-
-from schemas.data import DATA_COLUMNS, column_of, data_label, platform_dependent, unencodable
-from schemas.report import Report
-from workbooks.metrics import NORMAL, column_points
-from workbooks.styles import Styles
 
 DATA_SHEET, DEFINITION_SHEET = "データ", "データ定義"
 _WIDE = {"name": 30, "text": 50, "goal_name": 26, "file": 26, "sheet": 18, "number": 14, "respondent": 18}

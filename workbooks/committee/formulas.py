@@ -6,7 +6,7 @@ Rates are compared after rounding to 12 places: Excel counts in binary fractions
 import re
 from collections.abc import Sequence
 
-from schemas.plan import ALL_INITIATIVES, MAJORITY, NOT_COUNTED, Plan
+from torikumi.schemas.plan import ALL_INITIATIVES, MAJORITY, NOT_COUNTED, Plan
 
 NUMBER, NAME, GRADE, AFFECTED = "一覧_番号", "一覧_取組名", "一覧_評価", "一覧_網掛け"
 CONTINUED = "続き"  # in a line of its own behind the number of a row that only continues the one above

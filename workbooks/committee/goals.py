@@ -5,18 +5,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pandas as pd
+from torikumi.schemas.keys import fold
+from torikumi.schemas.plan import INDICATOR, scope_name
+from torikumi.schemas.report import Report
+from torikumi.schemas.years import short_year
+from torikumi.workbooks.committee import charts, formulas
+from torikumi.workbooks.committee.page import A4_PORTRAIT, Lines, set_page, table_width, text_width_of, write_lines
+from torikumi.workbooks.metrics import NORMAL, Font, column_points
+from torikumi.workbooks.styles import Styles
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
-
-from schemas.keys import fold
-from schemas.plan import INDICATOR, scope_name
-from schemas.report import Report
-from schemas.years import short_year
-from workbooks.committee import charts, formulas
-from workbooks.committee.page import A4_PORTRAIT, Lines, set_page, table_width, text_width_of, write_lines
-from workbooks.metrics import NORMAL, Font, column_points
-from workbooks.styles import Styles
 
 _LABEL, _BASELINE, _YEARS = 0, 1, 2  # the columns of an indicator's table
 _LABEL_WIDTH = 20.0

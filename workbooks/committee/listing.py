@@ -5,19 +5,18 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from torikumi.schemas.keys import number_parts
+from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.plan import A3, UNANSWERED, Plan, Shading
+from torikumi.schemas.report import Report
+from torikumi.schemas.years import short_year
+from torikumi.workbooks.committee import formulas
+from torikumi.workbooks.committee.page import A3_LANDSCAPE, A4_LANDSCAPE, set_page
+from torikumi.workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, column_points, split
+from torikumi.workbooks.styles import Styles
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
-
-from schemas.keys import number_parts
-from schemas.layouts import PROGRESS_LIST
-from schemas.plan import A3, UNANSWERED, Plan, Shading
-from schemas.report import Report
-from schemas.years import short_year
-from workbooks.committee import formulas
-from workbooks.committee.page import A3_LANDSCAPE, A4_LANDSCAPE, set_page
-from workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, column_points, split
-from workbooks.styles import Styles
 
 SHEET = "取組推進状況一覧"
 _FIRST = 2  # the first data row, from 0: below title and header

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from torikumi.schemas.plan import DRAFT, Plan
+from torikumi.workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, Font, column_points, wrap
+from torikumi.workbooks.styles import FONT, Styles
 from xlsxwriter.worksheet import Worksheet
-
-from schemas.plan import DRAFT, Plan
-from workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, Font, column_points, wrap
-from workbooks.styles import FONT, Styles
 
 _MARGIN_PX = 5  # of each column: the inner margins and the border (`workbooks.metrics`)
 _PT_PER_PX = 0.75

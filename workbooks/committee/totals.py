@@ -1,16 +1,15 @@
 """各取組の総括: per goal and in total, counts and shares of the grades and the overall grade, as live formulas over the list."""
 
+from torikumi.schemas.plan import COUNTED, MAJORITY, Plan, scope_name
+from torikumi.schemas.rates import percent
+from torikumi.schemas.report import Report
+from torikumi.workbooks.committee import charts, formulas
+from torikumi.workbooks.committee.page import A4_LANDSCAPE, set_page, table_width, text_width_of, write_lines
+from torikumi.workbooks.metrics import NORMAL, column_points
+from torikumi.workbooks.styles import Styles
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
-
-from schemas.plan import COUNTED, MAJORITY, Plan, scope_name
-from schemas.rates import percent
-from schemas.report import Report
-from workbooks.committee import charts, formulas
-from workbooks.committee.page import A4_LANDSCAPE, set_page, table_width, text_width_of, write_lines
-from workbooks.metrics import NORMAL, column_points
-from workbooks.styles import Styles
 
 SHEET = "各取組の総括"
 _FIRST = 4

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from workbooks.formats import delimited, legacy, ods, package, signatures, webpage, xlsb, xlsx
-from workbooks.formats.model import Contents, Unusable
+from torikumi.workbooks.formats import delimited, legacy, ods, package, signatures, webpage, xlsb, xlsx
+from torikumi.workbooks.formats.model import Contents, Unusable
 
 _Reader = Callable[[bytes], Contents]
 

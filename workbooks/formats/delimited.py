@@ -3,8 +3,8 @@
 import csv
 import io
 
-from workbooks.formats.model import Cell, Contents, Remark, Sheet, Unusable, visible
-from workbooks.formats.text import decoded
+from torikumi.workbooks.formats.model import Cell, Contents, Remark, Sheet, Unusable, visible
+from torikumi.workbooks.formats.text import decoded
 
 _SAMPLE = 64 * 1024
 MOST_CELLS = 2_000_000

@@ -4,10 +4,9 @@ import io
 from typing import Any
 
 import xlrd
-
-from workbooks.formats import colours
-from workbooks.formats.model import Cell, Contents, Sheet, Unusable, merged_range, visible
-from workbooks.formats.numbers import BUILTIN, shown
+from torikumi.workbooks.formats import colours
+from torikumi.workbooks.formats.model import Cell, Contents, Sheet, Unusable, merged_range, visible
+from torikumi.workbooks.formats.numbers import BUILTIN, shown
 
 
 def read(data: bytes) -> Contents:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from schemas.keys import column_letter
+from torikumi.schemas.keys import column_letter
 
 # Half of a surrogate pair is no character and cannot be written out; a NUL is not seen.
 _UNPRINTABLE = re.compile("[\ud800-\udfff\0]")

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.ElementTree import fromstring
-
-from workbooks.formats import colours
-from workbooks.formats.model import Cell, Contents, Sheet, Unusable, merged_range, visible
-from workbooks.formats.numbers import general
+from torikumi.workbooks.formats import colours
+from torikumi.workbooks.formats.model import Cell, Contents, Sheet, Unusable, merged_range, visible
+from torikumi.workbooks.formats.numbers import general
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _TEXT, _OFFICE, _STYLE = (f"{{{_OASIS}{name}:1.0}}" for name in ("table", "text", "office", "style"))

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
-
-from workbooks.formats.model import Remark, visible
+from torikumi.workbooks.formats.model import Remark, visible
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from xml.parsers import expat
 
-from workbooks.formats.model import Unusable
+from torikumi.workbooks.formats.model import Unusable
 
 # Real workbooks expand to 60 MB at most, at ratios up to 150 (3,350 files measured); the caps are well above that.
 MOST_MEMBERS = 5_000

@@ -70,7 +70,7 @@ class _Worker:
 def _started() -> subprocess.Popen[bytes]:
     """A worker that has said it is ready. It sees the modules that this process sees, and not those of the current folder."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONSAFEPATH": "1"}
-    command = [sys.executable, "-m", "workbooks.formats.worker"]
+    command = [sys.executable, "-m", "torikumi.workbooks.formats.worker"]
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     pipe, unheard = subprocess.PIPE, subprocess.DEVNULL
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=unheard, env=environment, creationflags=flags)

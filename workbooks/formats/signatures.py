@@ -2,9 +2,9 @@
 
 import re
 
-from workbooks.formats.model import Unusable
-from workbooks.formats.package import beginning, open_package
-from workbooks.formats.text import decoded
+from torikumi.workbooks.formats.model import Unusable
+from torikumi.workbooks.formats.package import beginning, open_package
+from torikumi.workbooks.formats.text import decoded
 
 # Files that the system or an office program leaves in a folder; nobody sent them.
 IGNORED = re.compile(

@@ -3,9 +3,9 @@
 import re
 from html.parser import HTMLParser
 
-from workbooks.formats import colours
-from workbooks.formats.model import Cell, Contents, Sheet, Unusable, merged_range, visible
-from workbooks.formats.text import decoded
+from torikumi.workbooks.formats import colours
+from torikumi.workbooks.formats.model import Cell, Contents, Sheet, Unusable, merged_range, visible
+from torikumi.workbooks.formats.text import decoded
 
 _STRUCK = frozenset({"s", "strike", "del"})
 _UNSHOWN = frozenset({"script", "style", "head", "title"})

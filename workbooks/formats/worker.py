@@ -17,7 +17,7 @@ def main() -> None:
     _limit_memory()
     # openpyxl uses numpy when it is there; without it, a worker starts in half the time.
     sys.modules["numpy"] = None  # type: ignore[assignment]
-    from workbooks.formats import parse
+    from torikumi.workbooks.formats import parse
 
     answers = sys.stdout.buffer
     sys.stdout = sys.stderr
@@ -39,7 +39,7 @@ def _limit_memory() -> None:
 
 def _answer(path: Path, parse: Any) -> bytes:
     """JSON of the file's contents, of the reason why it is `unusable`, or of the `failure` of a reader: its exception's type."""
-    from workbooks.formats.model import Unusable
+    from torikumi.workbooks.formats.model import Unusable
 
     try:
         contents = parse(path.read_bytes())

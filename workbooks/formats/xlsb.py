@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import ParseError
 
-from workbooks.formats import colours, ooxml
-from workbooks.formats.model import Cell, Contents, Sheet, Unusable, merged_range, visible
-from workbooks.formats.numbers import BUILTIN, shown
+from torikumi.workbooks.formats import colours, ooxml
+from torikumi.workbooks.formats.model import Cell, Contents, Sheet, Unusable, merged_range, visible
+from torikumi.workbooks.formats.numbers import BUILTIN, shown
 
 # Records by number (MS-XLSB 2.3.2).
 _ROW, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED, _RICH = 0, 2, 3, 4, 5, 6, 7, 62

@@ -20,11 +20,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.xml.constants import SHARED_STRINGS
-
-from workbooks.formats import colours, ooxml
-from workbooks.formats.model import Cell, Contents, Remark, Sheet, Unusable, address, merged_range, visible
-from workbooks.formats.numbers import BUILTIN, shown
-from workbooks.formats.ooxml import MAIN
+from torikumi.workbooks.formats import colours, ooxml
+from torikumi.workbooks.formats.model import Cell, Contents, Remark, Sheet, Unusable, address, merged_range, visible
+from torikumi.workbooks.formats.numbers import BUILTIN, shown
+from torikumi.workbooks.formats.ooxml import MAIN
 
 # Kinds of sheets, by the ends of their relation types. Any other must be a worksheet.
 _WITHOUT_CELLS = ("/chartsheet", "/dialogsheet", "acrosheet")

@@ -1,7 +1,7 @@
 """contrast: the indicator sheet against itself, and each indicator against the initiatives that it names.
 
 A wrong reproach is worse than none: two figures are compared only where their unit is the same and it is clear that they count the
-same thing, by the label (`etl.matching`) or by a telling figure that both sides have.
+same thing, by the label (`etl.figures.matching`) or by a telling figure that both sides have.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,15 +11,14 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pandas as pd
-
-from etl.matching import same_head, same_label
-from schemas.figures import unit_of
-from schemas.findings import Finding
-from schemas.keys import fold
-from schemas.layouts import INDICATORS
-from schemas.plan import INDICATOR, UNANSWERED, Plan, scope_name
-from schemas.rates import percent
-from schemas.years import short_year
+from torikumi.etl.figures.matching import same_head, same_label
+from torikumi.etl.figures.words import unit_of
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.keys import fold
+from torikumi.schemas.layouts import INDICATORS
+from torikumi.schemas.plan import INDICATOR, UNANSWERED, Plan, scope_name
+from torikumi.schemas.rates import percent
+from torikumi.schemas.years import short_year
 
 COLUMNS = (
     "number", "name", "department", "goal", "indicator", "indicator_baseline", "baseline", "indicator_targets", "targets",

@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
+from torikumi.etl.checks.crosscheck import relistings, separators, shading
+from torikumi.etl.figures.quantify import quantify
 
-from etl.crosscheck import relistings, separators, shading
-from etl.quantify import quantify
 from tests.plans import Content, plan_of
 
 PLAN = plan_of()

@@ -1,6 +1,6 @@
 """What a figure counts: its label, and what the words right beside it say about it.
 
-Not a stage: `quantify` asks it for each figure. It works on text whose dates are masked (`etl.dates.mask`).
+Not a stage: `quantify` asks it for each figure. It works on text whose dates are masked (`etl.figures.dates.mask`).
 """
 
 import re
@@ -8,8 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from etl.dates import DATE, MARKS, plain
-from schemas.figures import values_of, words_of
+from torikumi.etl.figures.dates import DATE, MARKS, plain
+from torikumi.etl.figures.words import values_of, words_of
 
 _BREAKS = "。、,;!?\n" + DATE
 _SOFT_MARKS = re.sub("[()「」『』]", "", MARKS)

@@ -9,11 +9,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from torikumi.etl.figures.quantify import COLUMNS, quantify, read
+from torikumi.etl.figures.words import KINDS, UNIT_KINDS, unit_of, units, values_of, words, words_of
 
-from etl.quantify import COLUMNS, quantify, read
-from schemas.figures import KINDS, UNIT_KINDS, unit_of, units, values_of, words, words_of
-
-SAMPLE = Path(__file__).parents[2] / "workbooks" / "sample" / "initiatives.csv"
+SAMPLE = Path(__file__).parents[3] / "workbooks" / "sample" / "initiatives.csv"
 EXPECTED = Path(__file__).with_name("quantities_expected.csv")
 FIELDS = {
     "R1実績（初期値）": "baseline",

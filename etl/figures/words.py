@@ -74,7 +74,7 @@ class Word:
 
 
 def _rows(name: str, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    for row in csv.DictReader(files("schemas").joinpath(name).read_text(encoding="utf-8").splitlines()):
+    for row in csv.DictReader(files("torikumi.etl.figures").joinpath(name).read_text(encoding="utf-8").splitlines()):
         if row["kind"] not in known:
             raise ValueError(f"{name}: unknown kind {row['kind']!r} in {row}; known are {', '.join(known)}")
         yield row

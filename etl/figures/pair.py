@@ -1,6 +1,6 @@
 """Target against actual: this year's target figures beside this year's actual figures, and why the others have no pair.
 
-Which figures belong together is decided in `etl.matching`; here they become rows with an exact achievement rate.
+Which figures belong together is decided in `etl.figures.matching`; here they become rows with an exact achievement rate.
 """
 
 from collections.abc import Iterator
@@ -9,10 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
-
-from etl.matching import Figure, baseline_of, core, distinct, label_beside, match, why_not
-from schemas.figures import words_of
-from schemas.pairing import REASONS
+from torikumi.etl.figures.matching import Figure, baseline_of, core, distinct, label_beside, match, why_not
+from torikumi.etl.figures.reasons import REASONS
+from torikumi.etl.figures.words import words_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Pair:
     """A target with its actual, or with the reason (a key of `REASONS`) why it has none or no rate.
 
     `rate` is exact; `method` says how it came: A/B is actual by target, B/A target by actual where less is better.
-    `rule` says how the two were matched (`etl.matching.RULES`). Offsets are those of the raw cells.
+    `rule` says how the two were matched (`etl.figures.matching.RULES`). Offsets are those of the raw cells.
     """
 
     number: str

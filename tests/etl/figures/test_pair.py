@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from torikumi.etl.figures.pair import COLUMNS, REASONS, pair
+from torikumi.etl.figures.quantify import quantify
 
-from etl.pair import COLUMNS, REASONS, pair
-from etl.quantify import quantify
-
-SAMPLE = Path(__file__).parents[2] / "workbooks" / "sample" / "initiatives.csv"
+SAMPLE = Path(__file__).parents[3] / "workbooks" / "sample" / "initiatives.csv"
 FIELDS = {"R1実績（初期値）": "baseline", "R2目標": "target_2020", "R2実績": "actual_2020", "R3目標": "target_2021"}
 
 

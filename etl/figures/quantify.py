@@ -1,8 +1,8 @@
 """Figures out of text: every quantity of a cell with its unit, its label and the characters it was read from.
 
-A number is a quantity if a unit of `schemas/units.csv` follows it, or if it closes a phrase whose label ends like a
+A number is a quantity if a unit of `etl/figures/units.csv` follows it, or if it closes a phrase whose label ends like a
 count (`協議体数４`), or if it is all that the cell holds. Dates, years, times, ordinals, initiative numbers and names
-with digits are none (`etl.dates`, `schemas/figure_words.csv`). Numbers written in kanji are not read: most of them are
+with digits are none (`etl.figures.dates`, `etl/figures/figure_words.csv`). Numbers written in kanji are not read: most of them are
 parts of words (`一部`, `二千人雇用`).
 """
 
@@ -14,10 +14,9 @@ from decimal import Decimal
 from functools import cache
 
 import pandas as pd
-
-from etl.dates import DATE, mask, spelled_units, year_named
-from etl.labels import Label, label_of
-from schemas.figures import unit_of, values_of, words_of
+from torikumi.etl.figures.dates import DATE, mask, spelled_units, year_named
+from torikumi.etl.figures.labels import Label, label_of
+from torikumi.etl.figures.words import unit_of, values_of, words_of
 
 _NUMBER = r"\d+(?:[,.]\d+)*"
 _BREAK = re.compile(r"\s|$|[、。,;()「」・]")

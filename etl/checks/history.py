@@ -4,12 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-
-from etl.matching import Figure, distinct, match
-from schemas.findings import Finding
-from schemas.keys import fold
-from schemas.plan import Plan, grade_key
-from schemas.years import short_year
+from torikumi.etl.figures.matching import Figure, distinct, match
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.keys import fold
+from torikumi.schemas.plan import Plan, grade_key
+from torikumi.schemas.years import short_year
 
 _STEPS = 2  # grades apart
 _TIMES = 10  # a change of magnitude: a digit too many or too few

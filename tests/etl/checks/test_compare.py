@@ -2,11 +2,11 @@
 
 import pandas as pd
 import pytest
+from torikumi.etl.checks.compare import compare, figures
+from torikumi.etl.figures.pair import pair
+from torikumi.etl.figures.quantify import quantify
+from torikumi.schemas.findings import Finding
 
-from etl.compare import compare, figures
-from etl.pair import pair
-from etl.quantify import quantify
-from schemas.findings import Finding
 from tests.plans import plan_of
 
 PLAN = plan_of()

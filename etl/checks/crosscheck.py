@@ -3,11 +3,10 @@
 from typing import Any, NamedTuple
 
 import pandas as pd
-
-from schemas.findings import Finding
-from schemas.keys import fold, initiative_number, relisted
-from schemas.layouts import PROGRESS_LIST
-from schemas.plan import Plan
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.keys import fold, initiative_number, relisted
+from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.plan import Plan
 
 
 def shading(initiatives: pd.DataFrame, plan: Plan) -> list[Finding]:

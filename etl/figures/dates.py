@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from schemas.figures import unit_of, values_of, words_of
-from schemas.years import parse_year
+from torikumi.etl.figures.words import unit_of, values_of, words_of
+from torikumi.schemas.years import parse_year
 
 # Private-use characters that stand in for a digit of a name and for each character of a date.
 NAME, DATE = "\ue000", "\ue001"

@@ -4,11 +4,10 @@ import re
 from typing import NamedTuple
 
 import pandas as pd
-
-from schemas.findings import Finding
-from schemas.pairing import REASONS
-from schemas.plan import Plan
-from schemas.rates import percent
+from torikumi.etl.figures.reasons import REASONS
+from torikumi.schemas.findings import Finding
+from torikumi.schemas.plan import Plan
+from torikumi.schemas.rates import percent
 
 AGREES, HIGHER, LOWER, UNKNOWN = "一致", "自己評価が高い", "自己評価が低い", ""
 
@@ -34,7 +33,7 @@ def figures(initiatives: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 
 def compare(pairs: pd.DataFrame, initiatives: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
-    """The pairs (`etl.pair`) with name, department, letter (self grade), affected, row_id, pair_letter (of the one pair), computed
+    """The pairs (`etl.figures.pair`) with name, department, letter (self grade), affected, row_id, pair_letter (of the one pair), computed
     (of all pairs of the initiative, a span where they differ), verdict, steps and reason_text (why there is no rate, in words).
 
     Initiatives without a self grade have no verdict. Findings, at the cell of the self grade: two steps or more self_grade_far,

@@ -5,12 +5,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from torikumi.etl.checks.compare import figures
+from torikumi.etl.checks.contrast import contrast, entries
+from torikumi.etl.figures.quantify import quantify
+from torikumi.etl.grade import grade
+from torikumi.etl.join import join_indicators, tidy_indicators
 
-from etl.compare import figures
-from etl.contrast import contrast, entries
-from etl.grade import grade
-from etl.join import join_indicators, tidy_indicators
-from etl.quantify import quantify
 from tests.etl.made import made_initiatives, made_plan
 from tests.plans import findings, table
 

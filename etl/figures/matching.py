@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from schemas.figures import unit_of, values_of, words_of
+from torikumi.etl.figures.words import unit_of, values_of, words_of
 
 RULES = ("same", "head", "unit")
 
@@ -150,7 +150,7 @@ def match(
 
 
 def why_not(target: Figure, actuals: Sequence[Figure], elsewhen: Sequence[Figure], others: int) -> str:
-    """Why a target has no actual, as a key of `schemas.pairing.REASONS`.
+    """Why a target has no actual, as a key of `etl.figures.reasons.REASONS`.
 
     `actuals` are the result's figures that no target has taken, `elsewhen` those of other years, `others` how many
     other targets of the initiative have their actual.

@@ -1,10 +1,10 @@
 """This year against earlier years, where the master list holds them."""
 
 import pytest
+from torikumi.etl.checks.compare import figures
+from torikumi.etl.checks.history import history
+from torikumi.etl.figures.quantify import quantify
 
-from etl.compare import figures
-from etl.history import history
-from etl.quantify import quantify
 from tests.etl.made import made_initiatives, made_plan
 from tests.plans import edit, findings, small_plan, torikumi
 

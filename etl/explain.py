@@ -82,10 +82,11 @@ def explain(
         rows += _overall(scope, summary, cells, plan)
         rows += _counts(scope, initiatives, summary, plan)
         rows += _indicators(scope, indicators, rates, cells, plan)
+    of = {row.Index: row for row in initiatives.itertuples()}
     for number in _in_order(initiatives, plan):
-        rows += _self_grade(number, initiatives.loc[number], cells, plan)
+        rows += _self_grade(of[number], cells, plan)
     for pair in comparison.to_dict("records"):
-        rows.append(_figures(pair, initiatives.loc[pair["number"]], cells, plan))
+        rows.append(_figures(pair, of[pair["number"]], cells, plan))
     return pd.DataFrame(rows, columns=list(Explanation._fields))
 
 
@@ -291,7 +292,7 @@ def _indicators(
             if result["letter"]
             else f"{result['state']}：{result['reason']}"
         )
-        sources = cells.of(int(row_id), plan.actual, plan.target, "baseline")
+        sources = cells.of(int(row_id), plan.actual_field, plan.target_field, "baseline")
         yield Explanation(
             scope_name(scope),
             f"成果指標：{indicator['indicator']}",
@@ -303,30 +304,25 @@ def _indicators(
         )
 
 
-def _self_grade(number: str, row: pd.Series, cells: _Cells, plan: Plan) -> Iterator[Explanation]:
-    label = PROGRESS_LIST.label(plan.grade).removesuffix(" ※")
-    sources = (
-        cells.of(int(row["row_id"]), plan.grade)
-        if row["row_id"] >= 0
-        else cells.of(int(row["master_row_id"]), "number")
-    )
+def _self_grade(row: Any, cells: _Cells, plan: Plan) -> Iterator[Explanation]:
+    label = PROGRESS_LIST.label(plan.grade_field).removesuffix(" ※")
+    answered = bool(row.department)
+    place = (row.grade_row_id, plan.grade_field) if answered else (row.master_row_id, "number")
+    sources = cells.of(*place)
     formula = "担当課の回答の評価をそのまま載せています。プログラムは評価を変えません。"
-    inputs = (
-        f"{row['department_answer']}の{label}"
-        if row["row_id"] >= 0
-        else f"担当課（{'、'.join(row['owners'])}）の回答がありません"
-    )
-    if len(row["owners"]) > 1 and row["row_id"] >= 0:
-        inputs += f"（担当課：{'、'.join(row['owners'])}。先に記載された課の回答を採用）"
-    yield Explanation(number, "自己評価", row["letter"] or row["state"], formula, inputs, _AS_IS, sources=sources)
-    if row["affected"] and plan.shading:
+    owners = "、".join(row.owners)
+    inputs = f"{row.department}の{label}" if answered else f"担当課（{owners}）の回答がありません"
+    if len(row.owners) > 1 and answered:
+        inputs += f"（担当課：{owners}。先に記載された課の回答を採用）"
+    yield Explanation(row.Index, "自己評価", row.letter or row.state, formula, inputs, _AS_IS, sources=sources)
+    if row.affected and plan.shading:
         words = f"評価のセルの網掛け、または影響の欄の記入による（{plan.shading.legend}）"
-        yield Explanation(number, "網掛け", "あり", words, inputs, _AS_IS, sources=sources)
+        yield Explanation(row.Index, "網掛け", "あり", words, inputs, _AS_IS, sources=sources)
 
 
-def _figures(pair: Mapping[Any, Any], row: pd.Series, cells: _Cells, plan: Plan) -> Explanation:
+def _figures(pair: Mapping[Any, Any], row: Any, cells: _Cells, plan: Plan) -> Explanation:
     """The rate of a pair of figures and the grade it would give, or why there is none."""
-    sources = cells.of(int(row["row_id"]), plan.actual) + cells.of(int(row["master_row_id"]), plan.target)
+    sources = cells.of(row.actual_row_id, plan.actual_field) + cells.of(row.master_row_id, plan.target_field)
     label = f"計算上の評価（{pair['label']}）" if pair["label"] else "計算上の評価"
     sides: Sequence[tuple[str, str]] = (("実績", pair["actual_text"]), ("目標", pair["target_text"]))
     inputs = "、".join(f"{side} {text}" for side, text in sides if text) or "数値なし"

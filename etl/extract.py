@@ -7,79 +7,86 @@ on every printed page. Nothing is dropped in silence: what is neither a heading 
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.schemas.findings import Finding, frame
-from torikumi.schemas.keys import column_letter, fold, initiative_number
+from torikumi.schemas.keys import RESPONDENT, column_letter, fold, initiative_number
 from torikumi.schemas.layouts import Layout, is_example, plain_label
+from torikumi.schemas.models import Entry, Row, made, texts
 from torikumi.schemas.years import YEAR, short_year, year_of
 
-VALUE_COLUMNS = ["row_id", "field", "item", "text", "kind", "file", "sheet", "cell", "fill", "comment", "stored"]
 UNUSED = "未使用"  # the field of a cell under a label that the layout does not know
-PLACE_COLUMNS = ["file", "sheet", "row", "heading"]
 _UNREADABLE = {"error": "cell_error", "formula": "formula_uncached"}
 _NEAR = 0.6  # difflib ratio: R2評化 ~ R2評価 is 0.75, 所感 ~ 実績 is 0
 
 
 class Extract(NamedTuple):
-    """`rows`: one per data row, index row_id, file, sheet, row (Excel's), heading (what stands above the list) and a column a
-    field: the raw text, "" where the cell is blank, None where the sheet has no such column. `values`: the cells of the rows
-    (`VALUE_COLUMNS`). `findings`: raw findings."""
+    """`rows`: `Row`, one per data row. `entries`: `Entry`, the cells of the rows. `findings`: raw findings."""
 
     rows: pd.DataFrame
-    values: pd.DataFrame
+    entries: pd.DataFrame
     findings: pd.DataFrame
 
 
-@dataclass
+_Line = Mapping[int, Any]  # column -> cell
+
+
+@dataclass(frozen=True)
 class _Block:
     """One header and what stands below it."""
 
-    fields: dict[int, str]  # column -> field
-    labels: dict[int, str]  # column -> label as written, also of unknown columns
+    fields: Mapping[int, str]  # column -> field
+    labels: Mapping[int, str]  # column -> label as written, also of unknown columns
     height: int
 
 
-_Line = Mapping[int, Any]  # column -> cell
+@dataclass
+class _Taken:
+    """What has been taken so far of a layout's lists."""
+
+    layout: Layout
+    first_row_id: int
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    entries: list[tuple[Any, ...]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def sheet(self, file: str, name: str, cells: pd.DataFrame) -> bool:
+        """Take the lists of a sheet; False where there is none."""
+        lines = _lines(cells)
+        headers = _headers(lines, self.layout)
+        if not headers:
+            return False
+        place: dict[str, Any] = {"file": file, "sheet": name}
+        self.findings += _header_findings(headers, lines, self.layout, place)
+        self.findings += _hidden(cells, place)
+        _Sheet(self, place, lines, headers).take()
+        return True
 
 
 def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0) -> Extract:
     """Find the layout's table in each sheet of the cells (`schemas.cells`) and take its rows.
 
     A sheet without such a header gives no rows and the finding sheet_without_list; a file none of whose sheets has one,
-    file_no_list. A label that the layout does not know is column_unknown, or column_near_miss with the likely label. A data row is a row below a header with a readable key or with
-    two or more cells filled; anything else is text_outside, unless it repeats the heading above the first header.
+    file_no_list. A label that the layout does not know is column_unknown, or column_near_miss with the likely label. A data row is a
+    row below a header with a readable key or with two or more cells filled; anything else is text_outside, unless it repeats the
+    heading above the first header, or stands right above a header: then it is the heading of what follows.
     """
-    rows: list[dict[str, Any]] = []
-    values: list[dict[str, Any]] = []
-    findings: list[Finding] = []
-    fields: list[str] = []
+    taken = _Taken(layout, first_row_id)
     for file, of_file in cells.groupby("file", sort=False):
-        found, ignored = 0, []
+        found, ignored = False, []
         for sheet, of_sheet in of_file.groupby("sheet", sort=False):
+            at: dict[str, Any] = {"found": str(sheet), "file": str(file), "sheet": str(sheet)}
             if is_example(str(sheet)):
-                ignored.append(Finding("example_ignored", found=str(sheet), file=str(file), sheet=str(sheet)))
-                continue
-            lines = _lines(of_sheet)
-            headers = _headers(lines, layout)
-            if headers:
-                found += 1
-                fields += [field for block in headers.values() for field in block.fields.values()]
-                place: dict[str, Any] = {"file": str(file), "sheet": str(sheet)}
-                findings += _header_findings(headers, lines, layout, place)
-                findings += _hidden(of_sheet, place)
-                _take_rows(lines, headers, layout, place, first_row_id, rows, values, findings)
-            elif any(cell.text for line in lines.values() for cell in line.values()):
-                ignored.append(Finding("sheet_without_list", found=str(sheet), file=str(file), sheet=str(sheet)))
-        findings += ignored if found else [Finding("file_no_list", file=str(file))]
-    required = [column.field for column in layout.columns if column.required]
-    columns = ["row_id", *PLACE_COLUMNS, *dict.fromkeys([*required, *fields])]
-    records = [[row.get(column) for column in columns] for row in rows]
-    table = pd.DataFrame(records, columns=columns, dtype="object").astype({"row_id": "int64"}).set_index("row_id")
-    return Extract(table, pd.DataFrame(values, columns=VALUE_COLUMNS), frame(findings))
+                ignored.append(Finding("example_ignored", **at))
+            elif taken.sheet(str(file), str(sheet), of_sheet):
+                found = True
+            elif (of_sheet["text"] != "").any():
+                ignored.append(Finding("sheet_without_list", **at))
+        taken.findings += ignored if found else [Finding("file_no_list", file=str(file))]
+    return Extract(made(Row, taken.rows), made(Entry, taken.entries), frame(taken.findings))
 
 
 def _lines(cells: pd.DataFrame) -> dict[int, _Line]:
@@ -172,49 +179,95 @@ def _label_like(stem: str, label: str) -> str:
     return stem.replace("{year}", short_year(year_of(year))) if year else stem
 
 
-def _take_rows(
-    lines: Mapping[int, _Line],
-    headers: Mapping[int, _Block],
-    layout: Layout,
-    place: Mapping[str, Any],
-    first_row_id: int,
-    rows: list[dict[str, Any]],
-    values: list[dict[str, Any]],
-    findings: list[Finding],
-) -> None:
-    first = min(headers)
-    heading = [cell.text for row, line in lines.items() if row < first for cell in line.values() if cell.text.strip()]
-    block, below = headers[first], first
-    for row, line in lines.items():
-        if row in headers:
-            block, below = headers[row], row + headers[row].height
+class _Sheet:
+    """Takes the rows of one sheet from the top down."""
+
+    def __init__(
+        self, taken: _Taken, place: Mapping[str, Any], lines: Mapping[int, _Line], headers: Mapping[int, _Block]
+    ) -> None:
+        self.taken, self.place, self.lines, self.headers = taken, place, lines, headers
+        self.layout = taken.layout
+        self.block, self.below = _Block({}, {}, 0), 0
+        self.heading: list[str] = []  # above the list
+        self.headings = _headings(lines, headers)
+        self.in_headings = {row for header, (top, _) in self.headings.items() for row in range(top, header)}
+
+    def take(self) -> None:
+        for row, line in self.lines.items():
+            if row in self.headers:
+                self.block, self.below = self.headers[row], row + self.headers[row].height
+                self.heading = self.headings[row][1] or self.heading
+            elif row not in self.in_headings and row >= self.below:
+                self._line(row, line)
+
+    def _line(self, row: int, line: _Line) -> None:
         filled = {column: cell for column, cell in line.items() if cell.text.strip() or cell.kind in _UNREADABLE}
-        if row < below or not filled or all(cell.text in heading for cell in filled.values()):
-            continue
-        example = (
-            next((cell for cell in filled.values() if is_example(cell.text)), None) if layout.key == "number" else None
-        )
-        if example is not None and block.fields.get(example.column) in ("number", "name", None):
-            findings.append(Finding("example_ignored", found=example.text, cell=example.cell, **place))
-            continue
-        if not _is_data(filled, block, layout):
-            findings += [Finding("text_outside", found=cell.text, cell=cell.cell, **place) for cell in filled.values()]
-            continue
-        row_id = first_row_id + len(rows)
-        record: dict[str, Any] = {"row_id": row_id, **place, "row": row, "heading": "\n".join(heading)}
-        rows.append(record | dict.fromkeys(block.fields.values(), ""))
-        for column, field in block.fields.items():
-            if column not in line:
-                values.append(_blank(row_id, field, layout.label(field), place, f"{column_letter(column)}{row}"))
+        if not filled or all(cell.text in self.heading for cell in filled.values()):
+            return
+        example = self._example(filled)
+        if example is not None:
+            self._say("example_ignored", example)
+        elif not _is_data(filled, self.block, self.layout):
+            for cell in filled.values():
+                self._say("text_outside", cell)
+        else:
+            self._row(row, line, filled)
+
+    def _say(self, code: str, cell: Any) -> None:
+        self.taken.findings.append(Finding(code, found=cell.text, cell=cell.cell, **self.place))
+
+    def _example(self, filled: _Line) -> Any:
+        """The cell that says that the row is an example of how to fill in the list."""
+        cell = next((cell for cell in filled.values() if is_example(cell.text)), None)
+        if self.layout.key != "number" or cell is None:
+            return None
+        return cell if self.block.fields.get(cell.column) in ("number", "name", None) else None
+
+    def _row(self, row: int, line: _Line, filled: _Line) -> None:
+        taken, block = self.taken, self.block
+        row_id = taken.first_row_id + len(taken.rows)
+        file, sheet = self.place["file"], self.place["sheet"]
+        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading)))
+        for column, name in block.fields.items():
+            if column not in line:  # it has an address all the same, which a finding about the blank leads to
+                address = f"{column_letter(column)}{row}"
+                taken.entries.append((row_id, name, self._item(name), "", "text", file, sheet, address, "", "", ""))
         for column, cell in line.items():
-            if column in block.fields:
-                rows[-1][block.fields[column]] = "" if cell.kind in _UNREADABLE else cell.text
-                values.append(_value(row_id, block.fields[column], layout.label(block.fields[column]), cell))
-                findings += _cell_findings(row_id, block.fields[column], cell)
-            elif column in filled:
-                values.append(_value(row_id, UNUSED, UNUSED, cell))
-                if column not in block.labels:
-                    findings.append(Finding("cell_outside_columns", found=cell.text, cell=cell.cell, **place))
+            known = block.fields.get(column)
+            if known is None and column not in filled:
+                continue
+            name, item = (known, self._item(known)) if known else (UNUSED, UNUSED)
+            look = (cell.text, cell.kind, file, sheet, cell.cell, cell.fill, cell.comment, cell.stored)
+            taken.entries.append((row_id, name, item, *look))
+            if known:
+                taken.findings += _cell_findings(row_id, name, cell)
+            elif column not in block.labels:
+                self._say("cell_outside_columns", cell)
+
+    def _item(self, name: str) -> str:
+        return self.layout.label(name).removesuffix(" ※")
+
+
+def _headings(lines: Mapping[int, _Line], headers: Mapping[int, _Block]) -> dict[int, tuple[int, list[str]]]:
+    """The heading of each list, by the row of its header: its first row and its texts. All that stands above the first list; above a
+    later one the lines right above it, where they say whose return it is, or anything that the first heading does not."""
+    first = min(headers)
+    whole = [cell.text for row, line in lines.items() if row < first for cell in line.values() if cell.text.strip()]
+    found = {first: (0, whole)}
+    for header in (header for header in headers if header != first):
+        texts: list[str] = []
+        top = header
+        while said := _heading(lines.get(top - 1, {}), whole):
+            texts, top = [*said, *texts], top - 1
+        found[header] = top, texts if set(texts) - set(whole) or any(map(RESPONDENT.search, texts)) else []
+    return found
+
+
+def _heading(line: _Line, first: Sequence[str]) -> list[str]:
+    """The texts of a line that is a heading: of one cell that is no key, of the first heading's texts, or of one that names 回答課."""
+    said = [cell.text for cell in line.values() if cell.text.strip()]
+    lone = len(said) == 1 and initiative_number(said[0]) is None
+    return said if lone or set(said) <= set(first) or any(map(RESPONDENT.search, said)) else []
 
 
 def _is_data(filled: _Line, block: _Block, layout: Layout) -> bool:
@@ -224,23 +277,6 @@ def _is_data(filled: _Line, block: _Block, layout: Layout) -> bool:
     if block.fields[known[0]] != layout.key:
         return False
     return layout.key != "number" or initiative_number(filled[known[0]].text) is not None
-
-
-def _value(row_id: int, field: str, item: str, cell: Any) -> dict[str, Any]:
-    named = {"row_id": row_id, "field": field, "item": item.removesuffix(" ※")}
-    return named | {name: getattr(cell, name) for name in VALUE_COLUMNS[3:]}
-
-
-def _blank(row_id: int, field: str, item: str, place: Mapping[str, Any], cell: str) -> dict[str, Any]:
-    """A cell without anything: it has an address all the same, which a finding about the blank leads to."""
-    return dict.fromkeys(VALUE_COLUMNS, "") | {
-        "row_id": row_id,
-        "field": field,
-        "item": item.removesuffix(" ※"),
-        "kind": "text",
-        "cell": cell,
-        **place,
-    }
 
 
 def _cell_findings(row_id: int, field: str, cell: Any) -> Iterator[Finding]:
@@ -254,18 +290,16 @@ def _cell_findings(row_id: int, field: str, cell: Any) -> Iterator[Finding]:
         yield Finding("merged_rows", found=cell.merged, **at)
 
 
-def exact_figures(found: Extract) -> pd.DataFrame:
-    """The rows with each shown number as it is stored: `75%` behind which 0.74995 stands becomes `74.995%`.
+def exact_figures(entries: pd.DataFrame) -> pd.DataFrame:
+    """The entries with each shown number as it is stored: `75%` behind which 0.74995 stands becomes `74.995%`.
 
     Grades are of the figure, not of its display. A shown text that is not the stored number rounded (a format that scales or
     words it) stays as it is, and so does every text that is no number cell.
     """
-    rows = found.rows.copy()
-    for value in found.values[found.values["stored"] != ""].itertuples():
-        text = _exact(value.text, Decimal(value.stored))
-        if value.field in rows and text:
-            rows.at[value.row_id, value.field] = text
-    return rows
+    stored = entries[entries[Entry.stored] != ""]
+    shown = zip(stored[Entry.text], stored[Entry.stored], strict=True)
+    exact = pd.Series([_exact(text, Decimal(number)) or text for text, number in shown], stored.index, dtype="str")
+    return entries.assign(text=exact.reindex(entries.index).fillna(entries[Entry.text]))
 
 
 _SHOWN = re.compile(r"(?P<number>[+-]?[\d,]+(?:\.(?P<places>\d+))?)(?P<unit>\D*)")
@@ -282,11 +316,12 @@ def _exact(shown: str, stored: Decimal) -> str:
     return f"{number.normalize():,f}{match['unit']}" if number != number.quantize(step) else ""
 
 
-def missing_columns(rows: pd.DataFrame, layout: Layout, fields: Sequence[str]) -> list[Finding]:
+def missing_columns(found: Extract, layout: Layout, fields: Sequence[str]) -> list[Finding]:
     """column_missing for each of the fields that a file's list does not have: one finding a column and file, not one a row."""
+    have = {field: set(texts(found.entries, field).index) for field in fields}
     return [
-        Finding("column_missing", expected=layout.label(field), file=str(file), sheet=str(of_file["sheet"].iloc[0]))
-        for file, of_file in rows.groupby("file", sort=False)
+        Finding("column_missing", expected=layout.label(field), file=str(file), sheet=str(of_file[Row.sheet].iloc[0]))
+        for file, of_file in found.rows.groupby(Row.file, sort=False)
         for field in fields
-        if field not in of_file or of_file[field].isna().all()
+        if have[field].isdisjoint(of_file.index)
     ]

@@ -5,7 +5,7 @@ where less is better, or where the target can be 0.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,7 @@ from torikumi.etl.figures.matching import core
 from torikumi.etl.figures.words import words_of
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, is_dash
+from torikumi.schemas.models import wide
 from torikumi.schemas.plan import REFERENCE, Plan
 from torikumi.schemas.years import short_year
 
@@ -68,7 +69,7 @@ METHODS: dict[str, Callable[[Fraction, Fraction, Fraction | None], Fraction | st
 }
 
 
-def grade(indicators: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
+def grade(indicators: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
     """One row for each indicator, goal and year of the plan, index row_id, goal, year: target, actual (text), baseline_value,
     target_value, actual_value (Decimal or None), unit, rate (Fraction or None), letter ("" if none), state, reason.
 
@@ -77,9 +78,11 @@ def grade(indicators: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Find
     indicator_not_rated, indicator_not_computable, indicator_method_unknown, each for the report year and each indicator once.
     """
     records, findings = [], []
-    for (row_id, goal), row in indicators.iterrows():
+    fields = [f"{field}_{year}" for year in plan.years for field in ("target", "actual")]
+    written = wide(indicators.reset_index("goal"), entries, fields).fillna("").to_dict("index")
+    for (row_id, goal), row in zip(indicators.index, indicators.to_dict("records"), strict=True):
         for year in plan.years:
-            cell = {field: (row.get(f"{field}_{year}") or "").strip() for field in ("target", "actual")}
+            cell = {field: written[row_id][f"{field}_{year}"].strip() for field in ("target", "actual")}
             record = _rate(row, cell["target"], cell["actual"], plan) | cell
             if row["kind"] == REFERENCE or (year > plan.report_year and not cell["actual"]):
                 record |= {"state": TO_COME, "reason": "", "letter": "", "rate": None}
@@ -104,7 +107,7 @@ def grade(indicators: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Find
     return table.set_index(["row_id", "goal", "year"]), list(dict.fromkeys(findings))
 
 
-def _rate(row: pd.Series, target: str, actual: str, plan: Plan) -> dict[str, object]:
+def _rate(row: Mapping[Any, Any], target: str, actual: str, plan: Plan) -> dict[str, object]:
     aim, done, start = read_value(target), read_value(actual), read_value((row["baseline"] or "").strip())
     unit = next((value.unit for value in (done, aim, start) if value), "")
     record: dict[str, object] = {
@@ -128,7 +131,7 @@ def _rate(row: pd.Series, target: str, actual: str, plan: Plan) -> dict[str, obj
     return record | {"state": RATED, "reason": "", "rate": rate, "letter": plan.letter_of(rate)}
 
 
-def _findings(row: pd.Series, row_id: int, year: int, record: dict[str, object], plan: Plan) -> list[Finding]:
+def _findings(row: Mapping[Any, Any], row_id: int, year: int, record: dict[str, object], plan: Plan) -> list[Finding]:
     name, findings = row["indicator"], []
     for field in ("target", "actual"):
         text = str(record[field])

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from torikumi.etl.extract import Extract, exact_figures, extract, missing_columns
-from torikumi.etl.load_plan import check_grades, check_overrides, check_settings, load_plan
+from torikumi.etl.extract import Extract, extract, missing_columns
+from torikumi.etl.load_plan import check_departments, check_grades, check_overrides, check_settings, load_plan
 from torikumi.etl.normalise import owners
 from torikumi.etl.validate import validate
 from torikumi.schemas import frames, layouts
@@ -14,6 +14,7 @@ from torikumi.schemas.exceptions import PlanUnusable
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
 from torikumi.schemas.keys import initiative_number
 from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout
+from torikumi.schemas.models import Master, made, wide
 from torikumi.schemas.plan import Plan
 from torikumi.workbooks.plan_folder import INDICATOR_FILE, MASTER_FILE, PLAN_FILE
 from torikumi.workbooks.read import Reading, read
@@ -23,41 +24,51 @@ _FIRST_ROW = {PLAN_FILE: 0, MASTER_FILE: 1_000_000, INDICATOR_FILE: 2_000_000}
 FIRST_ROW_OF_RETURNS = 3_000_000
 _ROWS_OF_A_SHEET = 10_000
 _CHECKS = {layouts.SETTINGS: check_settings, layouts.GRADES: check_grades}
+_SECOND_CHECKS = {layouts.DEPARTMENTS: check_departments, layouts.OVERRIDES: check_overrides}
+LAYOUTS = {layout.title: layout for layout in PLAN_SHEETS}
 # Sheets of 計画.xlsx that may be blank: what they say is optional.
 _MAY_BE_BLANK = (layouts.COMMENTS, layouts.SHADING, layouts.OVERRIDES)
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """The plan; the master list by number (index initiative; raw fields, owners, master_row_id); the indicator rows with their stored
-    figures; and, of all three workbooks, the readings, the extracted sheets and the findings that did not stop the run."""
+    """What a plan folder holds, understood and checked: the plan; `master`: `Master`; `indicators`: the rows of the indicator sheet
+    (`Row`); `entries`: `Entry`, the cells of 計画.xlsx, of the list and of the indicators; the readings of the three workbooks, and the
+    findings that did not stop the run."""
 
     plan: Plan
     master: pd.DataFrame
     indicators: pd.DataFrame
+    entries: pd.DataFrame
     readings: tuple[Reading, ...]
-    sheets: tuple[Extract, ...]
-    findings: tuple[Finding, ...]
+    findings: pd.DataFrame
 
 
 def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
     """Read and check 計画.xlsx, 取組一覧.xlsx and 成果指標.xlsx; PlanUnusable names file, sheet, cell and remedy of the first fault."""
     plan_reading = _read(folder, PLAN_FILE, progress)
-    plan_sheets, findings = _plan_sheets(plan_reading)
-    plan = load_plan({title: sheet.rows for title, sheet in plan_sheets.items()})
-    overrides = plan_sheets[layouts.OVERRIDES.title]
-    _refuse(check_overrides(overrides.rows, plan), overrides)
+    plan_sheets, said = _plan_sheets(plan_reading)
+    tables = {title: _table(sheet, LAYOUTS[title]) for title, sheet in plan_sheets.items()}
+    plan = load_plan(tables)
+    for layout, check in _SECOND_CHECKS.items():
+        _refuse(check(tables[layout.title], plan), plan_sheets[layout.title])
     master_reading, listed = _read_list(folder, MASTER_FILE, PROGRESS_LIST, progress)
     indicator_reading, indicators = _read_list(folder, INDICATOR_FILE, INDICATORS, progress)
     master, more = _master(listed, plan)
+    sheets = [*plan_sheets.values(), listed, indicators]
     return Inputs(
         plan,
         master,
-        exact_figures(indicators),
+        indicators.rows,
+        pd.concat([sheet.entries for sheet in sheets], ignore_index=True),
         (plan_reading, master_reading, indicator_reading),
-        (*plan_sheets.values(), listed, indicators),
-        (*findings, *more),
+        pd.concat([*(sheet.findings for sheet in sheets), frame([*said, *more])], ignore_index=True),
     )
+
+
+def _table(sheet: Extract, layout: Layout) -> pd.DataFrame:
+    """The rows of a sheet with a column for each field of its layout."""
+    return wide(sheet.rows, sheet.entries, [column.field for column in layout.columns if not column.yearly])
 
 
 def _plan_sheets(reading: Reading) -> tuple[dict[str, Extract], list[Finding]]:
@@ -82,11 +93,12 @@ def _plan_sheets(reading: Reading) -> tuple[dict[str, Extract], list[Finding]]:
 def _checked(sheet: Extract, layout: Layout) -> list[Finding]:
     """Columns, then cells, then what they say together; each step needs the one before."""
     schema = frames.PLAN_SCHEMAS.get(layout.title)
-    findings = missing_columns(sheet.rows, layout, required(layout))
+    findings = missing_columns(sheet, layout, required(layout))
     _refuse(findings, sheet)
-    findings += validate(sheet.rows, schema, layout) if schema else []
+    table = _table(sheet, layout)
+    findings += validate(table, schema, layout) if schema else []
     _refuse(findings, sheet)
-    findings += _CHECKS[layout](sheet.rows) if layout in _CHECKS else []
+    findings += _CHECKS[layout](table) if layout in _CHECKS else []
     _refuse(findings, sheet)
     return findings
 
@@ -98,7 +110,7 @@ def _read_list(folder: Path, name: str, layout: Layout, progress: Callable[[str]
         raise PlanUnusable(
             f"{name} に{layout.title}の見出し行と行が見つかりません。見出し（{layout.label(layout.key)}など）を確かめてください。"
         )
-    _refuse(missing_columns(sheet.rows, layout, required(layout)), sheet)
+    _refuse(missing_columns(sheet, layout, required(layout)), sheet)
     return reading, sheet
 
 
@@ -121,7 +133,7 @@ def _refuse(findings: list[Finding], sheet: Extract) -> None:
     """Stop where the plan folder is unusable: the first error, with its place and remedy."""
     if not findings:
         return
-    table = render(locate(frame(findings), sheet.values))
+    table = render(locate(frame(findings), sheet.entries))
     errors = table[table["severity"] == ERROR]
     if len(errors):
         first = errors.iloc[0]
@@ -132,19 +144,29 @@ def _refuse(findings: list[Finding], sheet: Extract) -> None:
 
 
 def _master(listed: Extract, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
-    """The master list by number, with owners and master_row_id."""
-    _refuse(validate(listed.rows, frames.master_schema(), PROGRESS_LIST), listed)
-    findings = validate(listed.rows, frames.master_departments_schema(plan.official_name), PROGRESS_LIST)
-    answers = [field for field in (plan.actual, plan.grade) if field in listed.rows]
-    answered = (listed.rows[answers].fillna("").map(str.strip) != "").any(axis=1).sum() if answers else 0
+    """The master list by number."""
+    table = wide(
+        listed.rows, listed.entries, ["number", "name", "department", "asked", plan.actual_field, plan.grade_field]
+    )
+    _refuse(validate(table, frames.master_schema(), PROGRESS_LIST), listed)
+    findings = validate(table, frames.master_departments_schema(plan.official_name), PROGRESS_LIST)
+    answers = table[[plan.actual_field, plan.grade_field]].fillna("")
+    answered = int(answers.map(str.strip).ne("").any(axis=1).sum())
     if answered:
         findings.append(Finding("master_answer_ignored", found=str(answered), file=MASTER_FILE))
-    rows = listed.rows.assign(
-        initiative=listed.rows["number"].map(initiative_number),
-        owners=listed.rows["department"].map(lambda text: owners(text or "", plan)),
-        master_row_id=listed.rows.index,
-    )
-    return rows.set_index("initiative"), findings
+    records = [
+        (initiative_number(row.number), row.name, *_responsible(row.department or "", row.asked or "", plan), row.Index)
+        for row in table[["number", "name", "department", "asked"]].itertuples()
+    ]
+    return made(Master, records), findings
+
+
+def _responsible(department: str, asked: str, plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The owners, those that are asked today (照会先, else the owners' successors) and those whose answer counts."""
+    named = owners(department, plan)
+    today = [plan.asked_name(name) for name in owners(asked, plan) or named]
+    first = sorted(dict.fromkeys(today), key=plan.is_partner)
+    return named, tuple(first), tuple(dict.fromkeys([*first, *map(plan.asked_name, named)]))
 
 
 def required(layout: Layout) -> list[str]:

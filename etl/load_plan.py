@@ -9,7 +9,7 @@ import pandas as pd
 from torikumi.schemas import frames, layouts
 from torikumi.schemas import plan as contract
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
-from torikumi.schemas.keys import fold
+from torikumi.schemas.keys import department_name, fold
 from torikumi.schemas.plan import SETTINGS, TOTAL, Band, Override, Plan, Setting, Shading, grade_key, scope_name
 from torikumi.schemas.years import parse_year
 
@@ -45,7 +45,7 @@ def check_settings(rows: pd.DataFrame) -> list[Finding]:
     findings = []
     known = {fold(setting.item): setting for setting in SETTINGS}
     seen: dict[str, int] = {}
-    for row_id, row in rows.iterrows():
+    for row_id, row in rows.to_dict("index").items():
         at: dict[str, Any] = {"row_id": int(str(row_id))}
         setting, text = known.get(fold(row["item"])), row["content"] or ""
         if setting is None:
@@ -91,6 +91,44 @@ def check_grades(rows: pd.DataFrame) -> list[Finding]:
             field="lower",
         )
     ]
+
+
+def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
+    """担当課: no name or 別名 stands for two departments, each 後継 is a department of the plan, and no chain of 後継 comes back."""
+    findings: list[Finding] = []
+    names: dict[str, str] = {}
+    for row in rows.itertuples():
+        own = (row.department or "").strip()
+        names.setdefault(department_name(own), own)
+    for row in rows.itertuples():
+        own = (row.department or "").strip()
+        for name in dict.fromkeys((row.other_names or "").split()):
+            other = names.setdefault(department_name(name), own)
+            if other != own:
+                remedy = f"「{other}」と「{own}」のどちらの別名か決め、一方から消してください。"
+                at = {"row_id": row.Index, "field": "other_names"}
+                findings.append(Finding("plan_name_ambiguous", name, remedy, **at))
+    after = {department_name(row.department): department_name(row.successor or "") for row in rows.itertuples()}
+    official = {key: department_name(name) for key, name in names.items()}
+    for row in rows.itertuples():
+        if not (row.successor or "").strip():
+            continue
+        at = {"row_id": row.Index, "field": "successor"}
+        if department_name(row.successor) not in names:
+            findings.append(Finding("plan_successor_unknown", row.successor, **at))
+        elif _comes_back(department_name(row.department), after, official):
+            findings.append(Finding("plan_successor_circle", row.department, **at))
+    return findings
+
+
+def _comes_back(start: str, after: Mapping[str, str], official: Mapping[str, str]) -> bool:
+    """Whether the 後継 of the 後継 … is the department itself."""
+    name = start
+    for _ in after:
+        name = official.get(after.get(name, ""), "")
+        if name == start:
+            return True
+    return False
 
 
 def check_overrides(rows: pd.DataFrame, plan: Plan) -> list[Finding]:

@@ -1,58 +1,52 @@
-"""normalise: what the raw text of a return is understood to be. Raw columns stay; keys are added beside them."""
+"""normalise: what the raw text of a return is understood to be. Raw texts stay; keys are added beside them."""
+
+import re
 
 import pandas as pd
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.keys import fold, initiative_number, split_departments
+from torikumi.schemas.keys import fold, initiative_number, is_retracted, split_departments
+from torikumi.schemas.models import Understood, wide
 from torikumi.schemas.plan import Plan, grade_key
 
 # What a コロナ影響 column may say, folded; anything else is asked about.
-AFFECTED = {
-    "該当": True,
-    "○": True,
-    "〇": True,
-    "◯": True,
-    "有": True,
-    "あり": True,
-    "1": True,
-    "yes": True,
-    "はい": True,
-    "レ": True,
-    "✓": True,
-}
-UNAFFECTED = {
-    "": False,
-    "非該当": False,
-    "×": False,
-    "無": False,
-    "なし": False,
-    "0": False,
-    "no": False,
-    "いいえ": False,
-    "-": False,
-    "該当なし": False,
-}
+AFFECTED = dict.fromkeys(("該当", "○", "〇", "◯", "有", "あり", "1", "yes", "はい", "レ", "✓"), True)
+UNAFFECTED = dict.fromkeys(("", "非該当", "×", "無", "なし", "0", "no", "いいえ", "-", "該当なし"), False)
+# What a grade is dressed in and still means: brackets, 評価, a full stop, a mark that refers to a note or to the year's cause.
+_DRESS = re.compile(
+    r"[(\[「『【〔〈<]?(?:評価)?[:：]?(?P<letter>.+?)(?:評価)?[)\]」』】〕〉>]?(?:[。．.、]|※\d*|\*\d*)*"
+)
+_NOTE = re.compile(r"(?P<letter>.+?)\((?P<note>[^()]*)\)")
+# A note in brackets that leaves the grade open: it is read, and asked about.
+_OPEN = ("見込", "予定", "暫定", "仮", "案", "?", "未確定")
 
 
-def normalise(rows: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
-    """Add the keys `initiative` (number or None), `letter` (the plan's grade, "" where blank, None where unknown),
-    `owners` (official names in their order; unknown ones left out) and `affected_said` (True, False, None where not said).
+def normalise(rows: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows of the returns (`Row`, `Entry`) as `Understood`.
 
-    What had to be read differently from how it is written is a finding: number_normalised, grade_normalised (the letter is
-    not in the form's notation), affected_unknown.
+    What had to be read differently from how it is written is a finding: number_normalised, grade_normalised (the letter is not in the
+    form's notation), grade_undressed (it stands in brackets or with a mark), grade_tentative (a note leaves it open), affected_unknown.
     """
-    letters = plan.notations
-    result = rows.copy()
-    result["initiative"] = pd.Series(
-        [initiative_number(text or "") for text in rows["number"]], rows.index, dtype="object"
+    raw = wide(rows, entries, ["number", "name", "department", plan.actual_field, plan.grade_field, "influence"])
+    keys = {text: initiative_number(text or "") for text in raw["number"].unique()}
+    said = {text: owners(text or "", plan) for text in raw["department"].unique()}
+    written = raw[plan.grade_field].fillna("").astype("str")
+    grades = {text: _grade(text, plan) for text in written.unique()}
+    result = rows.assign(
+        number=raw["number"].fillna("").astype("str"),
+        name=raw["name"].fillna("").astype("str"),
+        initiative=_objects(raw["number"].map(keys.get), rows),
+        owners=_objects(raw["department"].map(said.get), rows),
+        actual=raw[plan.actual_field].fillna("").astype("str"),
+        written=written,
+        letter=_objects([grades[text][0] for text in written], rows),
+        affected_said=_objects([_affected(text) for text in raw["influence"]], rows),
     )
-    grades = rows[plan.grade] if plan.grade in rows else pd.Series("", rows.index)
-    read = ["" if not (text or "").strip() else letters.get(grade_key(text)) for text in grades]
-    result["letter"] = pd.Series(read, rows.index, dtype="object")
-    departments = rows["department"] if "department" in rows else pd.Series("", rows.index)
-    result["owners"] = departments.map(lambda text: owners(text or "", plan))
-    affected = rows["influence"] if "influence" in rows else pd.Series([None] * len(rows), rows.index, dtype="object")
-    result["affected_said"] = pd.Series([_affected(text) for text in affected], rows.index, dtype="object")
-    return result, [*_numbers(result), *_grades(result, grades, plan), *_unclear(affected)]
+    read = {row_id: grades[text] for row_id, text in written.items() if text.strip()}
+    return result, [*_numbers(result), *_grades(result, read, plan), *_unclear(raw["influence"])]
+
+
+def _objects(values: object, rows: pd.DataFrame) -> pd.Series:
+    return pd.Series(list(values), rows.index, dtype="object").where(lambda series: series.notna(), None)  # type: ignore[call-overload]
 
 
 def owners(text: str, plan: Plan) -> tuple[str, ...]:
@@ -62,43 +56,46 @@ def owners(text: str, plan: Plan) -> tuple[str, ...]:
 
 
 def _affected(text: str | None) -> bool | None:
-    if text is None:
-        return None
-    return (AFFECTED | UNAFFECTED).get(fold(text), False)
+    return None if text is None else (AFFECTED | UNAFFECTED).get(fold(text), False)
+
+
+def _grade(text: str, plan: Plan) -> tuple[str | None, str]:
+    """The letter ("" for a blank, None for what is none) and the code of how it had to be read."""
+    if not text.strip() or is_retracted(text):
+        return "", ""
+    plain = plan.notations.get(grade_key(text))
+    if plain:
+        return plain, "" if text.strip() == plan.notation(plain) else "grade_normalised"
+    folded = fold(text)
+    noted = _NOTE.fullmatch(folded)
+    for match, note in (
+        (_DRESS.fullmatch(folded), ""),
+        (noted and _DRESS.fullmatch(noted["letter"]), noted and noted["note"]),
+    ):
+        letter = plan.notations.get(grade_key(match["letter"])) if match else None
+        if letter:
+            return letter, "grade_tentative" if any(word in (note or "") for word in _OPEN) else "grade_undressed"
+    return None, ""
 
 
 def _numbers(rows: pd.DataFrame) -> list[Finding]:
     changed = rows[rows["initiative"].notna() & (rows["number"].str.strip() != rows["initiative"])]
     return [
-        Finding(
-            "number_normalised",
-            found=row["number"],
-            expected=row["initiative"],
-            number=row["initiative"],
-            row_id=row_id,
-            field="number",
-        )
-        for row_id, row in changed.iterrows()
+        Finding("number_normalised", row.number, row.initiative, row.initiative, row_id=row.Index, field="number")
+        for row in changed.itertuples()
     ]
 
 
-def _grades(rows: pd.DataFrame, grades: pd.Series, plan: Plan) -> list[Finding]:
-    notation = {band.grade: band.notation for band in plan.bands}
+def _grades(rows: pd.DataFrame, read: dict[int, tuple[str | None, str]], plan: Plan) -> list[Finding]:
     findings = []
-    for row_id, letter in rows["letter"].items():
-        written = str(grades[row_id]).strip() if letter else ""
-        if letter and written != notation[letter]:
-            found, expected = _with_width(written), _with_width(notation[letter])
-            findings.append(
-                Finding(
-                    "grade_normalised",
-                    found,
-                    expected,
-                    rows.at[row_id, "initiative"] or "",
-                    row_id=int(str(row_id)),
-                    field=plan.grade,
-                )
+    for row_id, (letter, code) in read.items():
+        if code and letter:
+            found, expected = (
+                _with_width(rows.at[row_id, Understood.written].strip()),
+                _with_width(plan.notation(letter)),
             )
+            number = rows.at[row_id, Understood.initiative] or ""
+            findings.append(Finding(code, found, expected, number, row_id=row_id, field=plan.grade_field))
     return findings
 
 
@@ -112,7 +109,7 @@ def _with_width(text: str) -> str:
 def _unclear(affected: pd.Series) -> list[Finding]:
     known = AFFECTED | UNAFFECTED
     return [
-        Finding("affected_unknown", found=text, row_id=int(str(row_id)), field="influence")
+        Finding("affected_unknown", found=text, row_id=row_id, field="influence")
         for row_id, text in affected.items()
         if text is not None and fold(text) not in known
     ]

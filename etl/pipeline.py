@@ -1,21 +1,27 @@
-"""pipeline: the stages of a build in their order, on one screen."""
+"""pipeline: the stages of a build in their order, on one screen: `build(folder) = settle(read(folder))`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
 from torikumi.etl import balance, status
-from torikumi.etl.checks import contrast, crosscheck
+from torikumi.etl.attribute import attribute, named_in
+from torikumi.etl.checks import contrast
 from torikumi.etl.checks.compare import compare, figures
 from torikumi.etl.checks.history import history
+from torikumi.etl.checks.relistings import relistings
+from torikumi.etl.checks.separators import separators
+from torikumi.etl.checks.shading import shading
 from torikumi.etl.explain import explain
-from torikumi.etl.extract import extract, missing_columns
+from torikumi.etl.extract import exact_figures, extract, missing_columns
 from torikumi.etl.figures.pair import pair
 from torikumi.etl.figures.quantify import quantify
 from torikumi.etl.grade import grade
-from torikumi.etl.inputs import FIRST_ROW_OF_RETURNS, read_inputs, required
-from torikumi.etl.join import join_answers, join_indicators, tidy_indicators
+from torikumi.etl.indicate import indicate, relate
+from torikumi.etl.inputs import FIRST_ROW_OF_RETURNS, Inputs, read_inputs, required
+from torikumi.etl.join import join
 from torikumi.etl.normalise import normalise
 from torikumi.etl.recognise import recognise
 from torikumi.etl.reconcile import reconcile
@@ -25,8 +31,9 @@ from torikumi.etl.tabulate import combine, tabulate, tabulate_indicators
 from torikumi.etl.trace import trace
 from torikumi.etl.validate import rejected, validate
 from torikumi.schemas import frames
+from torikumi.schemas import models as m
 from torikumi.schemas.cells import cells_frame
-from torikumi.schemas.findings import Finding, frame, locate, render
+from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.report import Report
 from torikumi.workbooks.plan_folder import INBOX
@@ -35,88 +42,121 @@ from torikumi.workbooks.read import Reading, read_inbox
 _Frame = TypeVar("_Frame")
 
 
-def build(folder: Path, progress: Callable[[str], None] = lambda name: None) -> Report:
-    """Read a plan folder and its inbox, and settle everything that the workbooks show.
+@dataclass(frozen=True)
+class Read:
+    """A plan folder as it was read: its three workbooks, and the cells, files and findings of its inbox."""
 
-    PlanUnusable where 計画.xlsx, 取組一覧.xlsx or 成果指標.xlsx cannot be used; Unbalanced (a bug) where the books do not balance.
-    `progress` is told the name of each file that is read.
+    inputs: Inputs
+    cells: pd.DataFrame  # schemas.cells
+    inbox: pd.DataFrame  # models.InboxFile
+    findings: tuple[Finding, ...]  # about whole files
+
+
+def build(folder: Path, progress: Callable[[str], None] = lambda name: None) -> Report:
+    """Read a plan folder and its inbox, and settle everything that the workbooks show; raises as `read` and `settle` do."""
+    return settle(read(folder, progress))
+
+
+def read(folder: Path, progress: Callable[[str], None] = lambda name: None) -> Read:
+    """Open everything that a build needs, and nothing later does.
+
+    PlanUnusable where 計画.xlsx, 取組一覧.xlsx or 成果指標.xlsx cannot be used. `progress` is told the name of each file that is read.
     """
-    findings: list[Finding] = []
+    inputs = read_inputs(folder, progress)
+    readings = read_inbox(folder / INBOX, progress)
+    cells = pd.concat([reading.cells for reading in readings], ignore_index=True) if readings else cells_frame([])
+    records = [(*_input(reading), named_in(reading.name, inputs.plan), _unreadable(reading)) for reading in readings]
+    findings = tuple(finding for reading in readings for finding in reading.findings)
+    return Read(inputs, cells, m.made(m.InboxFile, records), findings)
+
+
+def settle(read: Read) -> Report:
+    """Everything that the workbooks show, of what was read. Pure: nothing is opened, and no argument is changed.
+
+    Unbalanced (a bug) where the books do not balance.
+    """
+    plan, master, inbox = read.inputs.plan, read.inputs.master, read.inbox
+    findings: list[Finding] = list(read.findings)
 
     def told(result: tuple[_Frame, list[Finding]]) -> _Frame:
         """A stage's frame; its findings are kept."""
         findings.extend(result[1])
         return result[0]
 
-    inputs = read_inputs(folder, progress)
-    plan, master = inputs.plan, inputs.master
-    readings = read_inbox(folder / INBOX, progress)
-    findings += [*inputs.findings, *(finding for reading in readings for finding in reading.findings)]
-    cells, files = _cells(readings), _files(readings)
-
-    returns = extract(cells, PROGRESS_LIST, FIRST_ROW_OF_RETURNS)
-    rows = told(normalise(returns.rows, plan))
-    rows = told(shade(rows, returns.values, plan))
-    foreign = told(recognise(rows, master, plan))
-    own = rows.drop(foreign.index)
-    findings += missing_columns(own, PROGRESS_LIST, [*required(PROGRESS_LIST), plan.actual, plan.grade])
-    schema = frames.returns_schema(set(master.index), plan.notations, plan.official_name, plan.grade)
-    failed = validate(own, schema, PROGRESS_LIST, {"grade_unknown": "、".join(plan.grades)})
+    returns = extract(read.cells, PROGRESS_LIST, FIRST_ROW_OF_RETURNS)
+    entries = m.Entry.validate(pd.concat([read.inputs.entries, returns.entries], ignore_index=True))
+    rows = m.Understood.validate(told(normalise(m.Row.validate(returns.rows), returns.entries, plan)))
+    rows = m.Shaded.validate(told(shade(rows, returns.entries, plan)))
+    foreign = told(recognise(rows, returns.entries, master, plan))
+    own = returns._replace(rows=returns.rows.drop(foreign.index))
+    findings += missing_columns(own, PROGRESS_LIST, [*required(PROGRESS_LIST), plan.actual_field, plan.grade_field])
+    failed = validate(
+        m.wide(own.rows, own.entries, ["number", "department", plan.grade_field]),
+        frames.returns_schema(set(master.index), plan.notations, plan.official_name, plan.grade_field),
+        PROGRESS_LIST,
+        {"grade_unknown": "、".join(plan.grades)},
+    )
+    attributed = told(attribute(rows, master, plan))
     refused = pd.concat([rejected(failed), foreign])
-    settled = reconcile(rows, returns.values, master, files, refused, plan)
+    settled = reconcile(attributed, entries, master, inbox, refused, plan)
+    ledger, answers = m.Ledger.validate(settled.ledger), m.Answer.validate(settled.answers)
     findings += failed + settled.findings
 
-    initiatives = join_answers(master, settled.answers, plan)
-    indicators = told(tidy_indicators(inputs.indicators, plan))
-    relations = told(join_indicators(indicators, initiatives))
-    rates = told(grade(indicators, plan))
+    initiatives = m.Initiative.validate(join(master, answers))
+    exact = exact_figures(read.inputs.entries)
+    indicators = m.Indicator.validate(told(indicate(read.inputs.indicators, exact, plan)))
+    relations = m.Relation.validate(told(relate(indicators, initiatives)))
+    rates = told(grade(indicators, exact, plan))
 
-    texts = figures(initiatives, plan)
+    texts = m.Text.validate(figures(initiatives, entries, plan))
     quantities = quantify(texts)
     comparison = told(compare(pair(quantities, plan.report_year, texts), initiatives, plan))
-    findings += crosscheck.shading(initiatives, plan)
-    findings += crosscheck.relistings(initiatives)
-    findings += crosscheck.separators(quantities, initiatives, plan)
-    relistings = told(crosscheck.originals(initiatives, plan))
+    findings += shading(initiatives, plan)
+    relisted, references, sides = relistings(initiatives, entries, plan)
+    findings += [*references, *separators(quantities, initiatives, plan), *sides]
     findings += contrast.entries(indicators, rates, plan)
-    contrasts = told(contrast.contrast(relations, indicators, rates, initiatives, quantities, plan))
-    findings += history(initiatives, quantities, plan)
+    contrasts = told(contrast.contrast(relations, indicators, rates, initiatives, entries, quantities, plan))
+    findings += history(initiatives, entries, quantities, plan)
     summary = told(summarise(initiatives, plan))
 
-    sheets = [*inputs.sheets, returns]
-    values = pd.concat([sheet.values for sheet in sheets], ignore_index=True)
-    raw = pd.concat([*(sheet.findings for sheet in sheets), frame(findings)], ignore_index=True)
-    located = locate(raw, values)
-    balance.balance(cells, settled.ledger, returns.values, located, settled.answers)
+    raw = pd.concat([read.inputs.findings, returns.findings, frame(findings)], ignore_index=True)
+    located = locate(raw, entries)
+    balance.balance(read.cells, ledger, returns.entries, located, answers)
     rendered = render(located)
     return Report(
         plan=plan,
         initiatives=initiatives,
+        entries=entries,
         indicators=indicators,
         rates=rates,
         relations=relations,
         summary=summary,
         findings=rendered,
-        sources=trace(values, settled.ledger, initiatives),
-        ledger=settled.ledger,
-        files=status.files(files, settled.ledger, rendered),
-        departments=status.departments(settled.ledger, initiatives, plan),
+        sources=m.Source.validate(trace(entries, ledger, initiatives)),
+        ledger=ledger,
+        files=status.files(inbox, ledger, rendered),
+        departments=m.Department.validate(status.departments(ledger, inbox, initiatives, plan)),
         comparison=comparison,
         data=combine(
-            tabulate(initiatives, values, quantities, plan), tabulate_indicators(indicators, rates, values, plan)
+            tabulate(initiatives, entries, quantities, plan), tabulate_indicators(indicators, rates, entries, plan)
         ),
-        inputs=_files([*inputs.readings, *readings])[["sha256", "size"]],
-        relistings=relistings,
-        contrasts=contrasts,
-        explanations=explain(initiatives, comparison, indicators, rates, summary, values, plan),
+        inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[list(m.Input.to_schema().columns)]])),
+        relistings=m.Relisting.validate(relisted),
+        contrasts=m.Contrast.validate(contrasts),
+        explanations=explain(initiatives, comparison, indicators, rates, summary, entries, plan),
     )
 
 
-def _cells(readings: list[Reading]) -> pd.DataFrame:
-    return pd.concat([reading.cells for reading in readings], ignore_index=True) if readings else cells_frame([])
+def _files(readings: tuple[Reading, ...]) -> pd.DataFrame:
+    return m.made(m.Input, map(_input, readings))
 
 
-def _files(readings: list[Reading]) -> pd.DataFrame:
-    columns = ["file", "format", "sheets", "modified", "sha256", "size"]
-    rows = [(r.name, r.format, len(r.sheets), r.modified, r.sha256, r.size) for r in readings]
-    return pd.DataFrame(rows, columns=columns).set_index("file")
+def _input(reading: Reading) -> tuple[object, ...]:
+    """The values of `Input`."""
+    found = reading.format, len(reading.sheets), reading.modified, reading.sha256, reading.size
+    return reading.name, *found
+
+
+def _unreadable(reading: Reading) -> bool:
+    """Whether the file has come, but not one cell of it could be read."""
+    return not len(reading.cells) and any(CATALOGUE[finding.code].severity == ERROR for finding in reading.findings)

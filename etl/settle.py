@@ -1,45 +1,62 @@
-"""settle: what becomes of each row of the returns, step by step; `etl.reconcile` calls the steps.
+"""settle: what becomes of each row of the returns, step by step, and of their cells; `etl.reconcile` calls the steps.
 
 The steps mark the ledger that they are given, which is reconcile's own copy; nothing else is changed.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.keys import fold
-from torikumi.schemas.layouts import PROGRESS_LIST
-from torikumi.schemas.plan import ACCEPTED, REJECTED, SUPERSEDED, Plan
+from torikumi.schemas.keys import fold, is_retracted
+from torikumi.schemas.models import Answer, Entry, Ledger, Master, made
+from torikumi.schemas.plan import ACCEPTED, EVERY, REJECTED, SUPERSEDED, Plan
 
-_RESPONDENT = re.compile(r"回答課\s*[:：]?\s*(\S+)")
 _VERSION = re.compile(r"第(\d+)版|(?:ver|rev)\.?(\d+)")
 
 
 class Given(NamedTuple):
     """What the steps look up; they change the ledger alone."""
 
-    values: pd.DataFrame
+    entries: pd.DataFrame
     master: pd.DataFrame
     files: pd.DataFrame
     plan: Plan
 
 
 def settle(ledger: pd.DataFrame, given: Given) -> list[Finding]:
-    """Copies, senders, owners, repetitions, later returns: in this order, each looks at the rows that are still accepted."""
-    steps = (_copies, _respondents, _ownership, _repetitions, _resent)
+    """Copies, owners, repetitions, later returns: in this order, each looks at the rows that are still accepted."""
+    steps = (_copies, _ownership, _repetitions, _resent)
     return [finding for step in steps for finding in step(ledger, given)]
 
 
-def mark(ledger: pd.DataFrame, row_ids: Iterable[int], outcome: str, reason: str) -> None:
+def answered(rows: pd.DataFrame) -> pd.Series:
+    """Which rows say anything: a result or a grade, or that one is taken back."""
+    return rows[Ledger.actual].str.strip().ne("") | rows[Ledger.written].str.strip().ne("")
+
+
+def _mark(ledger: pd.DataFrame, row_ids: Iterable[int], outcome: str, reason: str) -> None:
     """Give rows their outcome and its reason."""
     at = list(row_ids)
-    ledger.loc[at, "outcome"], ledger.loc[at, "reason"] = outcome, reason
+    ledger.loc[at, Ledger.outcome], ledger.loc[at, Ledger.reason] = outcome, reason
 
 
 def _open(ledger: pd.DataFrame) -> pd.DataFrame:
-    return ledger[ledger["outcome"] == ACCEPTED]
+    return ledger[ledger[Ledger.outcome] == ACCEPTED]
+
+
+def _at(code: str, row: Any, field: str, found: str = "", expected: str = "") -> Finding:
+    """A finding at a cell of a row of the ledger."""
+    return Finding(code, found, expected, row.initiative or "", row.respondent, row_id=row.Index, field=field)
+
+
+def address(entries: pd.DataFrame, row_id: int, field: str, same_file: str = "") -> str:
+    """`地域共生課.xlsx 取組推進状況一覧!M3`; within the same file without its name."""
+    cells = entries[entries[Entry.row_id] == row_id]
+    cell = pd.concat([cells[cells[Entry.field] == field], cells]).iloc[0]
+    place = f"{cell[Entry.sheet]}!{cell[Entry.cell]}"
+    return place if cell[Entry.file] == same_file else f"{cell[Entry.file]} {place}"
 
 
 def _copies(ledger: pd.DataFrame, given: Given) -> list[Finding]:
@@ -50,116 +67,99 @@ def _copies(ledger: pd.DataFrame, given: Given) -> list[Finding]:
         for name in copies:
             if same["size"].iloc[0]:
                 findings.append(Finding("file_copy", found=str(original), file=str(name)))
-                mark(
-                    ledger,
-                    ledger.index[(ledger["file"] == name) & (ledger["outcome"] == ACCEPTED)],
-                    SUPERSEDED,
-                    "file_copy",
-                )
+                rows = _open(ledger)
+                _mark(ledger, rows.index[rows[Ledger.file] == name], SUPERSEDED, "file_copy")
     return findings
-
-
-def _respondents(ledger: pd.DataFrame, given: Given) -> list[Finding]:
-    """Whose return a file is: what its heading says, else the department that its rows have in common."""
-    findings = []
-    for file, of_file in ledger.groupby("file", sort=False):
-        respondent = _respondent(str(file), of_file, given)
-        ledger.loc[of_file.index, "respondent"] = respondent
-        still_open = _open(of_file)
-        if not respondent and len(still_open):
-            findings.append(Finding("return_of_nobody", file=str(file), sheet=str(of_file["sheet"].iloc[0])))
-            mark(ledger, still_open.index, REJECTED, "return_of_nobody")
-    return findings
-
-
-def _respondent(file: str, rows: pd.DataFrame, given: Given) -> str:
-    """The department of `回答課：…`; else the one that owns most rows, of several the one named above the list,
-    in the file's name, or the only one that was asked."""
-    for text in rows["heading"].unique():
-        named = _RESPONDENT.search(text)
-        department = given.plan.official_name(named[1]) if named else None
-        if department:
-            return department
-    owners = [set(given.master.at[number, "owners"]) for number in rows["initiative"] if number in given.master.index]
-    owners = owners or [set(names) for names in rows["owners"] if names]
-    shares = pd.Series([name for names in owners for name in names], dtype="object").value_counts()
-    best = [str(name) for name in shares.index[shares == shares.max()]] if len(shares) else []
-    headed = {given.plan.official_name(line) for text in rows["heading"].unique() for line in text.split("\n")}
-    asked = set(given.plan.asked)
-    for known in (headed.__contains__, lambda name: fold(name) in fold(file), asked.__contains__):
-        best = [name for name in best if known(name)] or best
-    return best[0] if len(best) == 1 else ""
 
 
 def _ownership(ledger: pd.DataFrame, given: Given) -> list[Finding]:
     """Rows of other departments: an answer is refused and named, a blank one belongs to a whole list sent back."""
     findings = []
-    for file, of_file in _open(ledger).groupby("file", sort=False):
-        foreign = of_file[
-            [row.respondent not in given.master.at[row.initiative, "owners"] for row in of_file.itertuples()]
-        ]
-        blank = foreign[~answered(foreign, given.plan)]
+    allowed = given.master[Master.allowed]
+    for (file, respondent), own in _open(ledger).groupby([Ledger.file, Ledger.respondent], sort=False):
+        foreign = own[[respondent not in allowed[key] for key in own[Ledger.initiative]]]
+        blank = foreign[~answered(foreign)]
         if len(blank):
-            department = str(of_file["respondent"].iloc[0])
-            findings.append(
-                Finding("whole_list_returned", found=str(len(of_file)), department=department, file=str(file))
-            )
-            mark(ledger, blank.index, REJECTED, "whole_list_returned")
-        for row_id, row in foreign.drop(blank.index).iterrows():
-            expected = "、".join(given.master.at[row["initiative"], "owners"])
-            findings.append(at(row_id, "number", "not_owner", row, found=row["number"], expected=expected))
-            mark(ledger, [int(str(row_id))], REJECTED, "not_owner")
+            found = Finding("whole_list_returned", str(len(own)), department=str(respondent), file=str(file))
+            findings.append(found)
+            _mark(ledger, blank.index, REJECTED, "whole_list_returned")
+        for row in foreign.drop(blank.index).itertuples():
+            expected = "、".join(given.master.at[row.initiative, Master.owners])
+            findings.append(_at("not_owner", row, "number", row.number, expected))
+        _mark(ledger, foreign.index.difference(blank.index), REJECTED, "not_owner")
     return findings
+
+
+_GROUP = [Ledger.respondent, Ledger.initiative]
+
+
+def _groups(rows: pd.DataFrame, keys: list[str]) -> dict[tuple[Any, ...], list[Any]]:
+    """The rows (as tuples, in their order) of each group, in the order of the groups' first rows."""
+    groups: dict[tuple[Any, ...], list[Any]] = {}
+    for key, row in zip(zip(*(rows[key] for key in keys), strict=True), rows.itertuples(), strict=True):
+        groups.setdefault(key, []).append(row)
+    return groups
+
+
+def _several(rows: pd.DataFrame, keys: list[str]) -> list[list[Any]]:
+    return list(_groups(rows[rows.duplicated(keys, keep=False)], keys).values())
+
+
+def _says(row: Any) -> bool:
+    return any(getattr(row, cell).strip() for cell in _CELLS)
 
 
 def _repetitions(ledger: pd.DataFrame, given: Given) -> list[Finding]:
-    """The same initiative twice in one return: equal rows are one, different ones are none."""
+    """The same initiative twice in one file of a department: a blank row beside an answer and an equal row count once, rows that
+    contradict each other count not at all; rows that complement each other are one answer."""
     findings = []
-    fields = [
-        field for field in PROGRESS_LIST.fields([given.plan.report_year]) if field in ledger and field != "number"
-    ]
-    for _, same in _open(ledger).groupby(["file", "initiative"], sort=False):
-        if len(same) < 2:
-            continue
-        first = same.index[0]
-        equal = same[fields].fillna("").map(fold).drop_duplicates().shape[0] == 1
-        for row_id, row in same.iterrows():
-            others = [
-                address(given.values, other, "number", same["file"].iloc[0]) for other in same.index if other != row_id
-            ]
-            if not equal:
-                findings.append(at(row_id, "number", "number_duplicate", row, found="、".join(others)))
-                mark(ledger, [int(str(row_id))], REJECTED, "number_duplicate")
-            elif row_id != first:
-                findings.append(at(row_id, "number", "number_repeated", row, found=others[0]))
-                mark(ledger, [int(str(row_id))], SUPERSEDED, "number_repeated")
+    for same in _several(_open(ledger), [Ledger.file, *_GROUP]):
+        said = [row for row in same if _says(row)]
+        kept = said or same[:1]
+        cells = given.entries[given.entries[Entry.row_id].isin([row.Index for row in said])]
+        cells = cells[~cells[Entry.field].isin(_UNCOMPARED)].assign(text=lambda table: table[Entry.text].map(fold))
+        filled = cells[cells[Entry.text] != ""]
+        if (filled.groupby(Entry.field)[Entry.text].nunique() > 1).any():
+            for row in said:
+                others = [address(given.entries, other.Index, "number", row.file) for other in said if other != row]
+                findings.append(_at("number_duplicate", row, "number", "、".join(others)))
+            _mark(ledger, [row.Index for row in said], REJECTED, "number_duplicate")
+        elif not (cells.groupby(Entry.field)[Entry.text].nunique() > 1).any():
+            kept = kept[:1]
+        first = address(given.entries, kept[0].Index, "number", kept[0].file)
+        again = [row for row in same if row not in kept]
+        findings += [_at("number_repeated", row, "number", first) for row in again]
+        _mark(ledger, [row.Index for row in again], SUPERSEDED, "number_repeated")
     return findings
+
+
+_UNCOMPARED = ("number", "未使用")
+_CELLS = (Ledger.actual, Ledger.written)  # of an answer
 
 
 def _resent(ledger: pd.DataFrame, given: Given) -> list[Finding]:
-    """Several returns of one department: of the same initiative the later return's row counts."""
+    """Several returns of one department: of each cell of an answer the latest that is filled counts; a blank never supersedes."""
     findings: list[Finding] = []
-    for department, of_department in _open(ledger).groupby("respondent", sort=False):
-        names = list(dict.fromkeys(of_department["file"]))
-        if len(names) < 2:
-            continue
-        versions = {
-            name: _version(of_department.loc[of_department["file"] == name, "heading"].iloc[0]) for name in names
-        }
-        names.sort(key=lambda name: (versions[name], given.files.at[name, "modified"], name))
-        latest = of_department.assign(order=of_department["file"].map(names.index)).sort_values("order", kind="stable")
-        old = latest[latest.duplicated("initiative", keep="last")]
-        new = latest.drop_duplicates("initiative", keep="last").set_index("initiative")
-        mark(ledger, old.index, SUPERSEDED, "return_superseded")
-        for file, rows in old.groupby("file", sort=False):
-            newer = str(new.loc[rows["initiative"].iloc[0], "file"])
-            same_time = given.files.at[file, "modified"] == given.files.at[newer, "modified"]
-            by_time = "保存日時が同じため、ファイル名の順で後の方を採用" if same_time else "保存日時の新しい方を採用"
-            reason = "版の新しい方を採用" if versions[str(file)] != versions[newer] else by_time
-            findings.append(Finding("return_superseded", newer, reason, department=str(department), file=str(file)))
-        for row in old.itertuples():
-            findings += _changes(old.loc[row.Index], new.loc[row.initiative], latest, given.plan)
-    return findings
+    rows = _open(ledger)
+    rows = rows.assign(order=rows[Ledger.file].map(_order(rows, given))).sort_values("order", kind="stable")
+    superseded: dict[int, str] = {}  # row -> the file that has the later answer
+    for group in _several(rows, _GROUP):
+        old = [row.Index for row in group[:-1] if all(_last(group, cell) != row for cell in _CELLS)]
+        superseded |= dict.fromkeys(old, group[-1].file)
+        findings += _changes(group, given.plan)
+    _mark(ledger, superseded, SUPERSEDED, "return_superseded")
+    return _said(rows, superseded, given) + findings
+
+
+def _order(ledger: pd.DataFrame, given: Given) -> dict[str, int]:
+    """The rank of each file, the latest last: by the version that its form says, by its time of saving, by its name."""
+    keys = _lateness(ledger, given)
+    return {file: rank for rank, file in enumerate(sorted(keys, key=lambda file: (*keys[file], file)))}
+
+
+def _lateness(ledger: pd.DataFrame, given: Given) -> dict[str, tuple[int, str]]:
+    headings = ledger.groupby(Ledger.file)[Ledger.heading].first()
+    return {str(file): (_version(text), str(given.files.at[file, "modified"])) for file, text in headings.items()}
 
 
 def _version(heading: str) -> int:
@@ -168,36 +168,161 @@ def _version(heading: str) -> int:
     return int(said[1] or said[2]) if said else 0
 
 
-def _changes(old: pd.Series, new: pd.Series, rows: pd.DataFrame, plan: Plan) -> list[Finding]:
-    row_id = int(rows.index[(rows["initiative"] == old["initiative"]) & (rows["file"] == new["file"])][-1])
-    return [
-        Finding(
-            "answer_changed",
-            new[field] or "（空欄）",
-            old[field] or "（空欄）",
-            old["initiative"],
-            row_id=row_id,
-            field=field,
-        )
-        for field in (plan.actual, plan.grade)
-        if field in rows and (old[field] or "") != (new[field] or "")
-    ]
+def _filled(group: Sequence[Any], cell: str) -> list[Any]:
+    return [row for row in group if getattr(row, cell).strip()]
 
 
-def answered(rows: pd.DataFrame, plan: Plan) -> pd.Series:
-    """Which rows say anything: a result or a grade."""
-    said = [rows[field].fillna("").str.strip().ne("") for field in (plan.actual, plan.grade) if field in rows]
-    return pd.concat(said, axis=1).any(axis=1) if said else pd.Series(False, rows.index)
+def _last(group: Sequence[Any], cell: str) -> Any:
+    """The row of which a cell of the answer is taken, the last that is filled; None where there is none."""
+    return next(reversed(_filled(group, cell)), None)
 
 
-def at(row_id: Any, field: str, code: str, row: pd.Series, found: str = "", expected: str = "") -> Finding:
-    """A finding at a cell of a row of the ledger."""
-    return Finding(code, found, expected, row["initiative"] or "", row["respondent"], row_id=int(row_id), field=field)
+def _said(rows: pd.DataFrame, superseded: dict[int, str], given: Given) -> list[Finding]:
+    """Of each file how much of it a later one supersedes, and why that is the later."""
+    findings = []
+    late = _lateness(rows, given)
+    old = rows.loc[[row_id for row_id in rows.index if row_id in superseded]]
+    for (department, file), own in old.groupby([Ledger.respondent, Ledger.file], sort=False):
+        newer = superseded[own.index[0]]
+        left = rows[(rows[Ledger.file] == file) & answered(rows)].index.difference(own.index)
+        if not answered(own).any():
+            continue
+        at: dict[str, Any] = {"department": str(department), "file": str(file)}
+        if len(left):
+            findings.append(Finding("return_partly_superseded", newer, str(len(own)), **at))
+        else:
+            findings.append(Finding("return_superseded", newer, _reason(late[str(file)], late[newer]), **at))
+    return findings
 
 
-def address(values: pd.DataFrame, row_id: int, field: str, same_file: str = "") -> str:
-    """`地域共生課.xlsx 取組推進状況一覧!M3`; within the same file without its name."""
-    cells = values[values["row_id"] == row_id]
-    cell = pd.concat([cells[cells["field"] == field], cells]).iloc[0]
-    place = f"{cell['sheet']}!{cell['cell']}"
-    return place if cell["file"] == same_file else f"{cell['file']} {place}"
+def _reason(old: tuple[int, str], new: tuple[int, str]) -> str:
+    if old[0] != new[0]:
+        return "版の新しい方を採用"
+    return "保存日時が同じため、ファイル名の順で後の方を採用" if old[1] == new[1] else "保存日時の新しい方を採用"
+
+
+def _changes(group: Sequence[Any], plan: Plan) -> list[Finding]:
+    """What the rows of one answer, the latest last, say differently: answer_changed at the later cell; cell_kept where a later return
+    that does answer leaves a cell blank which an earlier one has filled."""
+    findings = []
+    for cell, field in zip(_CELLS, (plan.actual_field, plan.grade_field), strict=True):
+        filled = _filled(group, cell)
+        texts = [getattr(row, cell) for row in filled]
+        if len(filled) > 1 and texts[-1] != texts[-2]:
+            findings.append(_at("answer_changed", filled[-1], field, texts[-1], texts[-2]))
+        if filled and filled[-1] != group[-1] and _says(group[-1]):
+            findings.append(_at("cell_kept", group[-1], field, texts[-1], filled[-1].file))
+    return findings
+
+
+class _Said(NamedTuple):
+    """The answer of one department, and the row that stands for it in findings."""
+
+    answer: tuple[Any, ...]  # the values of `Answer`
+    row: Any
+
+
+def answers(ledger: pd.DataFrame, given: Given) -> tuple[pd.DataFrame, list[Finding]]:
+    """`Answer`: of each initiative of the master list, in its order, the answers of the departments that may answer, the one that stands
+    first: that of the first-listed of those that are asked; partners come last, and those that are not asked any more before them.
+
+    Findings: answer_missing (a blank row of the first-listed), answer_left_out (its return has no row at all; of every listed one, where
+    the plan says so), grade_missing, actual_missing, joint_differs, joint_substituted, not_returned.
+    """
+    accepted = _open(ledger)
+    rows = accepted.assign(order=accepted[Ledger.file].map(_order(accepted, given))).sort_values("order", kind="stable")
+    groups = _groups(rows, [Ledger.initiative, Ledger.respondent])
+    said = {key: found for key, group in groups.items() if (found := _answer(key, group))}
+    returned = set(accepted[Ledger.respondent])
+    findings: list[Finding] = []
+    records = []
+    for master in given.master.itertuples():
+        own = [said[master.Index, name] for name in master.allowed if (master.Index, name) in said]
+        findings += _absent(master, said, groups, returned, given)
+        if own:
+            findings += _joint(own, master, given) + _gaps(own[0], given)
+        records += [found.answer for found in own]
+    return made(Answer, records), findings + _not_returned(ledger, given)
+
+
+def _answer(key: tuple[Any, ...], group: Sequence[Any]) -> _Said | None:
+    """What a department's rows of an initiative say together; None where all are blank, or take back all that was said."""
+    told, graded = (_last(group, cell) for cell in _CELLS)
+    actual = "" if told is None or is_retracted(told.actual) else told.actual
+    taken_back = graded is not None and is_retracted(graded.written)
+    if not actual and (graded is None or taken_back):
+        return None
+    letter = (graded.letter or "") if graded is not None else ""
+    affected = (graded is not None and graded.affected) or any(row.affected_said is True for row in group)
+    main = told if graded is None or taken_back else graded
+    # A cell that is blank throughout has its place in the row of the other.
+    return _Said((*key, actual, (told or main).Index, letter, (graded or main).Index, bool(affected)), main)
+
+
+def _absent(
+    master: Any,
+    said: Mapping[tuple[Any, ...], _Said],
+    groups: Mapping[tuple[Any, ...], list[Any]],
+    returned: set[str],
+    given: Given,
+) -> list[Finding]:
+    """What the departments that must answer did not, although their return is here."""
+    due = [name for name in master.asked if not given.plan.is_partner(name)] or list(master.asked)
+    findings = []
+    for name in due if given.plan.joint == EVERY else due[:1]:
+        blank = groups.get((master.Index, name))
+        if (master.Index, name) in said or name not in returned:
+            continue
+        if blank is not None:
+            findings += [_at("answer_missing", row, given.plan.grade_field) for row in blank]
+        else:
+            at: dict[str, Any] = {"row_id": master.master_row_id, "field": "number"}
+            findings.append(Finding("answer_left_out", master.name, "", master.Index, name, **at))
+    return findings
+
+
+def _gaps(said: _Said, given: Given) -> list[Finding]:
+    """What is blank in an answer; a column that the sheet lacks is column_missing, and not said again for each row."""
+    plan, answer = given.plan, dict(zip(_FIELDS, said.answer, strict=True))
+    gaps = {
+        "grade_missing": (plan.grade_field, not answer[Answer.letter] and not said.row.written.strip()),
+        "actual_missing": (plan.actual_field, not answer[Answer.actual].strip()),
+    }
+    found = [(code, field) for code, (field, gap) in gaps.items() if gap]
+    have = set(given.entries.loc[given.entries[Entry.row_id] == said.row.Index, Entry.field]) if found else set()
+    return [_at(code, said.row, field) for code, field in found if field in have]
+
+
+_FIELDS = list(Answer.to_schema().columns)
+
+
+def _joint(own: list[_Said], master: Any, given: Given) -> list[Finding]:
+    """The other departments' answers to a joint initiative, compared with the one that stands."""
+    plan, first = given.plan, own[0]
+    ours = dict(zip(_FIELDS, first.answer, strict=True))
+    findings = []
+    if ours[Answer.department] != master.asked[0] and ours[Answer.department] in master.asked:
+        findings.append(_at("joint_substituted", first.row, plan.grade_field, expected=master.asked[0]))
+    for other in own[1:]:
+        theirs = dict(zip(_FIELDS, other.answer, strict=True))
+        for field, name in ((plan.grade_field, Answer.letter), (plan.actual_field, Answer.actual)):
+            if theirs[name].strip() and fold(ours[name]) != fold(theirs[name]):
+                place = address(given.entries, first.row.Index, field)
+                expected = f"{ours[name] or '（空欄）'}（{place}）"
+                findings.append(_at("joint_differs", other.row, field, theirs[name], expected))
+    return findings
+
+
+def _not_returned(ledger: pd.DataFrame, given: Given) -> list[Finding]:
+    """Departments of which nothing has come: no row, whatever became of it, and no file of their name that could not be read."""
+    plan = given.plan
+    came = set(ledger[Ledger.respondent]) | set(given.files["department"])
+    contacts = plan.departments.set_index("department")["contact"]
+    findings = []
+    for department in plan.asked:
+        own = sum(department in names for names in given.master[Master.asked])
+        if own and department not in came:
+            contact = str(contacts.get(department, ""))
+            whom = f"{department}（{contact}）" if contact else department
+            findings.append(Finding("not_returned", str(own), f"{whom}へ督促してください。", department=department))
+    return findings

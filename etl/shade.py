@@ -6,48 +6,50 @@ stripes), and most of the rows that have it do not name the cause. What is taken
 
 import pandas as pd
 from torikumi.schemas.findings import Finding
+from torikumi.schemas.models import Entry, Understood, texts
 from torikumi.schemas.plan import Plan
 
 _OWN_COLOUR = 2  # more sheets than this with one decoration: it is in the form that was sent out
 
 
-def shade(rows: pd.DataFrame, values: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
-    """Add `fill` (of the grade cell, "" for none), `shaded` and `affected` (shaded, or said so in the コロナ影響 column).
+def shade(rows: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows (`Understood`) as `Shaded`.
 
     A plan without a shading convention shades nothing. Findings: shading_unclear per sheet and fill (once for a fill of many sheets),
     shading_contradiction per row.
     """
-    result = rows.assign(fill=_fill(rows, values, plan.grade), shaded=False)
-    unclear: dict[str, list[int]] = {}
-    if plan.shading:
-        row_fill = _fill(rows, values, "number")
-        texts = rows[plan.actual] if plan.actual in rows else pd.Series("", rows.index)
-        named = texts.map(lambda text: plan.shading.names_cause(text or "")) | rows["affected_said"].eq(True)
-        for _, sheet in result.groupby(["file", "sheet"], sort=False):
-            for fill, same in sheet[sheet["fill"] != ""].groupby("fill", sort=False):
-                everywhere = 2 * len(same) > len(sheet) or (row_fill[same.index] == fill).all()
-                if everywhere and 2 * named[same.index].sum() < len(same):
-                    unclear.setdefault(str(fill), []).append(int(same.index[0]))
-                else:
-                    result.loc[same.index, "shaded"] = True
-    findings = [finding for fill, row_ids in unclear.items() for finding in _unclear(fill, row_ids, plan.grade)]
-    said = rows["affected_said"].eq(True)
-    result["affected"] = result["shaded"] | said
-    differs = result[rows["affected_said"].notna() & (result["shaded"] != said) & (result["fill"].ne("") | said)]
-    for row_id in differs.index:
-        mark = "あり" if result.at[row_id, "shaded"] else "なし"
-        told = str(rows.at[row_id, "influence"]).strip() or "空欄"
-        findings.append(
-            Finding(
-                "shading_contradiction",
-                told,
-                mark,
-                str(rows.at[row_id, "initiative"] or ""),
-                row_id=row_id,
-                field="influence",
-            )
-        )
+    fills = _fill(rows, entries, plan.grade_field)
+    said = rows[Understood.affected_said].eq(True)
+    shaded, unclear = _shaded(rows, entries, fills, said, plan)
+    findings = [finding for fill, row_ids in unclear.items() for finding in _unclear(fill, row_ids, plan.grade_field)]
+    result = rows.assign(fill=fills, shaded=shaded, affected=shaded | said)
+    differs = rows[Understood.affected_said].notna() & (shaded != said) & (fills.ne("") | said)
+    told = texts(entries, "influence")
+    for row in result[differs].itertuples():
+        mark, influence = "あり" if row.shaded else "なし", told[row.Index].strip() or "空欄"
+        key = str(row.initiative or "")
+        findings.append(Finding("shading_contradiction", influence, mark, key, row_id=row.Index, field="influence"))
     return result, findings
+
+
+def _shaded(
+    rows: pd.DataFrame, entries: pd.DataFrame, fills: pd.Series, said: pd.Series, plan: Plan
+) -> tuple[pd.Series, dict[str, list[int]]]:
+    """Which rows are shaded, and the fills that are taken for decoration with the first row of each sheet that has them."""
+    shaded = pd.Series(False, rows.index)
+    unclear: dict[str, list[int]] = {}
+    if not plan.shading:
+        return shaded, unclear
+    row_fill = _fill(rows, entries, "number")
+    named = rows[Understood.actual].map(plan.shading.names_cause).astype("bool") | said
+    for _, sheet in fills.groupby([rows[Understood.file], rows[Understood.sheet]], sort=False):
+        for fill, same in sheet[sheet != ""].groupby(sheet, sort=False):
+            everywhere = 2 * len(same) > len(sheet) or (row_fill[same.index] == fill).all()
+            if everywhere and 2 * named[same.index].sum() < len(same):
+                unclear.setdefault(str(fill), []).append(int(same.index[0]))
+            else:
+                shaded[same.index] = True
+    return shaded, unclear
 
 
 def _unclear(fill: str, row_ids: list[int], field: str) -> list[Finding]:
@@ -57,6 +59,6 @@ def _unclear(fill: str, row_ids: list[int], field: str) -> list[Finding]:
     return [Finding("shading_unclear", found=fill, row_id=row_id, field=field) for row_id in row_ids]
 
 
-def _fill(rows: pd.DataFrame, values: pd.DataFrame, field: str) -> pd.Series:
-    fills = values[values["field"] == field].drop_duplicates("row_id").set_index("row_id")["fill"]
-    return fills.reindex(rows.index).fillna("")
+def _fill(rows: pd.DataFrame, entries: pd.DataFrame, field: str) -> pd.Series:
+    own = entries[entries[Entry.field] == field].drop_duplicates(Entry.row_id).set_index(Entry.row_id)[Entry.fill]
+    return own.reindex(rows.index).fillna("")

@@ -7,47 +7,49 @@ import pandas as pd
 from torikumi.schemas import data
 from torikumi.schemas import plan as contract
 from torikumi.schemas.data import ITEMS, data_fields
+from torikumi.schemas.models import Initiative, wide
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.years import long_year
 
 
-def tabulate(initiatives: pd.DataFrame, values: pd.DataFrame, quantities: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def tabulate(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Columns `schemas.data.data_fields`. The baseline and the report year's result and grade always have a row, blank or not; a target
     only where one is written. The address is that of the cell that was used; an unanswered initiative's answer has none."""
     names = _goal_names(plan)
-    rows = []
-    for number, row in initiatives.iterrows():
+    targets = [(year, f"target_{year}") for year in plan.years]
+    rows = initiatives.set_index(Initiative.master_row_id)
+    written = wide(rows, entries, ["baseline", *(field for _, field in targets)]).fillna("").to_dict("index")
+    records = []
+    for row in initiatives.itertuples():
         common = {
             "kind": data.INITIATIVE,
-            "number": number,
-            "goal": row["goal"],
-            "goal_name": names.get(row["goal"], ""),
-            "name": row["name"],
-            "relisted": int(row["relisted"]),
-            **{f"department_{place}": department for place, department in enumerate(row["owners"], start=1)},
+            "number": row.Index,
+            "goal": row.goal,
+            "goal_name": names.get(row.goal, ""),
+            "name": row.name,
+            "relisted": int(row.relisted),
+            **{f"department_{place}": department for place, department in enumerate(row.owners, start=1)},
         }
-        master, answer = int(row["master_row_id"]), int(row["row_id"])
-        items = [("baseline", plan.first_year - 1, row.get("baseline") or "", master, "baseline")]
-        targets = [(year, f"target_{year}") for year in plan.years]
-        items += [
-            ("target", year, row[field], master, field) for year, field in targets if (row.get(field) or "").strip()
+        own = written[row.master_row_id]
+        master = {"row_id": row.master_row_id}
+        aims = [("target", year, own[field], field) for year, field in targets if own[field].strip()]
+        for item, year, text, field in [("baseline", plan.first_year - 1, own["baseline"], "baseline"), *aims]:
+            records.append(common | _item(item, year, text, field) | master)
+        said = {"state": row.state, "respondent": row.department}
+        actual = _item("actual", plan.report_year, row.actual, plan.actual_field) | {"row_id": row.actual_row_id}
+        grade = _item("grade", plan.report_year, row.letter, plan.grade_field) | {"row_id": row.grade_row_id}
+        records += [
+            common | actual | said,
+            common | grade | said | {"letter": row.letter, "affected": int(row.affected)},
         ]
-        items.append(("actual", plan.report_year, row["actual"], answer, plan.actual))
-        items.append(("grade", plan.report_year, row["letter"], answer, plan.grade))
-        for item, year, text, row_id, field in items:
-            said = (
-                {"state": row["state"], "respondent": row["department_answer"]} if item in ("actual", "grade") else {}
-            )
-            graded = {"letter": row["letter"], "affected": int(row["affected"])} if item == "grade" else {}
-            rows.append(common | _item(item, year, text) | said | graded | {"row_id": row_id, "field": field})
-    table = _with_cells(pd.DataFrame(rows), values)
+    table = _with_cells(pd.DataFrame(records), entries)
     table = table.merge(_sole(quantities), on=["number", "field"], how="left", validate="m:1")
     table["text"] = table["raw"].where(table["item"].eq("grade"), table["text"])  # as the department wrote it
-    return _tidy(table, max((len(owners) for owners in initiatives["owners"]), default=0))
+    return _tidy(table, max((len(owners) for owners in initiatives[Initiative.owners]), default=0))
 
 
 def tabulate_indicators(
-    indicators: pd.DataFrame, rates: pd.DataFrame, values: pd.DataFrame, plan: Plan
+    indicators: pd.DataFrame, rates: pd.DataFrame, entries: pd.DataFrame, plan: Plan
 ) -> pd.DataFrame:
     """The indicators and 参考 rows in the same columns, each once a goal that it stands under: baseline, every written target and
     actual, and for the years until the report year the rate and the grade, blank or not; numbers as they are graded, rates in ％.
@@ -56,7 +58,7 @@ def tabulate_indicators(
     """
     names, rows = _goal_names(plan), []
     places: dict[int, int] = {}
-    for (row_id, goal), row in indicators.iterrows():
+    for (row_id, goal), row in zip(indicators.index, indicators.to_dict("records"), strict=True):
         places[goal] = places.get(goal, 0) + 1
         common = {
             "kind": data.INDICATOR,
@@ -70,11 +72,11 @@ def tabulate_indicators(
         first = years.iloc[0]
         rows.append(
             common
-            | _item("baseline", plan.first_year - 1, row["baseline"] or "", "baseline")
+            | _item("baseline", plan.first_year - 1, row["baseline"], "baseline")
             | _value(first["baseline_value"], first["unit"])
         )
         graded = row["kind"] == contract.INDICATOR
-        for year, result in years.iterrows():
+        for year, result in zip(years.index, years.to_dict("records"), strict=True):
             for item in ("target", "actual"):
                 due = item == "actual" and year <= plan.report_year
                 if (result[item] or "").strip() or due:
@@ -91,7 +93,7 @@ def tabulate_indicators(
                 rows.append(common | _item("grade", year, "") | {"letter": result["letter"], "state": result["state"]})
     if not rows:
         return _tidy(pd.DataFrame(), 0)
-    table = _with_cells(pd.DataFrame(rows), values)
+    table = _with_cells(pd.DataFrame(rows), entries)
     table["text"] = table["raw"].where(table["raw"].notna(), table["text"])  # as written, not as it is graded
     return _tidy(table, 0)
 
@@ -113,9 +115,9 @@ def _value(number: object, unit: str) -> dict[str, Any]:
     )
 
 
-def _with_cells(table: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+def _with_cells(table: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
     """The address and raw text of each row's cell, where it has one."""
-    cells = values.drop_duplicates(["row_id", "field"])[["row_id", "field", "file", "sheet", "cell", "text"]]
+    cells = entries.drop_duplicates(["row_id", "field"])[["row_id", "field", "file", "sheet", "cell", "text"]]
     return table.merge(cells.rename(columns={"text": "raw"}), on=["row_id", "field"], how="left", validate="m:1")
 
 

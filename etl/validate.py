@@ -44,7 +44,7 @@ def _writable(layout: Layout, field: str) -> str:
 
 
 # A row of a return that fails one of these is not accepted.
-_REJECTING = ("number_missing", "number_unreadable", "number_unknown", "grade_unknown")
+_REJECTING = ("number_missing", "number_unreadable", "number_unknown")
 
 
 def rejected(findings: list[Finding]) -> pd.Series:

@@ -5,7 +5,9 @@ file, sheet and cell) and what was found; `locate` fills in the address, `render
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
 
 import pandas as pd
 
@@ -61,6 +63,10 @@ _KINDS = (
          "対応は不要です。紛らわしい場合は一方を移動してください。", ("地域共生課.xlsx", "")),
     Kind("return_superseded", NOTE, "差し替えられた回答", "{department}の新しい回答「{found}」があるため、こちらは使いませんでした（{expected}）。",
          "古い方が正しい場合は、新しい方を受信フォルダから移動してください。", ("地域共生課_再提出.xlsx", "保存日時の新しい方を採用")),
+    Kind("return_partly_superseded", NOTE, "一部が差し替えられた回答", "{department}の新しい回答「{found}」に同じ取組の記入があるため、こちらの{expected}行は使いませんでした。ほかの行は使っています。",
+         "古い方が正しい場合は、担当課に正しい内容での再提出を依頼してください。", ("地域共生課_再提出.xlsx", "3")),
+    Kind("cell_kept", WARNING, "空欄で差し替えられない回答", "{number}の欄が空欄のため、前の回答（{expected}）の「{found}」を残しました。",
+         "取り消す場合は、その欄に「削除」と書いて再提出してもらってください。", ("12件", "地域共生課.xlsx")),
     Kind("answer_changed", NOTE, "差し替えで変わった回答", "{number}の回答が「{expected}」から「{found}」に変わりました。",
          "意図した変更か、念のため確かめてください。", ("Ａ", "Ｂ")),
     Kind("sheet_without_list", NOTE, "読み取らなかったシート", "シート「{found}」には一覧の見出し行がないため、読み取っていません。",
@@ -102,8 +108,12 @@ _KINDS = (
     Kind("number_repeated", NOTE, "同じ行の繰り返し", "{number}の同じ内容の行が2つ以上あります（先の行：{found}）。先の行を採用しました。", "対応は不要です。", ("R2報告!A8", "")),
     Kind("department_unknown", ERROR, "計画にない課", "担当課名「{found}」は計画.xlsxの担当課にありません。",
          "課名の書き誤りか確かめ、新しい課であれば計画.xlsxの「担当課」シートに加えてください。", ("福祉課", "")),
-    Kind("return_of_nobody", ERROR, "どの課の回答か分からない", "どの課の回答か分かりません。このファイルの行は採用していません。",
+    Kind("return_of_nobody", ERROR, "どの課の回答か分からない", "どの課の回答か分かりません。このシートの行は採用していません。",
          "担当課名の欄と、題名の行の「回答課：」を確かめてもらってください。"),
+    Kind("respondent_unknown", ERROR, "計画にない回答課", "回答課「{found}」は計画.xlsxの担当課にありません。どの課の回答か分からないため、この行は採用していません。",
+         "課名の書き誤りであれば直してもらい、新しい課や別の呼び方であれば計画.xlsxの「担当課」シートに加えてください。", ("福祉推進室", "")),
+    Kind("respondent_contradiction", WARNING, "回答課の食い違い", "{expected}の回答として読みましたが、シートやファイルの名前は「{found}」です。",
+         "どちらの課の回答か確かめ、違う場合は題名の行に「回答課：課名」と書いて再提出してもらってください。", ("防災課", "福祉課")),
     Kind("not_owner", ERROR, "担当でない取組", "{department}の回答に、担当ではない取組 {number}（担当：{expected}）があります。この行は採用していません。",
          "番号の誤りでないか、担当の変更がないかを両課に確かめてください。", ("", "障害福祉課")),
     Kind("whole_list_returned", NOTE, "一覧全体の返送", "{department}から一覧全体（{found}行）が返送されました。担当の行だけを採用し、未記入の他課の行は除きました。",
@@ -118,12 +128,19 @@ _KINDS = (
          "どちらが正しいか担当課に確かめてください。", ("480件", "479件")),
     Kind("target_differs", WARNING, "目標が違う", "目標が「{found}」となっており、取組一覧の「{expected}」と異なります。取組一覧の方を使いました。",
          "目標の変更が認められたものか確かめ、認められたものであれば取組一覧.xlsxを直してください。", ("130団体", "132団体")),
+    Kind("history_rewritten", WARNING, "過年度の値が違う", "過年度の欄が「{found}」となっており、取組一覧の「{expected}」と異なります。取組一覧の方を使いました。",
+         "過年度の訂正が必要か担当課に確かめ、必要であれば取組一覧.xlsxを直してください。", ("Ａ", "Ｂ")),
     Kind("grade_missing", ERROR, "評価が空欄", "{number}の評価が空欄です。未評価として扱いました。", "担当課に評価を記入してもらってください。"),
-    Kind("grade_unknown", ERROR, "評価区分にない評価", "評価「{found}」は評価区分（{expected}）にありません。この行は採用していません。",
+    Kind("grade_unknown", ERROR, "評価区分にない評価", "{number}の評価「{found}」は評価区分（{expected}）にありません。この取組は未評価とし、実績は採用しました。",
          "評価区分のどれにあたるか、担当課に確かめてください。", ("Ｅ", "A、B、C、D")),
     Kind("grade_normalised", NOTE, "評価の読み替え", "評価「{found}」を「{expected}」と読みました（様式での書き方と異なります）。", "対応は不要です。", ("A（半角）", "Ａ（全角）")),
+    Kind("grade_undressed", NOTE, "飾りを除いた評価", "評価「{found}」を「{expected}」と読みました。", "対応は不要です。", ("（Ａ）", "Ａ")),
+    Kind("grade_tentative", WARNING, "決まっていない評価", "評価「{found}」を「{expected}」と読みましたが、まだ決まっていないようです。",
+         "この評価で決まりか、担当課に確かめてください。", ("Ａ（見込み）", "Ａ")),
     Kind("actual_missing", ERROR, "実績が空欄", "{number}の実績が空欄です。", "担当課に実績を記入してもらってください。"),
     Kind("answer_missing", ERROR, "回答が空欄", "{number}の実績と評価がどちらも空欄です。未回答として扱いました。", "担当課に記入してもらってください。"),
+    Kind("answer_left_out", ERROR, "回答にない取組", "{department}の回答に、{number}「{found}」の行がありません。",
+         "行を消していないか確かめ、この取組の回答を{department}に依頼してください。", ("総合的な相談体制の整備", "")),
     Kind("not_returned", ERROR, "回答がない課", "{department}の回答がまだありません（{found}取組）。", "{expected}", ("12", "担当課へ督促してください。")),
     Kind("joint_differs", WARNING, "共管の回答が違う", "{department}は「{found}」と回答していますが、先に記載された課の回答は「{expected}」です。先に記載された課の回答を採用しました。",
          "両課の回答をそろえてもらうか、採用した回答で良いか確かめてください。", ("Ｂ", "Ａ")),
@@ -183,6 +200,9 @@ _KINDS = (
     # The plan folder: these stop the run
     Kind("plan_value_missing", ERROR, "空欄の設定", "「{expected}」が空欄です。", "値を記入して、もう一度実行してください。", ("", "計画名")),
     Kind("plan_value_wrong", ERROR, "使えない設定", "「{found}」は使えません。", "{expected}", ("令和二十年", "「令和2年度」「R2」「2020」のように書いてください。")),
+    Kind("plan_name_ambiguous", ERROR, "2つの課の別名", "別名「{found}」が2つの課に当てはまります。", "{expected}", ("福祉課", "「福祉総務課」と「福祉課」のどちらの別名か決め、一方から消してください。")),
+    Kind("plan_successor_unknown", ERROR, "計画にない後継", "後継「{found}」は担当課の一覧にありません。", "課名の書き誤りを直すか、後継の課を行に加えてください。", ("地域共生課", "")),
+    Kind("plan_successor_circle", ERROR, "一回りする後継", "「{found}」の後継をたどると「{found}」に戻ります。", "後継は新しい方の課名だけを書いてください。", ("福祉課", "")),
     Kind("plan_value_twice", ERROR, "重複した設定", "「{found}」が2か所にあります。", "一方を消してください。", ("計画名", "")),
     Kind("plan_item_missing", ERROR, "項目がない", "項目「{expected}」の行がありません。", "行を加えて値を記入してください。", ("", "計画名")),
     Kind("plan_item_unknown", NOTE, "知らない項目", "項目「{found}」は使いません。", "項目名の書き誤りでないか確かめてください。", ("計面名", "")),
@@ -233,6 +253,20 @@ class Finding:
         if self.code not in CATALOGUE:
             raise KeyError(f"no finding of code {self.code!r} in the catalogue")
 
+    @classmethod
+    def at_answer(cls, code: str, row: Any, field: str, found: str = "", expected: str = "") -> "Finding":
+        """At the answer that stands for an initiative (a tuple of `Initiative`): `field` is that of the year's grade or result. Of an
+        initiative that nobody answered, at its number in the master list."""
+        row_id = row.grade_row_id if field.startswith("grade_") else row.actual_row_id
+        if row_id < 0:
+            return cls.at_master(code, row, "number", found, expected)
+        return cls(code, found, expected, row.Index, row.department, row_id=row_id, field=field)
+
+    @classmethod
+    def at_master(cls, code: str, row: Any, field: str, found: str = "", expected: str = "") -> "Finding":
+        """At the master list's row of an initiative (a tuple of `Initiative`)."""
+        return cls(code, found, expected, row.Index, row.department, row_id=row.master_row_id, field=field)
+
 
 RAW_COLUMNS = [field.name for field in fields(Finding)]
 COLUMNS = ["severity", "code", "title", "number", "department", "file", "sheet", "cell", "found", "message", "remedy"]
@@ -240,7 +274,8 @@ COLUMNS = ["severity", "code", "title", "number", "department", "file", "sheet",
 
 def frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Findings as rows (`RAW_COLUMNS`, all text but row_id); an empty frame of the same columns where there is none."""
-    return pd.DataFrame([asdict(finding) for finding in findings], columns=RAW_COLUMNS).astype(
+    rows = list(map(attrgetter(*RAW_COLUMNS), findings))
+    return pd.DataFrame(rows, columns=RAW_COLUMNS).astype(
         dict.fromkeys(set(RAW_COLUMNS) - {"row_id"}, "str") | {"row_id": "int64"}
     )
 

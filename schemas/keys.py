@@ -7,6 +7,9 @@ import unicodedata
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－ー─━ｰ﹣", "-"))
 _NUMBER = re.compile(r"(\d{1,3})[-.](\d{1,3})[-.](\d{1,3})[-.](\d{1,3})")
 
+# How a heading says whose return it is: `回答課：地域共生課`.
+RESPONDENT = re.compile(r"回答課\s*[:：]?\s*(\S+)")
+
 # What stands for 該当なし in a cell: not a value, and not a blank either.
 NOT_APPLICABLE = frozenset("-")
 
@@ -58,3 +61,11 @@ def column_letter(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+_RETRACTED = "削除"
+
+
+def is_retracted(text: str) -> bool:
+    """Whether a cell takes back what an earlier return of the department said there (`「削除」`); a blank never does."""
+    return fold(text).strip("()「」[]【】") == _RETRACTED

@@ -118,6 +118,7 @@ PROGRESS_LIST = Layout(
             ("担当課", "所管課", "課名"),
             required=True,
         ),
+        Column("asked", "照会先", "組織改正などで、照会する課が担当課と異なる場合の課名", ("回答先",)),
         Column("baseline", "初期値", "計画策定時の値", ("{year}実績(初期値)", "基準値", "{year}初期値")),
         Column("target_{year}", "{year}目標", "その年度の目標", ("{year}目標値", "{year}の目標", "{year}年度目標")),
         Column("actual_{year}", "{year}実績", "その年度の実績", ("{year}実績値", "{year}の実績", "{year}取組実績")),

@@ -17,6 +17,7 @@ GRADED_ONLY, ALL_INITIATIVES = "評価済みの取組", "全取組"
 SPREAD, A3 = "A4見開き", "A3"
 DEPARTMENT, PARTNER = "課", "関係団体"
 COMMENT, CLOSING = "講評", "総括"
+LEADING, EVERY = "先頭の課", "すべての課"
 INDICATOR, REFERENCE = "指標", "参考"
 
 # What became of a row of a return, and of an initiative.
@@ -67,6 +68,13 @@ SETTINGS = (
         "取組推進状況一覧の用紙。A4見開き（左右2ページ）または A3（1ページ）",
         default=SPREAD,
         choices=(SPREAD, A3),
+    ),
+    Setting(
+        "joint",
+        "共管の取組の回答",
+        "先頭の課（先頭の課の回答があればよい）または すべての課（記載された課すべての回答を求める）",
+        default=LEADING,
+        choices=(LEADING, EVERY),
     ),
     Setting("licence", "利用条件", "データを公表するときの利用条件。例：CC BY 4.0。空欄でも構いません。", default=""),
     Setting("remark", "備考", "表紙には印刷しません。", default=""),
@@ -157,6 +165,7 @@ class Plan:
     comments: pd.DataFrame
     overrides: Mapping[int, Override] = field(default_factory=dict)
     paper: str = SPREAD
+    joint: str = LEADING
     licence: str = ""
 
     @property
@@ -175,17 +184,17 @@ class Plan:
         return {grade_key(text): band.grade for band in self.bands for text in (band.grade, band.notation)}
 
     @property
-    def actual(self) -> str:
+    def actual_field(self) -> str:
         """The field of the report year's result."""
         return f"actual_{self.report_year}"
 
     @property
-    def grade(self) -> str:
+    def grade_field(self) -> str:
         """The field of the report year's self grade."""
         return f"grade_{self.report_year}"
 
     @property
-    def target(self) -> str:
+    def target_field(self) -> str:
         """The field of the report year's target."""
         return f"target_{self.report_year}"
 
@@ -205,29 +214,66 @@ class Plan:
         """
         name = self._names.get(department_name(written))
         for _ in range(len(self._successors)):
-            if name not in self._successors:
-                break
-            name = self._successors[name]
+            name = self._successors.get(name or "", name)
         return name
+
+    def notation(self, grade: str) -> str:
+        """How the form writes a grade."""
+        return next(band.notation for band in self.bands if band.grade == grade)
+
+    def asked_name(self, department: str | None) -> str:
+        """Who answers for a department on the day of asking, which is after the report year: its successor if it has ended by then.
+        "" for none."""
+        name = department or ""
+        for _ in range(len(self._followed)):
+            name = self._followed.get(name, name)
+        return name
+
+    def department_in(self, text: str) -> str:
+        """The (official) department that a text names somewhere in it: a heading, the name of a file or sheet. Of names that are part of
+        another (総務課 of 福祉総務課) the longer counts; "" where the text names none, or two."""
+        folded = department_name(text)
+        found: dict[str, str] = {}
+        for name, official in self._by_length:
+            if name and name in folded:
+                found[name] = official
+                folded = folded.replace(name, "|")
+        meant = set(found.values())
+        return meant.pop() if len(meant) == 1 else ""
 
     @property
     def asked(self) -> list[str]:
-        """The departments that are sent a form: no partner, and none that ended before the report year; in the plan's order."""
+        """The departments that are sent a form: no partner, and none that has ended by the day of asking; in the plan's order."""
         names = self.departments.loc[self.departments["kind"] == DEPARTMENT, "department"]
-        return [name for name in names if name not in self._successors]
+        return [name for name in names if name not in self._followed]
 
     def is_partner(self, department: str) -> bool:
         """Whether the (official) name is a partner organisation, which is listed but never asked."""
-        return department in set(self.departments.loc[self.departments["kind"] == PARTNER, "department"])
+        return department in self._partners
 
     @cached_property
-    def _successors(self) -> dict[str | None, str]:
-        """Departments that have ended, each with the one that follows."""
+    def _partners(self) -> frozenset[str]:
+        return frozenset(self.departments.loc[self.departments["kind"] == PARTNER, "department"])
+
+    @cached_property
+    def _by_length(self) -> list[tuple[str, str]]:
+        return sorted(self._names.items(), key=lambda item: -len(item[0]))
+
+    def _ended(self, last: int) -> dict[str, str]:
+        """Departments that ended in that year or before, each with the one that follows."""
         return {
             row.department: self._names.get(department_name(row.successor), row.successor)
             for row in self.departments.itertuples()
-            if row.successor and (pd.isna(row.last_year) or row.last_year < self.report_year)
+            if row.successor and (pd.isna(row.last_year) or row.last_year <= last)
         }
+
+    @cached_property
+    def _successors(self) -> dict[str, str]:
+        return self._ended(self.report_year - 1)
+
+    @cached_property
+    def _followed(self) -> dict[str, str]:
+        return self._ended(self.report_year)
 
     @cached_property
     def _names(self) -> dict[str, str]:

@@ -8,22 +8,23 @@ from torikumi.schemas.plan import Plan
 
 @dataclass(frozen=True)
 class Report:
-    """Index and columns of each frame are told by the stage that makes it, named behind it."""
+    """Each frame is described by the model of `schemas.models` that is named behind it, or by the stage that makes it."""
 
     plan: Plan
-    initiatives: pd.DataFrame  # join.join_answers
-    indicators: pd.DataFrame  # join.tidy_indicators
+    initiatives: pd.DataFrame  # Initiative
+    entries: pd.DataFrame  # Entry: every cell of every list
+    indicators: pd.DataFrame  # Indicator
     rates: pd.DataFrame  # grade.grade
-    relations: pd.DataFrame  # join.join_indicators
+    relations: pd.DataFrame  # Relation
     summary: pd.DataFrame  # summarise.summarise
     findings: pd.DataFrame  # schemas.findings.render
-    sources: pd.DataFrame  # trace.trace: every cell that was read
-    ledger: pd.DataFrame  # reconcile: all rows of the returns
+    sources: pd.DataFrame  # Source
+    ledger: pd.DataFrame  # Ledger: all rows of the returns
     files: pd.DataFrame  # status.files: one row a file of the inbox
-    departments: pd.DataFrame  # status.departments: one row a department that was asked
+    departments: pd.DataFrame  # Department
     comparison: pd.DataFrame  # compare.compare
     data: pd.DataFrame  # tabulate.tabulate
-    inputs: pd.DataFrame  # file, sha256, size: everything that was read
-    relistings: pd.DataFrame  # crosscheck.originals: each 再掲 beside its original
-    contrasts: pd.DataFrame  # contrast.contrast: each indicator beside the initiatives that it names
+    inputs: pd.DataFrame  # Input: everything that was read
+    relistings: pd.DataFrame  # Relisting
+    contrasts: pd.DataFrame  # Contrast
     explanations: pd.DataFrame  # explain.explain: how each grade and count came about

@@ -52,7 +52,7 @@ _FINDING_COLUMNS = {
 _PAIRS = {
     "number": ("番号", 10),
     "name": ("取組名", 30),
-    "department_answer": ("回答課", 16),
+    "department": ("回答課", 16),
     "label": ("項目", 20),
     "target_text": ("目標の数値", 16),
     "actual_text": ("実績の数値", 16),

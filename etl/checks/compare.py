@@ -1,11 +1,12 @@
 """compare: the self grade of an initiative against what its figures say. Grades are never changed."""
 
-import re
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.etl.figures.reasons import REASONS
 from torikumi.schemas.findings import Finding
+from torikumi.schemas.models import Entry, Initiative, wide
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.rates import percent
 
@@ -18,70 +19,62 @@ class _Verdict(NamedTuple):
     steps: int  # how far the self grade is from the nearest computed one
 
 
-def figures(initiatives: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """The cells that figures are read from: number, field (baseline, target_Y …, actual_Y of the report year and of those that the
-    master list still holds), text."""
-    earlier = [
-        field for field in initiatives.columns if re.fullmatch(r"actual_\d{4}", str(field)) and field != plan.actual
-    ]
+def figures(initiatives: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """`Text`: the cells that figures are read from: baseline, the targets, the results of the earlier years that the master list still
+    holds, and those of the report year; "" where there is none."""
+    rows = initiatives.reset_index().set_index(Initiative.master_row_id)
+    own = entries.loc[entries[Entry.row_id].isin(rows.index), Entry.field].unique()
+    earlier = [field for field in own if field.startswith("actual_") and field != plan.actual_field]
     fields = ["baseline", *(f"target_{year}" for year in plan.years), *earlier]
-    table = (
-        initiatives.reindex(columns=fields).assign(**{plan.actual: initiatives["actual"]}).astype("object").fillna("")
+    table = wide(rows, entries, fields).assign(
+        **{plan.actual_field: rows[Initiative.actual]}, number=rows["initiative"]
     )
-    long = table.rename_axis("number").reset_index().melt("number", var_name="field", value_name="text")
-    return long.astype({"text": "object"})
+    return table.fillna("").melt("number", var_name="field", value_name="text").astype("str")
 
 
 def compare(pairs: pd.DataFrame, initiatives: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
-    """The pairs (`etl.figures.pair`) with name, department, letter (self grade), affected, row_id, pair_letter (of the one pair), computed
-    (of all pairs of the initiative, a span where they differ), verdict, steps and reason_text (why there is no rate, in words).
+    """`Comparison`: the pairs (`etl.figures.pair`) with name, department, letter (self grade) and affected of the initiative, pair_letter
+    (of the one pair), computed (of all pairs of the initiative, a span where they differ), verdict, steps and reason_text (why there is
+    no rate, in words).
 
     Initiatives without a self grade have no verdict. Findings, at the cell of the self grade: two steps or more self_grade_far,
     one self_grade_near, shaded although every figure reaches the best grade shaded_but_reached; at the cell of the result:
     figure_without_result, where the target is a figure and an answered result has none for it.
     """
-    table = pairs.merge(
-        initiatives[["name", "department_answer", "letter", "affected", "row_id"]],
-        left_on="number",
-        right_index=True,
-        validate="m:1",
-    )
+    own = initiatives[[Initiative.name, Initiative.department, Initiative.letter, Initiative.affected]]
+    table = pairs.merge(own, left_on="number", right_index=True, how="left", validate="m:1")
     table["pair_letter"] = ["" if pd.isna(rate) else plan.letter_of(rate) for rate in table["rate"].astype("object")]
-    verdicts = {number: _verdict(rows, plan) for number, rows in table.groupby("number", sort=False)}
+    table["reason_text"] = [REASONS.get(reason, "") for reason in table["reason"]]
+    groups: dict[str, list[Any]] = {}
+    for row in table.itertuples():
+        groups.setdefault(row.number, []).append(row)
+    verdicts = {number: _verdict(rows, plan) for number, rows in groups.items()}
     for field in _Verdict._fields:
         table[field] = [getattr(verdicts[number], field) for number in table["number"]]
-    table["reason_text"] = [REASONS.get(reason, "") for reason in table["reason"]]
-    findings = _without_result(table, plan)
-    for number, rows in table[table["computed"] != ""].groupby("number", sort=False):
-        findings += _findings(str(number), rows, verdicts[number], plan)
+    of = {row.Index: row for row in initiatives[initiatives.index.isin(list(groups))].itertuples()}
+    findings = [found for number, rows in groups.items() for found in _without_result(of[number], rows, plan)]
+    for number, rows in groups.items():
+        findings += _findings(of[number], rows, verdicts[number], plan)
     return table.reset_index(drop=True), findings
 
 
-def _without_result(table: pd.DataFrame, plan: Plan) -> list[Finding]:
-    bare = table[(table["reason"] == "actual_without_figure") & (table["letter"] != "")]
+def _without_result(initiative: Any, rows: Sequence[Any], plan: Plan) -> list[Finding]:
+    bare = [f"{row.label}{row.target_text}" for row in rows if row.reason == "actual_without_figure"]
+    if not bare or not initiative.letter:
+        return []
     return [
-        Finding(
-            "figure_without_result",
-            "、".join(f"{row.label}{row.target_text}" for row in rows.itertuples()),
-            rows["letter"].iloc[0],
-            str(number),
-            rows["department_answer"].iloc[0],
-            row_id=int(rows["row_id"].iloc[0]),
-            field=plan.actual,
-        )
-        for number, rows in bare.groupby("number", sort=False)
+        Finding.at_answer("figure_without_result", initiative, plan.actual_field, "、".join(bare), initiative.letter)
     ]
 
 
-def _verdict(rows: pd.DataFrame, plan: Plan) -> _Verdict:
-    ranks = sorted({plan.grades.index(letter) for letter in rows["pair_letter"] if letter})
+def _verdict(rows: Sequence[Any], plan: Plan) -> _Verdict:
+    ranks = sorted({plan.grades.index(row.pair_letter) for row in rows if row.pair_letter})
     if not ranks:
         return _Verdict("", UNKNOWN, 0)
     computed = plan.grades[ranks[0]] if len(ranks) == 1 else f"{plan.grades[ranks[0]]}～{plan.grades[ranks[-1]]}"
-    letter = rows["letter"].iloc[0]
-    if not letter:
+    if not rows[0].letter:
         return _Verdict(computed, UNKNOWN, 0)
-    own = plan.grades.index(letter)
+    own = plan.grades.index(rows[0].letter)
     if own < ranks[0]:
         return _Verdict(computed, HIGHER, ranks[0] - own)
     if own > ranks[-1]:
@@ -89,19 +82,18 @@ def _verdict(rows: pd.DataFrame, plan: Plan) -> _Verdict:
     return _Verdict(computed, AGREES, 0)
 
 
-def _findings(number: str, rows: pd.DataFrame, verdict: _Verdict, plan: Plan) -> list[Finding]:
-    first = rows.iloc[0]
-    paired = rows[rows["pair_letter"] != ""]
-    said = [f"{row.actual_text}／{row.target_text}＝{percent(row.rate)}" for row in paired.itertuples()]
+def _findings(initiative: Any, rows: Sequence[Any], verdict: _Verdict, plan: Plan) -> list[Finding]:
+    if not verdict.computed:
+        return []
+    said = [f"{row.actual_text}／{row.target_text}＝{percent(row.rate)}" for row in rows if row.pair_letter]
     expected = f"{'、'.join(said)}、計算では{verdict.computed}"
     codes = {
         "self_grade_far": verdict.steps >= 2,
         "self_grade_near": verdict.steps == 1,
-        "shaded_but_reached": bool(first["affected"]) and verdict.computed == plan.grades[0],
+        "shaded_but_reached": initiative.affected and verdict.computed == plan.grades[0],
     }
-    department, row_id = first["department_answer"], int(first["row_id"])
     return [
-        Finding(code, first["letter"], expected, number, department, row_id=row_id, field=plan.grade)
+        Finding.at_answer(code, initiative, plan.grade_field, initiative.letter, expected)
         for code, applies in codes.items()
         if applies
     ]

@@ -4,7 +4,7 @@ A wrong reproach is worse than none: two figures are compared only where their u
 same thing, by the label (`etl.figures.matching`) or by a telling figure that both sides have.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -16,14 +16,10 @@ from torikumi.etl.figures.words import unit_of
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
 from torikumi.schemas.layouts import INDICATORS
+from torikumi.schemas.models import Contrast, made, wide
 from torikumi.schemas.plan import INDICATOR, UNANSWERED, Plan, scope_name
 from torikumi.schemas.rates import percent
 from torikumi.schemas.years import short_year
-
-COLUMNS = (
-    "number", "name", "department", "goal", "indicator", "indicator_baseline", "baseline", "indicator_targets", "targets",
-    "indicator_actual", "actual", "indicator_letter", "letter", "remark",
-)  # fmt: skip
 
 # Values that many measures share, and that therefore prove nothing: one significant digit (3, 2,000), and the whole.
 _WHOLE = Decimal(100)
@@ -49,7 +45,7 @@ def entries(indicators: pd.DataFrame, rates: pd.DataFrame, plan: Plan) -> list[F
             differing = [field for field in ours if ours[field] != theirs[field]]
             if differing:
                 said = "、".join(
-                    f"{INDICATORS.label(field)}：{scope_name(one['goal'])}は{_written(one, field)}、{scope_name(two['goal'])}は{_written(two, field)}"
+                    f"{INDICATORS.label(field)}：{scope_name(one['goal'])}は{_written(one, field, rates)}、{scope_name(two['goal'])}は{_written(two, field, rates)}"
                     for field in differing
                 )
                 findings.append(
@@ -64,8 +60,10 @@ def entries(indicators: pd.DataFrame, rates: pd.DataFrame, plan: Plan) -> list[F
     return findings
 
 
-def _written(record: Mapping[Any, Any], field: str) -> str:
-    return (record.get(field) or "").strip() or "空欄"
+def _written(record: Mapping[Any, Any], field: str, rates: pd.DataFrame) -> str:
+    stem, _, year = field.rpartition("_")
+    text = rates.loc[(record["row_id"], record["goal"])].at[int(year), stem] if stem else record[field]
+    return text.strip() or "空欄"
 
 
 def _entry(record: Mapping[Any, Any], rates: pd.DataFrame, plan: Plan) -> dict[str, object]:
@@ -76,7 +74,7 @@ def _entry(record: Mapping[Any, Any], rates: pd.DataFrame, plan: Plan) -> dict[s
     for year in plan.years:
         numbers |= {f"{field}_{year}": of_indicator.at[year, f"{field}_value"] for field in ("target", "actual")}
     return found | {
-        field: fold(record.get(field) or "") if number is None else number for field, number in numbers.items()
+        field: fold(_written(record, field, rates)) if number is None else number for field, number in numbers.items()
     }
 
 
@@ -85,59 +83,51 @@ def contrast(
     indicators: pd.DataFrame,
     rates: pd.DataFrame,
     initiatives: pd.DataFrame,
+    entries: pd.DataFrame,
     quantities: pd.DataFrame,
     plan: Plan,
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """Both sides of each indicator and initiative that belong together (`COLUMNS`, all text); `remark` says what contradicts.
+    """`Contrast`: both sides of each indicator and initiative that belong together, all text.
 
     Findings: indicator_actual_elsewhere (proposed, never filled in), indicator_target_shifted, indicator_figure_differs,
     indicator_grade_opposite. Where the measure is not clearly the same, only the grades are compared.
     """
-    rows, findings = [], []
+    records, findings = [], []
     by_number = dict(iter(quantities.groupby("number", sort=False)))
+    none = quantities.iloc[:0]
+    of = {row.Index: row for row in initiatives[initiatives.index.isin(relations["initiative"])].itertuples()}
+    master = pd.DataFrame(index=[row.master_row_id for row in of.values()])
+    targets = [f"target_{year}" for year in plan.years]
+    listed = wide(master, entries, ["baseline", *targets]).fillna("").to_dict("index")
     for relation in relations.itertuples():
         key = (relation.row_id, relation.goal)
         indicator, of_indicator = indicators.loc[key], rates.loc[key]
-        initiative = initiatives.loc[relation.initiative]
+        initiative = of[relation.initiative]
+        own = listed[initiative.master_row_id]
         theirs = _indicator_side(indicator, of_indicator, plan)
-        ours = _initiative_side(
-            by_number.get(relation.initiative, quantities.iloc[:0]), indicator, theirs, of_indicator, plan
-        )
+        ours = _initiative_side(by_number.get(relation.initiative, none), indicator, theirs, of_indicator, plan)
         found = [
-            Finding(
-                code,
-                indicator["indicator"],
-                said,
-                relation.initiative,
-                initiative["department_answer"],
-                row_id=row_id,
-                field=field,
-            )
-            for code, said, row_id, field in _contradictions(
-                ours, theirs, relation.row_id, of_indicator, initiative, plan
-            )
+            at(code, indicator["indicator"], said)
+            for code, said, at in _contradictions(ours, theirs, relation.row_id, of_indicator, initiative, plan)
         ]
         findings += found
         result = of_indicator.loc[plan.report_year]
-        rows.append(
+        names = (relation.initiative, initiative.name, initiative.department, scope_name(relation.goal))
+        aims = (_targets(dict(of_indicator["target"])), _targets({year: own[f"target_{year}"] for year in plan.years}))
+        remark = "\n".join(f"{_REMARKS[finding.code]}（{finding.expected}）" for finding in found)
+        records.append(
             (
-                relation.initiative,
-                initiative["name"],
-                initiative["department_answer"],
-                scope_name(relation.goal),
+                *names,
                 indicator["indicator"],
-                indicator["baseline"] or "",
-                initiative.get("baseline") or "",
-                _targets(indicator, plan),
-                _targets(initiative, plan),
+                indicator["baseline"],
+                own["baseline"],
+                *aims,
                 result["actual"],
-                initiative["actual"],
-                result["letter"] or result["state"],
-                initiative["letter"],
-                "\n".join(f"{_REMARKS[finding.code]}（{finding.expected}）" for finding in found),
+                initiative.actual,
             )
+            + (result["letter"] or result["state"], initiative.letter, remark)
         )
-    return pd.DataFrame(rows, columns=list(COLUMNS)), findings
+    return made(Contrast, records), findings
 
 
 _REMARKS = {
@@ -148,9 +138,8 @@ _REMARKS = {
 }
 
 
-def _targets(row: pd.Series, plan: Plan) -> str:
-    texts = {year: (row.get(f"target_{year}") or "").strip() for year in plan.years}
-    return "\n".join(f"{short_year(year)} {text}" for year, text in texts.items() if text)
+def _targets(texts: Mapping[int, str]) -> str:
+    return "\n".join(f"{short_year(year)} {text.strip()}" for year, text in texts.items() if text.strip())
 
 
 def _unit(text: str) -> str:
@@ -225,36 +214,44 @@ def _measures(rows: Sequence[Any]) -> list[list[Any]]:
     return groups
 
 
+_At = Callable[[str, str, str], Finding]  # of code, found and expected
+
+
 def _contradictions(
-    ours: _Side, theirs: _Side, row_id: int, rates: pd.DataFrame, initiative: pd.Series, plan: Plan
-) -> list[tuple[str, str, int, str]]:
-    """code, words, row_id and field of each contradiction."""
-    found = []
-    year, actual = short_year(plan.report_year), plan.actual
+    ours: _Side, theirs: _Side, row_id: int, rates: pd.DataFrame, initiative: Any, plan: Plan
+) -> list[tuple[str, str, _At]]:
+    """code, words and place of each contradiction."""
+
+    def at_indicator(field: str) -> _At:
+        def at(code: str, found: str, said: str) -> Finding:
+            return Finding(code, found, said, initiative.Index, initiative.department, row_id=row_id, field=field)
+
+        return at
+
+    def of(at: Callable[..., Finding], field: str) -> _At:
+        return lambda code, found, said: at(code, initiative, field, found, said)
+
+    found: list[tuple[str, str, _At]] = []
+    year, actual = short_year(plan.report_year), plan.actual_field
     if actual in ours and actual not in theirs:
-        found.append(("indicator_actual_elsewhere", f"取組の{year}実績：{ours[actual].text}", row_id, actual))
-    if actual in theirs and ours and actual not in ours and initiative["state"] != UNANSWERED:
-        found.append(
-            (
-                "indicator_actual_elsewhere",
-                f"指標の{year}実績：{theirs[actual].text}",
-                int(initiative["row_id"]),
-                actual,
-            )
-        )
+        said = f"取組の{year}実績：{ours[actual].text}"
+        found.append(("indicator_actual_elsewhere", said, at_indicator(actual)))
+    if actual in theirs and ours and actual not in ours and initiative.state != UNANSWERED:
+        said = f"指標の{year}実績：{theirs[actual].text}"
+        found.append(("indicator_actual_elsewhere", said, of(Finding.at_answer, actual)))
     shifted = _shifted(ours, theirs, plan)
     if shifted:
-        found.append(("indicator_target_shifted", shifted, int(initiative["master_row_id"]), plan.target))
+        found.append(("indicator_target_shifted", shifted, of(Finding.at_master, plan.target_field)))
     both = [field for field in theirs if field in ours and not (shifted and field.startswith("target_"))]
     differing = [field for field in both if ours[field].value != theirs[field].value]
     if differing:
         said = "、".join(f"{_name(field)}：指標は{theirs[field].text}、取組は{ours[field].text}" for field in differing)
-        found.append(("indicator_figure_differs", said, row_id, differing[0]))
+        found.append(("indicator_figure_differs", said, at_indicator(differing[0])))
     result = rates.loc[plan.report_year]
-    if initiative["letter"] == plan.grades[0] and result["letter"] == plan.grades[-1]:
+    if initiative.letter == plan.grades[0] and result["letter"] == plan.grades[-1]:
         rate = f"、達成率{percent(result['rate'])}" if isinstance(result["rate"], Fraction) else ""
-        said = f"取組{initiative['letter']}、指標{result['letter']}{rate}"
-        found.append(("indicator_grade_opposite", said, int(initiative["row_id"]), plan.grade))
+        said = f"取組{initiative.letter}、指標{result['letter']}{rate}"
+        found.append(("indicator_grade_opposite", said, of(Finding.at_answer, plan.grade_field)))
     return found
 
 

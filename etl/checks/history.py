@@ -7,6 +7,7 @@ import pandas as pd
 from torikumi.etl.figures.matching import Figure, distinct, match
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
+from torikumi.schemas.models import Entry, Initiative
 from torikumi.schemas.plan import Plan, grade_key
 from torikumi.schemas.years import short_year
 
@@ -17,74 +18,60 @@ _COPIED = 10
 _RUNNING = "running"  # the qualifier of a running total (累計, 通算); 延べ counts a year's visits and may fall
 
 
-def history(initiatives: pd.DataFrame, quantities: pd.DataFrame, plan: Plan) -> list[Finding]:
+def history(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: pd.DataFrame, plan: Plan) -> list[Finding]:
     """Compare each answered initiative with the latest earlier year that has a grade, or a result (`grade_2019`, `actual_2019` …).
 
     `quantities` are those of this year's and the earlier results. Findings at this year's cells: history_grade_jump (two grades or
     more, up or down), history_text_copied (word for word; only texts of ten characters or more), history_running_fell (a running
     total), history_magnitude (a figure of the same label and unit ten times as high or low). A list without earlier years gives none.
     """
-    years = _years(initiatives, plan)
+    past = _past(initiatives, entries, plan)
     figures = dict(iter(quantities.groupby(["number", "field"], sort=False)))
+    none = quantities.iloc[:0]
     findings = []
-    for number, row in initiatives[initiatives["row_id"] >= 0].iterrows():
-        graded = next((year for year in years if _letter(row, year, plan)), None)
-        told = next((year for year in years if _text(row, year)), None)
-        found = _jump(row, graded, plan) if graded is not None else []
-        if told is not None:
-            found += _copied(row, told, plan)
-            none = quantities.iloc[:0]
+    for row in initiatives[initiatives[Initiative.department] != ""].itertuples():
+        earlier = past.get(row.master_row_id, [])
+        graded = next(((year, letter) for year, _, letter in earlier if letter), None)
+        told = next(((year, text) for year, text, _ in earlier if text), None)
+        found = _jump(row.letter, *graded, plan) if graded else []
+        if told:
+            found += _copied(row.actual, *told)
             now, then = (
-                _figures(figures.get((number, f"actual_{year}"), none), year) for year in (plan.report_year, told)
+                _figures(figures.get((row.Index, f"actual_{year}"), none), year) for year in (plan.report_year, told[0])
             )
-            found += _changes(now, then, told)
-        fields = {"history_grade_jump": plan.grade}
+            found += _changes(now, then, told[0])
+        fields = {"history_grade_jump": plan.grade_field}
         findings += [
-            Finding(
-                code,
-                said,
-                expected,
-                str(number),
-                row["department_answer"],
-                row_id=int(row["row_id"]),
-                field=fields.get(code, plan.actual),
-            )
+            Finding.at_answer(code, row, fields.get(code, plan.actual_field), said, expected)
             for code, said, expected in found
         ]
     return findings
 
 
-def _years(initiatives: pd.DataFrame, plan: Plan) -> list[int]:
-    """The years before the report year that the list has a result or a grade of, the latest first."""
-    fields = [str(field) for field in initiatives.columns if str(field).startswith(("actual_", "grade_"))]
-    years = {int(year) for field in fields if (year := field.rpartition("_")[2]).isdecimal()}
-    return sorted((year for year in years if year < plan.report_year), reverse=True)
+def _past(initiatives: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> dict[int, list[tuple[int, str, str]]]:
+    """master_row_id -> year, result and letter of the years before the report year that the list has either of, the latest first."""
+    own = entries[entries[Entry.row_id].isin(initiatives[Initiative.master_row_id]) & (entries[Entry.text] != "")]
+    said = {"actual": dict[tuple[int, int], str](), "grade": dict[tuple[int, int], str]()}
+    for row_id, field, text in zip(own[Entry.row_id], own[Entry.field], own[Entry.text], strict=True):
+        stem, _, year = field.rpartition("_")
+        if stem in said and int(year) < plan.report_year:
+            said[stem].setdefault((row_id, int(year)), text.strip())
+    past: dict[int, list[tuple[int, str, str]]] = {}
+    for row_id, year in sorted({*said["actual"], *said["grade"]}, reverse=True):
+        letter = plan.notations.get(grade_key(said["grade"].get((row_id, year), "")), "")
+        past.setdefault(row_id, []).append((year, said["actual"].get((row_id, year), ""), letter))
+    return past
 
 
-def _text(row: pd.Series, year: int) -> str:
-    text = row.get(f"actual_{year}")
-    return text.strip() if isinstance(text, str) else ""
-
-
-def _letter(row: pd.Series, year: int, plan: Plan) -> str:
-    text = row.get(f"grade_{year}")
-    return plan.notations.get(grade_key(text), "") if isinstance(text, str) else ""
-
-
-def _jump(row: pd.Series, year: int, plan: Plan) -> list[tuple[str, str, str]]:
-    now, then = row["letter"], _letter(row, year, plan)
+def _jump(now: str, year: int, then: str, plan: Plan) -> list[tuple[str, str, str]]:
     if not now or abs(plan.grades.index(now) - plan.grades.index(then)) < _STEPS:
         return []
     return [("history_grade_jump", now, f"{short_year(year)}は{then}")]
 
 
-def _copied(row: pd.Series, year: int, plan: Plan) -> list[tuple[str, str, str]]:
-    text = fold(row["actual"])
-    return (
-        [("history_text_copied", short_year(year), "")]
-        if len(text) >= _COPIED and text == fold(_text(row, year))
-        else []
-    )
+def _copied(actual: str, year: int, then: str) -> list[tuple[str, str, str]]:
+    text = fold(actual)
+    return [("history_text_copied", short_year(year), "")] if len(text) >= _COPIED and text == fold(then) else []
 
 
 def _figures(quantities: pd.DataFrame, year: int) -> list[Figure]:

@@ -10,7 +10,7 @@ from torikumi.schemas.layouts import PROGRESS_LIST
 from tests.plans import plan_of
 
 PLAN = plan_of()
-SCHEMA = frames.returns_schema({"1-1-1-1", "1-1-1-2"}, PLAN.notations, PLAN.official_name, PLAN.grade)
+SCHEMA = frames.returns_schema({"1-1-1-1", "1-1-1-2"}, PLAN.notations, PLAN.official_name, PLAN.grade_field)
 
 
 def _rows(*rows: tuple[str | None, str | None, str | None], first: int = 500) -> pd.DataFrame:

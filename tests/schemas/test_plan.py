@@ -40,7 +40,7 @@ def test_the_years_fields_and_letters_of_a_plan() -> None:
     """The years run from first to last, the fields name the report year."""
     plan = plan_of(報告年度="令和3年度")
     assert list(plan.years) == [2020, 2021, 2022]
-    assert (plan.actual, plan.grade, plan.target, plan.year_name) == (
+    assert (plan.actual_field, plan.grade_field, plan.target_field, plan.year_name) == (
         "actual_2021",
         "grade_2021",
         "target_2021",

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas.keys import number_parts
 from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.models import Initiative, wide
 from torikumi.schemas.plan import A3, UNANSWERED, Plan, Shading
 from torikumi.schemas.report import Report
 from torikumi.schemas.years import short_year
@@ -56,7 +57,7 @@ _REPEATED = ("name", "department")
 
 def columns(plan: Plan) -> dict[str, str]:
     """The printed columns: field -> label."""
-    fields = [*_LEFT, *(f"target_{year}" for year in plan.years), plan.actual, plan.grade]
+    fields = [*_LEFT, *(f"target_{year}" for year in plan.years), plan.actual_field, plan.grade_field]
     labels = {field: PROGRESS_LIST.label(field).replace(" ※", "\n※" if plan.shading else "") for field in fields}
     return labels | {"baseline": f"{short_year(plan.first_year - 1)}実績\n（初期値）"}
 
@@ -77,11 +78,13 @@ def write(book: Workbook, styles: Styles, report: Report) -> None:
     _head(sheet, styles, plan, list(labels.values()))
     breaks = []
     line, before = _FIRST, None
-    for number, row in report.initiatives.iterrows():
+    written = _texts(report, list(labels)).to_dict("index")
+    for row in report.initiatives.itertuples():
+        number = row.Index
         place = number_parts(str(number))
         if before and before[0] != place[0]:
             breaks.append(line)
-        for part, texts in enumerate(_rows(str(number), row, list(labels), widths, plan, styles)):
+        for part, texts in enumerate(_rows(number, written[number], list(labels), widths, plan, styles)):
             level = 1 if part or (before and before[:2] == place[:2]) else 0
             _write_row(sheet, styles, plan, line, dict(zip(labels, texts, strict=True)), widths, row, part, level)
             line += 1
@@ -113,17 +116,20 @@ def _width(field: str, plan: Plan) -> float:
     return widths[field.rpartition("_")[0] or field]
 
 
-def _text(row: pd.Series, field: str, plan: Plan) -> str:
-    """What is printed; an initiative without an answer says so in its result."""
-    printed = {
-        plan.actual: row["actual"] or (UNANSWERED if row["state"] == UNANSWERED else ""),
-        plan.grade: row["letter"],
-    }
-    return printed.get(field, row.get(field)) or ""
+def _texts(report: Report, fields: list[str]) -> pd.DataFrame:
+    """What is printed of each initiative (index): the master list's texts, and the answer; one without an answer says so in its result."""
+    rows, plan = report.initiatives, report.plan
+    table = wide(rows.set_index(Initiative.master_row_id), report.entries, fields).fillna("").set_index(rows.index)
+    unanswered = rows[Initiative.actual].mask(
+        rows[Initiative.state].eq(UNANSWERED) & rows[Initiative.actual].eq(""), UNANSWERED
+    )
+    return table.assign(
+        **{"number": rows.index, plan.actual_field: unanswered, plan.grade_field: rows[Initiative.letter]}
+    )
 
 
 def _rows(
-    number: str, row: pd.Series, fields: list[str], widths: list[float], plan: Plan, styles: Styles
+    number: str, row: Mapping[str, str], fields: list[str], widths: list[float], plan: Plan, styles: Styles
 ) -> list[list[str]]:
     """The texts of the initiative's row, and of its continuation rows if a text needs more height than a row or a page has.
 
@@ -132,7 +138,7 @@ def _rows(
     """
     page = A3_LANDSCAPE if plan.paper == A3 else A4_LANDSCAPE
     whole = page.body_height - _TITLE - _HEADER
-    texts = [number, *(_text(row, field, plan) for field in fields[1:])]
+    texts = [number, *(row[field] for field in fields[1:])]
     room = min(MAX_ROW_HEIGHT, whole) - _PADDING
     if styles.height([(text, column_points(width), NORMAL) for text, width in zip(texts, widths, strict=True)]) > room:
         room = (
@@ -147,7 +153,7 @@ def _rows(
         for column, field in enumerate(fields):
             if field == "number":
                 later[column] = f"{number}\n{formulas.CONTINUED}"
-            elif field == plan.grade or (field in _REPEATED and len(parts[column]) == 1):
+            elif field == plan.grade_field or (field in _REPEATED and len(parts[column]) == 1):
                 later[column] = texts[column]
     return rows
 
@@ -159,16 +165,16 @@ def _write_row(
     line: int,
     texts: Mapping[str, str],
     widths: list[float],
-    row: pd.Series,
+    row: Any,
     part: int,
     level: int,
 ) -> None:
     for column, (field, text) in enumerate(texts.items()):
-        style = styles("grade" if field == plan.grade else "cell")
-        if field == plan.grade and text:
+        style = styles("grade" if field == plan.grade_field else "cell")
+        if field == plan.grade_field and text:
             # Printed once: the continuation row keeps the value for the filter and shows 続き.
             continued = {"num_format": f';;;"{formulas.CONTINUED}"'} if part else {}
-            shaded = shaded_format(plan.shading) if row["affected"] and plan.shading else {}
+            shaded = shaded_format(plan.shading) if row.affected and plan.shading else {}
             style = styles("grade", **{**shaded, **continued})
         if text:
             sheet.write_string(line, column, text, style)
@@ -176,7 +182,7 @@ def _write_row(
             sheet.write_blank(line, column, None, style)
     if plan.shading:
         # Beside the printed columns: what 各取組の総括 counts, and what says the shading without looks.
-        sheet.write_number(line, len(texts), int(row["affected"]), styles("cell_centre", num_format="0"))
+        sheet.write_number(line, len(texts), int(row.affected), styles("cell_centre", num_format="0"))
     height = styles.height(
         [(text, column_points(width), NORMAL) for text, width in zip(texts.values(), widths, strict=True)]
     )

@@ -1,0 +1,263 @@
+"""The frames between the stages: one model a frame, the only description of its columns. `etl.pipeline` checks each frame where it receives it.
+
+Columns are named through the model (`table[Initiative.letter]`), so that a misspelt one fails in mypy or, at the latest, when the stage
+runs. What differs from year to year, or from city to city, is never a column: it is a row of `Entry`, under the id of its column
+(`grade_2020`). "" is a blank cell; a column that a sheet lacks has no entry.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing.pandas import Index, Series
+
+
+def _may_be_none() -> Any:
+    return pa.Field(nullable=True)
+
+
+class Frame(pa.DataFrameModel):
+    """A frame that has these columns and no other."""
+
+    class Config:
+        strict = True
+
+
+class Row(Frame):
+    """A data row of a list: where it stands."""
+
+    row_id: Index[int] = pa.Field(check_name=True, unique=True)  # numbers every row of every input once
+    file: Series[str]
+    sheet: Series[str]
+    row: Series[int]  # Excel's
+    heading: Series[str]  # what stands above the list, a line a cell
+
+
+class Entry(Frame):
+    """A cell of a data row under a heading that is known, blank or not, or with a text under any other (field 未使用)."""
+
+    row_id: Series[int]
+    field: Series[str]  # the id of the column: name, grade_2020
+    item: Series[str]  # its label
+    text: Series[str]  # as `schemas.cells`, and so to `stored`
+    kind: Series[str]
+    file: Series[str]
+    sheet: Series[str]
+    cell: Series[str]
+    fill: Series[str]
+    comment: Series[str]
+    stored: Series[str]
+
+
+class Understood(Row):
+    """A row of a return with the keys that its texts are read as (`etl.normalise`)."""
+
+    number: Series[str]  # as written
+    name: Series[str]
+    initiative: Series[object] = _may_be_none()  # the key; None where the number is unreadable
+    owners: Series[object]  # official names, a tuple; unknown ones left out
+    actual: Series[str]  # the report year's result, "" also where the sheet has no such column
+    written: Series[str]  # the report year's grade as written, "" also where the sheet has no such column
+    letter: Series[object] = _may_be_none()  # the plan's grade, "" where blank, None where unknown
+    affected_said: Series[object] = (
+        _may_be_none()
+    )  # True or False by the コロナ影響 column, None where there is no such column
+
+
+class Shaded(Understood):
+    """With what the fill of the grade's cell says (`etl.shade`)."""
+
+    fill: Series[str]  # "" for none
+    shaded: Series[bool]
+    affected: Series[bool]  # shaded, or said so
+
+
+class Ledger(Shaded):
+    """What became of each row of the returns (`etl.reconcile`)."""
+
+    respondent: Series[str]  # the department whose return it is, "" where nobody can be named
+    outcome: Series[str] = pa.Field(isin=["採用", "差替え", "不採用"])
+    reason: Series[str]  # a code of the catalogue, "" if accepted
+
+
+class Master(Frame):
+    """The master list by key, in the order of the list."""
+
+    initiative: Index[str] = pa.Field(check_name=True, unique=True)
+    name: Series[str]
+    owners: Series[object]  # official names of the 担当課 that are printed, a tuple
+    asked: Series[object]  # who is asked today, in their order, those that are sent a form first; a tuple
+    allowed: Series[object]  # whose answer counts: those that are asked, and the owners' successors; a tuple
+    master_row_id: Series[int]
+
+
+class Answer(Frame):
+    """What a department answered to an initiative; the first of an initiative is the one that stands."""
+
+    initiative: Series[str]
+    department: Series[str]
+    actual: Series[str]
+    actual_row_id: Series[int]  # the row whose cell that is, -1 for none
+    letter: Series[str]  # "" where it gave none
+    grade_row_id: Series[int]
+    affected: Series[bool]
+
+
+class Initiative(Master):
+    """The master list with the answer that stands, in the order of the numbers."""
+
+    goal: Series[int]
+    relisted: Series[bool]
+    department: Series[str]  # who answered, "" where nobody did
+    actual: Series[str]
+    actual_row_id: Series[int]  # of the answer, -1 where there is none
+    letter: Series[str]
+    grade_row_id: Series[int]
+    affected: Series[bool]
+    state: Series[str] = pa.Field(isin=["回答", "未評価", "未回答"])
+
+
+class Indicator(Frame):
+    """An indicator (or a 参考 row) for each goal that shows it, in the sheet's order."""
+
+    row_id: Index[int]
+    goal: Index[int]
+    indicator: Series[str]
+    kind: Series[str] = pa.Field(isin=["指標", "参考"])
+    unit: Series[str]
+    source: Series[str]
+    method: Series[str]
+    baseline: Series[str]
+    parent: Series[int]  # the row_id of the indicator that a 参考 row belongs to, else its own
+    numbers: Series[object]  # the initiatives of 関連取組, a tuple, as written
+
+
+class Relation(Frame):
+    """An indicator and an initiative that belong together."""
+
+    row_id: Series[int]
+    goal: Series[int]
+    initiative: Series[str]
+
+
+class Text(Frame):
+    """A cell of an initiative that figures are read from."""
+
+    number: Series[str]
+    field: Series[str]
+    text: Series[str]
+
+
+class Relisting(Frame):
+    """A 再掲 beside its original; the other side is blank where there is none."""
+
+    number: Series[str]
+    name: Series[str]
+    reference: Series[str]  # the number that it cites, as written
+    original: Series[str]
+    how: Series[str]  # by what the original was found
+    letter: Series[str]
+    original_letter: Series[str]
+    department: Series[str]  # as listed
+    original_department: Series[str]
+    actual: Series[str]
+    original_actual: Series[str]
+    differs: Series[str]  # the labels of what is not the same
+
+
+class Contrast(Frame):
+    """An indicator beside an initiative that it names."""
+
+    number: Series[str]
+    name: Series[str]
+    department: Series[str]  # who answered the initiative
+    goal: Series[str]
+    indicator: Series[str]
+    indicator_baseline: Series[str]
+    baseline: Series[str]
+    indicator_targets: Series[str]  # a line a year
+    targets: Series[str]
+    indicator_actual: Series[str]
+    actual: Series[str]
+    indicator_letter: Series[str]
+    letter: Series[str]
+    remark: Series[str]  # what contradicts, a line each
+
+
+class Source(Frame):
+    """A cell that was read, and what it was used for (出典)."""
+
+    number: Series[str]  # of the initiative, "" where none
+    item: Series[str]
+    text: Series[str]
+    file: Series[str]
+    sheet: Series[str]
+    cell: Series[str]
+    use: Series[str]  # an outcome, or 計画の値
+    comment: Series[str]
+
+
+class Input(Frame):
+    """A file that was read."""
+
+    file: Index[str] = pa.Field(check_name=True)
+    format: Series[str]
+    sheets: Series[int]
+    modified: Series[str]
+    sha256: Series[str]
+    size: Series[int]
+
+
+class InboxFile(Input):
+    """A file of the inbox, with the department that its name or folder tells."""
+
+    department: Series[str]
+    unreadable: Series[bool]
+
+
+class Department(Frame):
+    """A department that was asked."""
+
+    department: Series[str]
+    contact: Series[str]
+    state: Series[str]
+    files: Series[object]  # a list of names
+    owned: Series[int]  # initiatives that it is asked for
+    expected: Series[int]  # those that it answers first
+    answered: Series[int]
+    open: Series[int]
+
+
+def made(model: type[Frame], records: Iterable[Sequence[object]]) -> pd.DataFrame:
+    """A frame of a model from its rows, each with the values of the columns in their order, those of the index first."""
+    schema = model.to_schema()
+    index = (
+        [schema.index.name]
+        if schema.index is not None and schema.index.name
+        else list(getattr(schema.index, "names", []))
+    )
+    kinds = {name: str(column.dtype) for name, column in schema.columns.items()}
+    columns = list(zip(*records, strict=True)) or [()] * (len(index) + len(kinds))
+    levels = [pd.Index(list(values), name=name) for name, values in zip(index, columns, strict=False)]
+    data = {
+        name: pd.Series(list(values), dtype=kind)
+        for (name, kind), values in zip(kinds.items(), columns[len(index) :], strict=True)
+    }
+    table = pd.DataFrame(data)
+    if len(levels) == 1:
+        return table.set_index(levels[0])
+    return table.set_index(pd.MultiIndex.from_arrays(levels, names=index)) if levels else table
+
+
+def texts(entries: pd.DataFrame, field: str) -> pd.Series:
+    """row_id -> the text of a field; rows of sheets that lack the column are not there. A field that a row has twice gives its first."""
+    own = entries[entries[Entry.field] == field].drop_duplicates(Entry.row_id)
+    return own.set_index(Entry.row_id)[Entry.text].rename(field)
+
+
+def wide(rows: pd.DataFrame, entries: pd.DataFrame, fields: Iterable[str]) -> pd.DataFrame:
+    """The rows with their texts of some fields as columns: "" where the cell is blank, None where the sheet has no such column."""
+    columns = {field: texts(entries, field).reindex(rows.index).astype("object") for field in fields}
+    table = pd.DataFrame(columns, index=rows.index, dtype="object")
+    return table.where(table.notna(), None)

@@ -51,7 +51,9 @@ def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
     tables = {title: _table(sheet, LAYOUTS[title]) for title, sheet in plan_sheets.items()}
     plan = load_plan(tables)
     for layout, check in _SECOND_CHECKS.items():
-        _refuse(check(tables[layout.title], plan), plan_sheets[layout.title])
+        checked = check(tables[layout.title], plan)
+        _refuse(checked, plan_sheets[layout.title])
+        said += checked
     master_reading, listed = _read_list(folder, MASTER_FILE, PROGRESS_LIST, progress)
     indicator_reading, indicators = _read_list(folder, INDICATOR_FILE, INDICATORS, progress)
     master, more = _master(listed, plan)

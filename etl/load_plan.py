@@ -94,9 +94,12 @@ def check_grades(rows: pd.DataFrame) -> list[Finding]:
 
 
 def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
-    """担当課: no name or 別名 stands for two departments, each 後継 is a department of the plan, and no chain of 後継 comes back."""
+    """担当課: no name or 別名 stands for two departments, each 後継 is a department of the plan, and no chain of 後継 comes back.
+
+    A 別名 that two 関係団体 share is only asked about (plan_partner_shared): nobody is asked by it, the first of them is meant."""
     findings: list[Finding] = []
     names: dict[str, str] = {}
+    partners = {(row.department or "").strip() for row in rows.itertuples() if fold(row.kind or "") == contract.PARTNER}
     for row in rows.itertuples():
         own = (row.department or "").strip()
         names.setdefault(department_name(own), own)
@@ -106,8 +109,8 @@ def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
             other = names.setdefault(department_name(name), own)
             if other != own:
                 remedy = f"「{other}」と「{own}」のどちらの別名か決め、一方から消してください。"
-                at = {"row_id": row.Index, "field": "other_names"}
-                findings.append(Finding("plan_name_ambiguous", name, remedy, **at))
+                code = "plan_partner_shared" if {own, other} <= partners else "plan_name_ambiguous"
+                findings.append(Finding(code, name, remedy, row_id=row.Index, field="other_names"))
     after = {department_name(row.department): department_name(row.successor or "") for row in rows.itertuples()}
     official = {key: department_name(name) for key, name in names.items()}
     for row in rows.itertuples():

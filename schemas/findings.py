@@ -201,6 +201,7 @@ _KINDS = (
     Kind("plan_value_missing", ERROR, "空欄の設定", "「{expected}」が空欄です。", "値を記入して、もう一度実行してください。", ("", "計画名")),
     Kind("plan_value_wrong", ERROR, "使えない設定", "「{found}」は使えません。", "{expected}", ("令和二十年", "「令和2年度」「R2」「2020」のように書いてください。")),
     Kind("plan_name_ambiguous", ERROR, "2つの課の別名", "別名「{found}」が2つの課に当てはまります。", "{expected}", ("福祉課", "「福祉総務課」と「福祉課」のどちらの別名か決め、一方から消してください。")),
+    Kind("plan_partner_shared", WARNING, "2つの関係団体の別名", "別名「{found}」が2つの関係団体に当てはまります。先の行の団体と読みます。", "{expected}", ("市社協", "「市社会福祉協議会」と「県社会福祉協議会」のどちらの別名か決め、一方から消してください。")),
     Kind("plan_successor_unknown", ERROR, "計画にない後継", "後継「{found}」は担当課の一覧にありません。", "課名の書き誤りを直すか、後継の課を行に加えてください。", ("地域共生課", "")),
     Kind("plan_successor_circle", ERROR, "一回りする後継", "「{found}」の後継をたどると「{found}」に戻ります。", "後継は新しい方の課名だけを書いてください。", ("福祉課", "")),
     Kind("plan_value_twice", ERROR, "重複した設定", "「{found}」が2か所にあります。", "一方を消してください。", ("計画名", "")),

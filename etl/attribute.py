@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
-from torikumi.etl.settle import answered
+from torikumi.etl.settle import says
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import RESPONDENT
-from torikumi.schemas.models import Ledger, Master, Understood
+from torikumi.schemas.models import Ledger, Master, groups
 from torikumi.schemas.plan import ACCEPTED, REJECTED, Plan
 
 PART = [Ledger.file, Ledger.sheet, Ledger.heading]
@@ -34,29 +34,22 @@ def attribute(rows: pd.DataFrame, master: pd.DataFrame, plan: Plan) -> tuple[pd.
     several the only one that is asked. Findings: respondent_unknown (回答課 names no department of the plan: nothing is guessed),
     respondent_contradiction (the names disagree), return_of_nobody.
     """
-    respondents, refused, findings = [], [], []
-    allowed = master[Master.allowed]
-    for (file, sheet, heading), own in rows.groupby(PART, sort=False):
-        keys = [key if key in allowed.index else None for key in own[Understood.initiative]]
-        said = answered(own)
-        may = [
-            allowed[key] if key else tuple(map(plan.asked_name, names))
-            for key, names in zip(keys, own[Understood.owners], strict=True)
-        ]
-        part = _Part(
-            str(file), str(sheet), str(heading).split("\n"), [m for m, a in zip(may, said, strict=True) if a], may, plan
-        )
-        department, code, found, expected = _sender(part)
-        at: dict[str, Any] = {"file": part.file, "sheet": part.sheet}
+    allowed = dict(master[Master.allowed].items())
+    senders: dict[int, tuple[str, str]] = {}  # row -> respondent and the code that refuses it
+    findings = []
+    for (file, sheet, heading), own in groups(rows, PART).items():
+        may = [allowed.get(row.initiative) or tuple(map(plan.asked_name, row.owners)) for row in own]
+        answered = [names for names, row in zip(may, own, strict=True) if says(row)]
+        department, code, found, expected = _sender(_Part(file, sheet, heading.split("\n"), answered, may, plan))
         if code:
-            findings.append(Finding(code, found, expected, department=department, **at))
-        respondents.append(pd.Series(department, own.index, dtype="str"))
-        refused.append(pd.Series("" if department else code, own.index, dtype="str"))
-    empty = pd.Series([], dtype="str")
-    respondent = pd.concat(respondents or [empty]).reindex(rows.index)
-    reason = pd.concat(refused or [empty]).reindex(rows.index)
-    outcome = reason.map(lambda code: REJECTED if code else ACCEPTED).astype("str")
-    return rows.assign(respondent=respondent, outcome=outcome, reason=reason), findings
+            findings.append(Finding(code, found, expected, department=department, file=file, sheet=sheet))
+        senders |= dict.fromkeys([row.Index for row in own], (department, "" if department else code))
+    respondent, reason = zip(*(senders[row_id] for row_id in rows.index), strict=True) if senders else ((), ())
+    outcome = [REJECTED if code else ACCEPTED for code in reason]
+    added = {Ledger.respondent: respondent, Ledger.outcome: outcome, Ledger.reason: reason}
+    return rows.assign(
+        **{name: pd.Series(list(values), rows.index, dtype="str") for name, values in added.items()}
+    ), findings
 
 
 def _sender(part: _Part) -> tuple[str, str, str, str]:

@@ -15,7 +15,7 @@ import pandas as pd
 from torikumi.schemas.findings import Finding, frame
 from torikumi.schemas.keys import RESPONDENT, column_letter, fold, initiative_number
 from torikumi.schemas.layouts import Layout, is_example, plain_label
-from torikumi.schemas.models import Entry, Row, made, texts
+from torikumi.schemas.models import Entry, Row, made, texts, tuples
 from torikumi.schemas.years import YEAR, short_year, year_of
 
 UNUSED = "未使用"  # the field of a cell under a label that the layout does not know
@@ -53,7 +53,7 @@ class _Taken:
     entries: list[tuple[Any, ...]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def sheet(self, file: str, name: str, cells: pd.DataFrame) -> bool:
+    def sheet(self, file: str, name: str, cells: Sequence[Any]) -> bool:
         """Take the lists of a sheet; False where there is none."""
         lines = _lines(cells)
         headers = _headers(lines, self.layout)
@@ -75,24 +75,32 @@ def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0) -> Extra
     heading above the first header, or stands right above a header: then it is the heading of what follows.
     """
     taken = _Taken(layout, first_row_id)
-    for file, of_file in cells.groupby("file", sort=False):
+    for file, sheets in _sheets(cells).items():
         found, ignored = False, []
-        for sheet, of_sheet in of_file.groupby("sheet", sort=False):
-            at: dict[str, Any] = {"found": str(sheet), "file": str(file), "sheet": str(sheet)}
-            if is_example(str(sheet)):
+        for sheet, of_sheet in sheets.items():
+            at: dict[str, Any] = {"found": sheet, "file": file, "sheet": sheet}
+            if is_example(sheet):
                 ignored.append(Finding("example_ignored", **at))
-            elif taken.sheet(str(file), str(sheet), of_sheet):
+            elif taken.sheet(file, sheet, of_sheet):
                 found = True
-            elif (of_sheet["text"] != "").any():
+            elif any(cell.text for cell in of_sheet):
                 ignored.append(Finding("sheet_without_list", **at))
-        taken.findings += ignored if found else [Finding("file_no_list", file=str(file))]
+        taken.findings += ignored if found else [Finding("file_no_list", file=file)]
     return Extract(made(Row, taken.rows), made(Entry, taken.entries), frame(taken.findings))
 
 
-def _lines(cells: pd.DataFrame) -> dict[int, _Line]:
+def _sheets(cells: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
+    """The cells (as tuples) by file and sheet, in their order. Rows of a frame would cost more than all else here."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    for cell in tuples(cells):
+        found.setdefault(cell.file, {}).setdefault(cell.sheet, []).append(cell)
+    return found
+
+
+def _lines(cells: Sequence[Any]) -> dict[int, _Line]:
     lines: dict[int, dict[int, Any]] = {}
-    for cell in cells.itertuples(index=False):
-        lines.setdefault(int(str(cell.row)), {})[int(str(cell.column))] = cell
+    for cell in cells:
+        lines.setdefault(cell.row, {})[cell.column] = cell
     return dict(sorted(lines.items()))
 
 
@@ -134,18 +142,18 @@ def _joined(upper: _Line, lower: _Line) -> dict[int, str]:
     return labels
 
 
-def _hidden(cells: pd.DataFrame, place: Mapping[str, Any]) -> list[Finding]:
+def _hidden(cells: Sequence[Any], place: Mapping[str, Any]) -> list[Finding]:
     """Rows, columns or a sheet that cannot be seen but were read: said once a sheet."""
-    hidden = cells[cells["hidden"] & (cells["text"] != "")]
-    if hidden.empty:
+    hidden = [cell for cell in cells if cell.hidden and cell.text]
+    if not hidden:
         return []
-    visible = cells[~cells["hidden"]]
-    rows = sorted(set(hidden["row"]) - set(visible["row"]))
-    columns = sorted(set(hidden["column"]) - set(visible["column"]))
+    visible = [cell for cell in cells if not cell.hidden]
+    rows = sorted({cell.row for cell in hidden} - {cell.row for cell in visible})
+    columns = sorted({cell.column for cell in hidden} - {cell.column for cell in visible})
     parts = [f"{'、'.join(map(str, rows))}行目"] if rows else []
     parts += [f"{'、'.join(column_letter(column) for column in columns)}列"] if columns else []
-    found = "シート" if visible.empty else "と".join(parts) or "セル"
-    return [Finding("hidden_rows", found=found, cell=str(hidden["cell"].iloc[0]), **place)]
+    found = "と".join(parts) or "セル"
+    return [Finding("hidden_rows", found=found if visible else "シート", cell=hidden[0].cell, **place)]
 
 
 def _header_findings(
@@ -189,6 +197,7 @@ class _Sheet:
         self.layout = taken.layout
         self.block, self.below = _Block({}, {}, 0), 0
         self.heading: list[str] = []  # above the list
+        self.items: dict[str, str] = {}  # field -> label
         self.headings = _headings(lines, headers)
         self.in_headings = {row for header, (top, _) in self.headings.items() for row in range(top, header)}
 
@@ -218,10 +227,10 @@ class _Sheet:
 
     def _example(self, filled: _Line) -> Any:
         """The cell that says that the row is an example of how to fill in the list."""
-        cell = next((cell for cell in filled.values() if is_example(cell.text)), None)
-        if self.layout.key != "number" or cell is None:
+        if self.layout.key != "number":
             return None
-        return cell if self.block.fields.get(cell.column) in ("number", "name", None) else None
+        named = (cell for column, cell in filled.items() if self.block.fields.get(column) in ("number", "name", None))
+        return next((cell for cell in named if is_example(cell.text)), None)
 
     def _row(self, row: int, line: _Line, filled: _Line) -> None:
         taken, block = self.taken, self.block
@@ -245,7 +254,9 @@ class _Sheet:
                 self._say("cell_outside_columns", cell)
 
     def _item(self, name: str) -> str:
-        return self.layout.label(name).removesuffix(" ※")
+        if name not in self.items:
+            self.items[name] = self.layout.label(name).removesuffix(" ※")
+        return self.items[name]
 
 
 def _headings(lines: Mapping[int, _Line], headers: Mapping[int, _Block]) -> dict[int, tuple[int, list[str]]]:

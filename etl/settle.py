@@ -4,13 +4,14 @@ The steps mark the ledger that they are given, which is reconcile's own copy; no
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, is_retracted
-from torikumi.schemas.models import Answer, Entry, Ledger, Master, made
+from torikumi.schemas.models import Answer, Entry, Ledger, Master, groups, made, tuples
 from torikumi.schemas.plan import ACCEPTED, EVERY, REJECTED, SUPERSEDED, Plan
 
 _VERSION = re.compile(r"第(\d+)版|(?:ver|rev)\.?(\d+)")
@@ -38,8 +39,8 @@ def answered(rows: pd.DataFrame) -> pd.Series:
 
 def _mark(ledger: pd.DataFrame, row_ids: Iterable[int], outcome: str, reason: str) -> None:
     """Give rows their outcome and its reason."""
-    at = list(row_ids)
-    ledger.loc[at, Ledger.outcome], ledger.loc[at, Ledger.reason] = outcome, reason
+    if at := list(row_ids):
+        ledger.loc[at, Ledger.outcome], ledger.loc[at, Ledger.reason] = outcome, reason
 
 
 def _open(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -75,37 +76,30 @@ def _copies(ledger: pd.DataFrame, given: Given) -> list[Finding]:
 def _ownership(ledger: pd.DataFrame, given: Given) -> list[Finding]:
     """Rows of other departments: an answer is refused and named, a blank one belongs to a whole list sent back."""
     findings = []
-    allowed = given.master[Master.allowed]
-    for (file, respondent), own in _open(ledger).groupby([Ledger.file, Ledger.respondent], sort=False):
-        foreign = own[[respondent not in allowed[key] for key in own[Ledger.initiative]]]
-        blank = foreign[~answered(foreign)]
-        if len(blank):
-            found = Finding("whole_list_returned", str(len(own)), department=str(respondent), file=str(file))
-            findings.append(found)
-            _mark(ledger, blank.index, REJECTED, "whole_list_returned")
-        for row in foreign.drop(blank.index).itertuples():
+    allowed = dict(given.master[Master.allowed].items())
+    for (file, respondent), own in groups(_open(ledger), [Ledger.file, Ledger.respondent]).items():
+        foreign = [row for row in own if respondent not in allowed[row.initiative]]
+        said = [row for row in foreign if says(row)]
+        blank = [row.Index for row in foreign if not says(row)]
+        if blank:
+            findings.append(Finding("whole_list_returned", str(len(own)), department=respondent, file=file))
+        for row in said:
             expected = "、".join(given.master.at[row.initiative, Master.owners])
             findings.append(_at("not_owner", row, "number", row.number, expected))
-        _mark(ledger, foreign.index.difference(blank.index), REJECTED, "not_owner")
+        _mark(ledger, blank, REJECTED, "whole_list_returned")
+        _mark(ledger, [row.Index for row in said], REJECTED, "not_owner")
     return findings
 
 
 _GROUP = [Ledger.respondent, Ledger.initiative]
 
 
-def _groups(rows: pd.DataFrame, keys: list[str]) -> dict[tuple[Any, ...], list[Any]]:
-    """The rows (as tuples, in their order) of each group, in the order of the groups' first rows."""
-    groups: dict[tuple[Any, ...], list[Any]] = {}
-    for key, row in zip(zip(*(rows[key] for key in keys), strict=True), rows.itertuples(), strict=True):
-        groups.setdefault(key, []).append(row)
-    return groups
-
-
 def _several(rows: pd.DataFrame, keys: list[str]) -> list[list[Any]]:
-    return list(_groups(rows[rows.duplicated(keys, keep=False)], keys).values())
+    return list(groups(rows[rows.duplicated(keys, keep=False)], keys).values())
 
 
-def _says(row: Any) -> bool:
+def says(row: Any) -> bool:
+    """Whether a row (a tuple) says anything: a result or a grade, or that one is taken back."""
     return any(getattr(row, cell).strip() for cell in _CELLS)
 
 
@@ -114,7 +108,7 @@ def _repetitions(ledger: pd.DataFrame, given: Given) -> list[Finding]:
     contradict each other count not at all; rows that complement each other are one answer."""
     findings = []
     for same in _several(_open(ledger), [Ledger.file, *_GROUP]):
-        said = [row for row in same if _says(row)]
+        said = [row for row in same if says(row)]
         kept = said or same[:1]
         cells = given.entries[given.entries[Entry.row_id].isin([row.Index for row in said])]
         cells = cells[~cells[Entry.field].isin(_UNCOMPARED)].assign(text=lambda table: table[Entry.text].map(fold))
@@ -210,7 +204,7 @@ def _changes(group: Sequence[Any], plan: Plan) -> list[Finding]:
         texts = [getattr(row, cell) for row in filled]
         if len(filled) > 1 and texts[-1] != texts[-2]:
             findings.append(_at("answer_changed", filled[-1], field, texts[-1], texts[-2]))
-        if filled and filled[-1] != group[-1] and _says(group[-1]):
+        if filled and filled[-1] != group[-1] and says(group[-1]):
             findings.append(_at("cell_kept", group[-1], field, texts[-1], filled[-1].file))
     return findings
 
@@ -231,14 +225,14 @@ def answers(ledger: pd.DataFrame, given: Given) -> tuple[pd.DataFrame, list[Find
     """
     accepted = _open(ledger)
     rows = accepted.assign(order=accepted[Ledger.file].map(_order(accepted, given))).sort_values("order", kind="stable")
-    groups = _groups(rows, [Ledger.initiative, Ledger.respondent])
-    said = {key: found for key, group in groups.items() if (found := _answer(key, group))}
+    rows_of = groups(rows, [Ledger.initiative, Ledger.respondent])
+    said = {key: found for key, group in rows_of.items() if (found := _answer(key, group))}
     returned = set(accepted[Ledger.respondent])
     findings: list[Finding] = []
     records = []
-    for master in given.master.itertuples():
+    for master in tuples(given.master):
         own = [said[master.Index, name] for name in master.allowed if (master.Index, name) in said]
-        findings += _absent(master, said, groups, returned, given)
+        findings += _absent(master, said, rows_of, returned, given)
         if own:
             findings += _joint(own, master, given) + _gaps(own[0], given)
         records += [found.answer for found in own]
@@ -262,7 +256,7 @@ def _answer(key: tuple[Any, ...], group: Sequence[Any]) -> _Said | None:
 def _absent(
     master: Any,
     said: Mapping[tuple[Any, ...], _Said],
-    groups: Mapping[tuple[Any, ...], list[Any]],
+    rows_of: Mapping[tuple[Any, ...], list[Any]],
     returned: set[str],
     given: Given,
 ) -> list[Finding]:
@@ -270,7 +264,7 @@ def _absent(
     due = [name for name in master.asked if not given.plan.is_partner(name)] or list(master.asked)
     findings = []
     for name in due if given.plan.joint == EVERY else due[:1]:
-        blank = groups.get((master.Index, name))
+        blank = rows_of.get((master.Index, name))
         if (master.Index, name) in said or name not in returned:
             continue
         if blank is not None:
@@ -319,8 +313,9 @@ def _not_returned(ledger: pd.DataFrame, given: Given) -> list[Finding]:
     came = set(ledger[Ledger.respondent]) | set(given.files["department"])
     contacts = plan.departments.set_index("department")["contact"]
     findings = []
+    asked = Counter(name for names in given.master[Master.asked] for name in names)
     for department in plan.asked:
-        own = sum(department in names for names in given.master[Master.asked])
+        own = asked[department]
         if own and department not in came:
             contact = str(contacts.get(department, ""))
             whom = f"{department}（{contact}）" if contact else department

@@ -6,7 +6,7 @@ stripes), and most of the rows that have it do not name the cause. What is taken
 
 import pandas as pd
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.models import Entry, Understood, texts
+from torikumi.schemas.models import Entry, Understood, groups, texts
 from torikumi.schemas.plan import Plan
 
 _OWN_COLOUR = 2  # more sheets than this with one decoration: it is in the form that was sent out
@@ -41,14 +41,16 @@ def _shaded(
     if not plan.shading:
         return shaded, unclear
     row_fill = _fill(rows, entries, "number")
-    named = rows[Understood.actual].map(plan.shading.names_cause).astype("bool") | said
-    for _, sheet in fills.groupby([rows[Understood.file], rows[Understood.sheet]], sort=False):
-        for fill, same in sheet[sheet != ""].groupby(sheet, sort=False):
-            everywhere = 2 * len(same) > len(sheet) or (row_fill[same.index] == fill).all()
-            if everywhere and 2 * named[same.index].sum() < len(same):
-                unclear.setdefault(str(fill), []).append(int(same.index[0]))
+    named = [plan.shading.names_cause(text) or told for text, told in zip(rows[Understood.actual], said, strict=True)]
+    table = rows[[Understood.file, Understood.sheet]].assign(fill=fills, row_fill=row_fill, named=named)
+    for sheet in groups(table, [Understood.file, Understood.sheet]).values():
+        for fill in dict.fromkeys(row.fill for row in sheet if row.fill):
+            same = [row for row in sheet if row.fill == fill]
+            everywhere = 2 * len(same) > len(sheet) or all(row.row_fill == fill for row in same)
+            if everywhere and 2 * sum(row.named for row in same) < len(same):
+                unclear.setdefault(fill, []).append(same[0].Index)
             else:
-                shaded[same.index] = True
+                shaded[[row.Index for row in same]] = True
     return shaded, unclear
 
 

@@ -7,7 +7,7 @@ A label is compared folded (`schemas.keys.fold`), without ※, and with its year
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 from torikumi.schemas.keys import fold
 from torikumi.schemas.years import YEAR, short_year, year_of
@@ -39,10 +39,7 @@ class Layout:
     def column(self, field: str) -> Column:
         """The column of a field, yearly or not (`grade_2020` finds `grade_{year}`); KeyError for an unknown field."""
         stem = re.sub(r"_\d{4}$", "_{year}", field)
-        found = next((column for column in self.columns if column.field in (field, stem)), None)
-        if found is None:
-            raise KeyError(field)
-        return found
+        return self._columns.get(field) or self._columns[stem]
 
     def label(self, field: str) -> str:
         """The printed label of a field: `grade_2020` -> `R2評価`; a field that the layout does not have is its own label."""
@@ -64,7 +61,14 @@ class Layout:
 
     def field_of(self, label: str) -> str | None:
         """The field that a label found in a sheet names, or None. Differences of width, space, era and ※ do not count."""
-        known = _known(self)
+        if len(label) > self._longest and len("".join(label.split())) > self._longest:
+            return None  # a narrative: folding it would take longer than all labels together
+        if label not in self._fields:
+            self._fields[label] = self._field_of(label)
+        return self._fields[label]
+
+    def _field_of(self, label: str) -> str | None:
+        known = self._known
         text = plain_label(label)
         year = YEAR.search(text)
         stem = YEAR.sub("{year}", text, count=1) if year else text
@@ -75,7 +79,25 @@ class Layout:
 
     def labels(self) -> list[str]:
         """All labels and aliases, folded, `{year}` standing for the year: what a near miss is compared with."""
-        return list(_known(self))
+        return list(self._known)
+
+    @cached_property
+    def _fields(self) -> dict[str, str | None]:
+        """What labels have been found to name: those of one form come in every return."""
+        return {}
+
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        return {column.field: column for column in self.columns}
+
+    @cached_property
+    def _known(self) -> dict[str, Column]:
+        return {plain_label(name): column for column in self.columns for name in (column.label, *column.aliases)}
+
+    @cached_property
+    def _longest(self) -> int:
+        """Characters that a written label can have, without white space: that of the longest, a year and a few marks."""
+        return max(map(len, self._known)) + 20
 
 
 # What marks an example in a form, in the name of a sheet or in the first cells of a row; folded.
@@ -91,11 +113,6 @@ def is_example(text: str) -> bool:
 def plain_label(label: str) -> str:
     """A label for comparison: folded, without ※ and other marks that only refer to a note."""
     return re.sub(r"[※*]", "", fold(label))
-
-
-@cache
-def _known(layout: Layout) -> dict[str, Column]:
-    return {plain_label(name): column for column in layout.columns for name in (column.label, *column.aliases)}
 
 
 PROGRESS_LIST = Layout(

@@ -5,7 +5,8 @@ runs. What differs from year to year, or from city to city, is never a column: i
 (`grade_2020`). "" is a blank cell; a column that a sheet lacks has no entry.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import namedtuple
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -248,6 +249,26 @@ def made(model: type[Frame], records: Iterable[Sequence[object]]) -> pd.DataFram
     if len(levels) == 1:
         return table.set_index(levels[0])
     return table.set_index(pd.MultiIndex.from_arrays(levels, names=index)) if levels else table
+
+
+def tuples(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows as named tuples, the index first as `Index`, with Python's own numbers and texts.
+
+    `DataFrame.itertuples` is the same but for its time: it asks a column of texts for each of its cells (measured: five times as long).
+    """
+    named = namedtuple("Row", ["Index", *table.columns])  # type: ignore[misc]
+    columns = [table.index.tolist(), *(table[name].to_numpy(dtype="object").tolist() for name in table.columns)]
+    return map(named._make, zip(*columns, strict=True))
+
+
+def groups(table: pd.DataFrame, keys: Sequence[str]) -> dict[tuple[Any, ...], list[Any]]:
+    """The rows (as tuples, in their order) of each group, in the order of the groups' first rows."""
+    found: dict[tuple[Any, ...], list[Any]] = {}
+    for key, row in zip(
+        zip(*(table[key].to_numpy(dtype="object") for key in keys), strict=True), tuples(table), strict=True
+    ):
+        found.setdefault(key, []).append(row)
+    return found
 
 
 def texts(entries: pd.DataFrame, field: str) -> pd.Series:

@@ -232,7 +232,11 @@ class Plan:
     def department_in(self, text: str) -> str:
         """The (official) department that a text names somewhere in it: a heading, the name of a file or sheet. Of names that are part of
         another (総務課 of 福祉総務課) the longer counts; "" where the text names none, or two."""
-        folded = department_name(text)
+        if text not in self._mentioned:
+            self._mentioned[text] = self._mention(department_name(text))
+        return self._mentioned[text]
+
+    def _mention(self, folded: str) -> str:
         found: dict[str, str] = {}
         for name, official in self._by_length:
             if name and name in folded:
@@ -254,6 +258,11 @@ class Plan:
     @cached_property
     def _partners(self) -> frozenset[str]:
         return frozenset(self.departments.loc[self.departments["kind"] == PARTNER, "department"])
+
+    @cached_property
+    def _mentioned(self) -> dict[str, str]:
+        """What headings, sheets and files have been found to name."""
+        return {}
 
     @cached_property
     def _by_length(self) -> list[tuple[str, str]]:

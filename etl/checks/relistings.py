@@ -37,11 +37,16 @@ def resolve(initiatives: pd.DataFrame) -> list[_Relisted]:
     names = {str(key): fold((relisted(name) or ("", name))[1]) for key, name in initiatives[Initiative.name].items()}
     first = set(initiatives.index[~initiatives[Initiative.relisted]])
     owners = initiatives[Initiative.owners]
+    alike: dict[str, list[str]] = {}  # first character of the name -> keys: only such names can be alike
+    for key, folded in names.items():
+        alike.setdefault(folded[:1], []).append(key)
     resolved = []
     for row in initiatives[initiatives[Initiative.relisted]].itertuples():
         reference, name = relisted(row.name) or ("", "")
         original = initiative_number(reference) or ""
-        same = [other for other in names if other != row.Index and _alike(names[other], fold(name))]
+        same = [
+            other for other in alike.get(fold(name)[:1], []) if other != row.Index and _alike(names[other], fold(name))
+        ]
         proposal = f"同じ名称の取組：{'、'.join(same)}" if same else "同じ名称の取組も見当たりません"
         likely = [other for other in same if other in first]
         by_name = likely[0] if len(likely) == 1 else ""

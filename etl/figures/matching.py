@@ -10,44 +10,13 @@ thing, by the first of these rules by which just one figure of each side fits:
 """
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Sequence
 from functools import cache
 
+from torikumi.etl.figures.figure import Figure
 from torikumi.etl.figures.words import unit_of, values_of, words_of
 
 RULES = ("same", "head", "unit")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One row of the quantities, as far as pairing asks; the fields are its columns."""
-
-    label: str
-    value: Decimal
-    high: Decimal | None
-    unit: str
-    year: int | None
-    cumulative: bool
-    qualifier: str
-    suspicious: bool
-    text: str
-    start: int
-    end: int
-
-    @property
-    def basis(self) -> tuple[bool, str]:
-        """How it was counted: figures of different bases (延べ and 実数, a month's and a year's) are never compared."""
-        return self.cumulative, self.qualifier
-
-
-def distinct(figures: Iterable[Figure]) -> list[Figure]:
-    """The figures without those that only repeat an earlier one (same label, unit, basis, year and value)."""
-    kept: dict[Hashable, Figure] = {}
-    for figure in figures:
-        kept.setdefault((figure.label, figure.unit, figure.basis, figure.value, figure.high, figure.year), figure)
-    return list(kept.values())
 
 
 @cache

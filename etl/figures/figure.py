@@ -4,11 +4,8 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-LEVEL, UP, DOWN = (
-    "level",
-    "up",
-    "down",
-)  # polarities; "" where the text does not say plainly that the figure was reached
+# Polarities; "" where the text does not say plainly that the figure was reached.
+LEVEL, UP, DOWN, AS_PLANNED = "level", "up", "down", "as_planned"
 
 
 @dataclass(frozen=True)
@@ -17,8 +14,8 @@ class Figure:
 
     `unit` is canonical, "" where none is written; `year` is the fiscal year that the text names for it, if any.
     `qualifier` says how it is no plain total: each, month, week, day, part, whole, limit, change, running, planned.
-    `polarity` is what the sentence says of it: it is the state or was done (level), it rose or fell by it (up, down), "" is neither,
-    plainly. `scope` holds the words of its heading or opening that may limit it (`活動の対象学校数`), `act` what was done (`配布`).
+    `polarity` is what the sentence says of it: it is the state or was done (level), also as it was planned (as_planned), it
+    rose or fell by it (up, down), or, plainly, none of these (""). `scope` holds the words of its heading or opening that may limit it (`活動の対象学校数`), `act` what was done (`配布`).
     `suspicious` marks a doubtful separator (`2.131人`, `1,05`), a doubtful minus, or a lone number that may be a year.
     """
 

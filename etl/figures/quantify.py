@@ -14,9 +14,10 @@ from decimal import Decimal
 from functools import cache
 
 import pandas as pd
-from torikumi.etl.figures.dates import DATE, mask, spelled_units, year_named
+from torikumi.etl.figures.dates import DATE, Dated, mask, spelled_units, year_named
 from torikumi.etl.figures.figure import LEVEL, Figure, Figures
 from torikumi.etl.figures.labels import Label, label_of
+from torikumi.etl.figures.plain import read_plainly
 from torikumi.etl.figures.words import unit_of, values_of, words_of
 
 _NUMBER = r"\d+(?:[,.]\d+)*"
@@ -190,8 +191,7 @@ def _one(masked: str, raw: str, match: re.Match[str], last: Label | None) -> tup
     return figure, label
 
 
-def _read(raw: str, base: int | None) -> Iterator[Figure]:
-    masked, dated = mask(raw, base)
+def _figures(raw: str, masked: str, dated: list[Dated]) -> Iterator[Figure]:
     last: Label | None = None
     for match in _figure().finditer(masked):
         found = _one(masked, raw, match, last)
@@ -200,12 +200,14 @@ def _read(raw: str, base: int | None) -> Iterator[Figure]:
             yield replace(figure, year=year_named(masked, dated, figure.start, figure.end))
 
 
-def read(text: str, year: int | None = None) -> list[Figure]:
-    """The figures of a text in their order; `year`, the fiscal year the cell is about, gives `前年度` its year.
+def read(text: str, year: int | None = None, *, target: bool = False) -> list[Figure]:
+    """The figures of a text in their order; `year`, the fiscal year the cell is about, gives `前年度` its year, and `target` says
+    that the cell tells what is wanted, not what was done.
 
     A blank, `－`, `？` or a text without figures gives none. A range has `high`, `▲５` is -5, `3万` is 30000.
     """
-    return list(_read(text, year))
+    masked, dated = mask(text, year)
+    return read_plainly(masked, text, dated, list(_figures(text, masked, dated)), target=target)
 
 
 def quantify(values: pd.DataFrame) -> Figures:
@@ -218,7 +220,7 @@ def quantify(values: pd.DataFrame) -> Figures:
     for number, field, text in values[["number", "field", "text"]].itertuples(index=False, name=None):
         if isinstance(text, str) and _DIGIT.search(text):
             year = re.search(r"_(\d{4})$", field)
-            figures = read(text, int(year[1]) if year else None)
+            figures = read(text, int(year[1]) if year else None, target=field.startswith("target"))
             if figures:
                 found.setdefault((number, field), []).extend(figures)
     return found

@@ -15,7 +15,7 @@ from torikumi.schemas.years import parse_year
 
 # Private-use characters that stand in for a digit of a name and for each character of a date.
 NAME, DATE = "\ue000", "\ue001"
-MARKS = "…‥①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ 　・･-‐‑‒–—―−－*＊※●○◎■□◆◇▼▽⇒→:：/／\"'“”「」『』【】〔〕[]<>《》()" + DATE
+MARKS = "…‥〇①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ 　・･-‐‑‒–—―−－*＊※●○◎■□◆◇▼▽⇒→:：/／\"'“”「」『』【】〔〕[]<>《》()" + DATE
 
 _ERA = r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS]) ?(?:元|\d{1,2})(?!\d)"
 _WESTERN = r"(?<![\d,.-])(?:19|20)\d{2}(?= ?(?:年(?!間)|[./-]\d{1,2}[./-]\d))"

@@ -117,7 +117,6 @@ def _plainly(target: Figure, actual: Figure) -> bool:
 
 
 def _by_unit(target: Figure, actual: Figure, beside: str, sole: bool) -> bool:
-    """`sole`: the answer has no other figure."""
     if actual.act and forms_at("did").get(actual.act) != "":
         return False
     if target.label and actual.label:
@@ -133,7 +132,8 @@ def _by_unit(target: Figure, actual: Figure, beside: str, sole: bool) -> bool:
 
 
 def _fits(rule: str, target: Figure, actual: Figure, beside: str, alone: bool, sole: bool) -> bool:
-    """Whether the two may be a pair by a rule; `alone`: no other figure of either side has their unit."""
+    """Whether the two may be a pair by a rule; `alone`: no other figure of either side has their
+    unit and is counted as they are; `sole`: the answer has no other figure at all that is counted so."""
     if target.basis != actual.basis or not _plainly(target, actual):
         return False
     if rule == "same" and (target.unit == actual.unit or "" in (target.unit, actual.unit)):
@@ -150,7 +150,7 @@ def match(
 ) -> dict[Figure, tuple[Figure, str]]:
     """The actual of each target that has one, and the rule. A figure that fits two others by a rule gets none by it."""
     matched: dict[Figure, tuple[Figure, str]] = {}
-    units = [[figure.unit for figure in side].count for side in (targets, actuals)]
+    units = [[(figure.unit, figure.basis) for figure in side].count for side in (targets, actuals)]
     for rule in RULES:
         taken = {actual for actual, _ in matched.values()}
         fitting = {
@@ -163,8 +163,8 @@ def match(
                     target,
                     actual,
                     beside=label_beside(target, baselines),
-                    alone=all(count(target.unit) == 1 for count in units),
-                    sole=len(actuals) == 1,
+                    alone=all(count((target.unit, target.basis)) == 1 for count in units),
+                    sole=[figure.basis for figure in actuals].count(target.basis) == 1,
                 )
             ]
             for target in targets

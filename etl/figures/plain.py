@@ -16,10 +16,10 @@ from torikumi.etl.figures.figure import AS_PLANNED, LEVEL, Figure
 from torikumi.etl.figures.words import forms_at, values_of, words_of
 
 _FIGURE, _YEAR, _DAY = "\ue010", "\ue011", "\ue012"
-_BULLETS = " ・-○〇◎●■□◆◇▼▽*" + "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_BULLETS = "- ・○〇◎●■□◆◇▼▽*" + "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WHOLE_YEAR = re.compile(r".*年度|(?:令和|平成|昭和|[RHS]) ?(?:元|\d{1,2})")
 _YEAR_END = re.compile(r".*(?:年(?: ?\([^()]*\))? ?|[./-])0?3(?:月(?: ?31日)?|[./-]31日?)?")
-_NOTHING = re.compile(r"[ 　]*")
+_DATES = re.compile(rf"\({DATE}+(?:[、・と ]+{DATE}+)*\)")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _notes() -> re.Pattern[str]:
 def _separator(after_plan: bool) -> re.Pattern[str]:
     done = rf"(?:を|に|で|が)?(?P<act>{_any('did')})(?:を)?(?:し|して)、|(?:を|に|で)?(?:{_any('did_ren')})、"
     words = _any("between", "planned_between") if after_plan else _any("between")
-    return re.compile(rf" *(?:{done}|{words}|(?= ))[ ・]*")
+    return re.compile(rf" *(?:{done}|{words}|(?=[{_BULLETS}]))[{_BULLETS}]*")
 
 
 @cache
@@ -139,15 +139,36 @@ def _marks(masked: str, raw: str, dated: Sequence[Dated], figures: Sequence[Figu
     """The text with one mark for each figure, whole year (`令和２年度`) and end of a year (`R3.3.31`)."""
     folded = with_dashes(raw)
     chars = [DATE if char == DATE else folded[at] for at, char in enumerate(masked)]
-    spans = [(figure.start, figure.end, _FIGURE) for figure in figures]
+    spans = [(figure.start, _with_its_dates(masked, figure), _FIGURE) for figure in figures]
     for date in dated:
-        written = folded[date.start : date.end].strip()
-        kind = _YEAR if _WHOLE_YEAR.fullmatch(written) else _DAY if _YEAR_END.fullmatch(written) else ""
+        kind = _kind(folded, date)
         if kind:
             spans.append((date.start, date.end, kind))
     for start, end, mark in spans:
         chars[start:end] = [mark, *[""] * (end - start - 1)]
     return "".join(chars)
+
+
+def _kind(text: str, date: Dated) -> str:
+    """The mark of a date that names a whole year, its last day, or the day on which something is counted by rule; else ""."""
+    written = text[date.start : date.end].strip()
+    if _WHOLE_YEAR.fullmatch(written):
+        return _YEAR
+    counted = re.match("(?:時点|現在)の(.*)", text[date.end :])
+    for word, day in values_of("counted_on").items():
+        if (
+            counted
+            and counted[1].startswith(word)
+            and re.search(rf"(?:^|\D)0?{day.replace('/', '[月./-]0?')}日?$", written)
+        ):
+            return _DAY
+    return _DAY if _YEAR_END.fullmatch(written) else ""
+
+
+def _with_its_dates(masked: str, figure: Figure) -> int:
+    """The end of a figure, behind a bracket with as many dates as it counts (`２回（７月、２月）`)."""
+    found = _DATES.match(masked, figure.end)
+    return found.end() if found and len(re.findall(f"{DATE}+", found[0])) == figure.value else figure.end
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:
@@ -226,6 +247,7 @@ def _ending(text: str, target: bool) -> _Ending | None:
 def _one(figure: Figure, before: str, ending: _Ending, act: str, inherited: bool) -> Figure:
     """The figure with what its sentence says of it; `inherited`: its label may stand before it, with an earlier figure or a heading."""
     rest, scope = _opened(before)
+    figure = replace(figure, label=_opened(figure.label)[0])
     subject, as_planned = _subject(rest, figure.label)
     named = _bare(figure.label)
     if subject and named and subject != named and subject.endswith(named):

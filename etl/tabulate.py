@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 import pandas as pd
+from torikumi.etl.figures.figure import Figures
 from torikumi.schemas import data
 from torikumi.schemas import plan as contract
 from torikumi.schemas.data import ITEMS, data_fields
@@ -12,7 +13,7 @@ from torikumi.schemas.plan import Plan
 from torikumi.schemas.years import long_year
 
 
-def tabulate(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def tabulate(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: Figures, plan: Plan) -> pd.DataFrame:
     """Columns `schemas.data.data_fields`. The baseline and the report year's result and grade always have a row, blank or not; a target
     only where one is written. The address is that of the cell that was used; an unanswered initiative's answer has none."""
     names = _goal_names(plan)
@@ -121,12 +122,14 @@ def _with_cells(table: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
     return table.merge(cells.rename(columns={"text": "raw"}), on=["row_id", "field"], how="left", validate="m:1")
 
 
-def _sole(quantities: pd.DataFrame) -> pd.DataFrame:
+def _sole(quantities: Figures) -> pd.DataFrame:
     """The number and unit of the cells that hold one plain figure and no range."""
-    plain = quantities[
-        ~quantities.duplicated(["number", "field"], keep=False) & quantities["high"].isna() & ~quantities["suspicious"]
+    records = [
+        (*cell, float(figures[0].value), figures[0].unit)
+        for cell, figures in quantities.items()
+        if len(figures) == 1 and figures[0].high is None and not figures[0].suspicious
     ]
-    return plain[["number", "field", "value", "unit"]].astype({"value": "float64"})
+    return pd.DataFrame(records, columns=["number", "field", "value", "unit"]).astype({"value": "float64"})
 
 
 def _tidy(table: pd.DataFrame, departments: int) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pandas as pd
+from torikumi.etl.figures.figure import Figure, Figures
 from torikumi.etl.figures.matching import same_head, same_label
 from torikumi.etl.figures.words import unit_of
 from torikumi.schemas.findings import Finding
@@ -23,6 +24,11 @@ from torikumi.schemas.years import short_year
 
 # Values that many measures share, and that therefore prove nothing: one significant digit (3, 2,000), and the whole.
 _WHOLE = Decimal(100)
+
+
+class _Said(NamedTuple):
+    field: str
+    figure: Figure
 
 
 class _Figure(NamedTuple):
@@ -84,7 +90,7 @@ def contrast(
     rates: pd.DataFrame,
     initiatives: pd.DataFrame,
     entries: pd.DataFrame,
-    quantities: pd.DataFrame,
+    quantities: Figures,
     plan: Plan,
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """`Contrast`: both sides of each indicator and initiative that belong together, all text.
@@ -93,8 +99,9 @@ def contrast(
     indicator_grade_opposite. Where the measure is not clearly the same, only the grades are compared.
     """
     records, findings = [], []
-    by_number = dict(iter(quantities.groupby("number", sort=False)))
-    none = quantities.iloc[:0]
+    by_number: dict[str, list[_Said]] = {}
+    for number, field, figure in quantities.all():
+        by_number.setdefault(number, []).append(_Said(field, figure))
     of = {row.Index: row for row in initiatives[initiatives.index.isin(relations["initiative"])].itertuples()}
     master = pd.DataFrame(index=[row.master_row_id for row in of.values()])
     targets = [f"target_{year}" for year in plan.years]
@@ -105,7 +112,7 @@ def contrast(
         initiative = of[relation.initiative]
         own = listed[initiative.master_row_id]
         theirs = _indicator_side(indicator, of_indicator, plan)
-        ours = _initiative_side(by_number.get(relation.initiative, none), indicator, theirs, of_indicator, plan)
+        ours = _initiative_side(by_number.get(relation.initiative, []), indicator, theirs, of_indicator, plan)
         found = [
             at(code, indicator["indicator"], said)
             for code, said, at in _contradictions(ours, theirs, relation.row_id, of_indicator, initiative, plan)
@@ -157,32 +164,34 @@ def _indicator_side(indicator: pd.Series, rates: pd.DataFrame, plan: Plan) -> _S
     return {field: _Figure(value, text.strip()) for field, (value, text) in side.items() if value is not None}
 
 
-def _initiative_side(
-    quantities: pd.DataFrame, indicator: pd.Series, theirs: _Side, rates: pd.DataFrame, plan: Plan
-) -> _Side:
+def _initiative_side(said: list[_Said], indicator: pd.Series, theirs: _Side, rates: pd.DataFrame, plan: Plan) -> _Side:
     """The figures of the initiative that count what the indicator counts; none where that is not clear. A cell that gives two
     different ones gives none."""
     unit = _unit(next((unit for unit in rates["unit"] if unit), "") or indicator.get("unit") or "")
-    plain = quantities[
-        (quantities["unit"] == unit) & quantities["high"].isna() & ~quantities["suspicious"] & ~quantities["cumulative"]
-        & quantities["qualifier"].isin(["", "planned"])
-    ]  # fmt: skip
     years = {f"{field}_{year}": year for field in ("target", "actual") for year in plan.years}
-    due = [row for row in plain.itertuples() if row.year in (None, years.get(row.field, plan.first_year - 1))]
+    due = [
+        row
+        for row in said
+        if row.figure.unit == unit
+        and row.figure.high is None
+        and not (row.figure.suspicious or row.figure.cumulative)
+        and row.figure.qualifier in ("", "planned")
+        and row.figure.year in (None, years.get(row.field, plan.first_year - 1))
+    ]
     telling = {figure.value for figure in theirs.values() if _telling(figure.value)}
     clear = []
     for group in _measures(due):
         named = any(
-            same_label(row.label, indicator["indicator"]) or same_head(row.label, indicator["indicator"])
+            same_label(row.figure.label, indicator["indicator"]) or same_head(row.figure.label, indicator["indicator"])
             for row in group
         )
-        if unit and (named or any(row.value in telling for row in group)):
+        if unit and (named or any(row.figure.value in telling for row in group)):
             clear.append(group)
     if len(clear) != 1:
         return {}
     values: dict[str, dict[Decimal, str]] = {}
     for row in clear[0]:
-        values.setdefault(row.field, {}).setdefault(row.value, row.text)
+        values.setdefault(row.field, {}).setdefault(row.figure.value, row.figure.text)
     return {field: _Figure(*next(iter(found.items()))) for field, found in values.items() if len(found) == 1}
 
 
@@ -190,15 +199,16 @@ def _telling(value: Decimal) -> bool:
     return len(value.normalize().as_tuple().digits) > 1 and value != _WHOLE
 
 
-def _measures(rows: Sequence[Any]) -> list[list[Any]]:
+def _measures(rows: Sequence[_Said]) -> list[list[_Said]]:
     """The quantities by what they count; those without a label belong to the only measure, else to one of their own."""
-    groups: list[list[Any]] = []
-    for row in (row for row in rows if row.label):
+    groups: list[list[_Said]] = []
+    for row in (row for row in rows if row.figure.label):
         group = next(
             (
                 group
                 for group in groups
-                if same_label(group[0].label, row.label) or same_head(group[0].label, row.label)
+                if same_label(group[0].figure.label, row.figure.label)
+                or same_head(group[0].figure.label, row.figure.label)
             ),
             None,
         )
@@ -206,7 +216,7 @@ def _measures(rows: Sequence[Any]) -> list[list[Any]]:
             groups.append([row])
         else:
             group.append(row)
-    bare = [row for row in rows if not row.label]
+    bare = [row for row in rows if not row.figure.label]
     if bare and len(groups) == 1:
         groups[0] += bare
     elif bare:

@@ -1,10 +1,10 @@
 """history: this year's answers against those of earlier years, where the master list still holds them. Nothing is changed."""
 
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
-from torikumi.etl.figures.matching import Figure, distinct, match
+from torikumi.etl.figures.figure import Figure, Figures, distinct
+from torikumi.etl.figures.matching import match
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
 from torikumi.schemas.models import Entry, Initiative
@@ -18,7 +18,7 @@ _COPIED = 10
 _RUNNING = "running"  # the qualifier of a running total (累計, 通算); 延べ counts a year's visits and may fall
 
 
-def history(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: pd.DataFrame, plan: Plan) -> list[Finding]:
+def history(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: Figures, plan: Plan) -> list[Finding]:
     """Compare each answered initiative with the latest earlier year that has a grade, or a result (`grade_2019`, `actual_2019` …).
 
     `quantities` are those of this year's and the earlier results. Findings at this year's cells: history_grade_jump (two grades or
@@ -26,8 +26,6 @@ def history(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: pd.Dat
     total), history_magnitude (a figure of the same label and unit ten times as high or low). A list without earlier years gives none.
     """
     past = _past(initiatives, entries, plan)
-    figures = dict(iter(quantities.groupby(["number", "field"], sort=False)))
-    none = quantities.iloc[:0]
     findings = []
     for row in initiatives[initiatives[Initiative.department] != ""].itertuples():
         earlier = past.get(row.master_row_id, [])
@@ -37,7 +35,7 @@ def history(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: pd.Dat
         if told:
             found += _copied(row.actual, *told)
             now, then = (
-                _figures(figures.get((row.Index, f"actual_{year}"), none), year) for year in (plan.report_year, told[0])
+                _figures(quantities.of(row.Index, f"actual_{year}"), year) for year in (plan.report_year, told[0])
             )
             found += _changes(now, then, told[0])
         fields = {"history_grade_jump": plan.grade_field}
@@ -74,11 +72,8 @@ def _copied(actual: str, year: int, then: str) -> list[tuple[str, str, str]]:
     return [("history_text_copied", short_year(year), "")] if len(text) >= _COPIED and text == fold(then) else []
 
 
-def _figures(quantities: pd.DataFrame, year: int) -> list[Figure]:
+def _figures(figures: list[Figure], year: int) -> list[Figure]:
     """The figures of a cell about its own year, in the form in which they can be matched."""
-    columns = list(Figure.__dataclass_fields__)
-    rows: list[Any] = list(quantities[columns].itertuples(index=False, name=None))
-    figures = [Figure(*row) for row in rows]
     return distinct(figure for figure in figures if figure.year in (None, year) and figure.high is None)
 
 

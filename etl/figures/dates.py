@@ -15,7 +15,7 @@ from torikumi.schemas.years import parse_year
 
 # Private-use characters that stand in for a digit of a name and for each character of a date.
 NAME, DATE = "\ue000", "\ue001"
-MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ 　・･-‐‑‒–—―−－*＊※●○◎■□◆◇▼▽⇒→:：/／\"'“”「」『』【】〔〕[]<>《》()" + DATE
+MARKS = "…‥〇①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ 　・･-‐‑‒–—―−－*＊※●○◎■□◆◇▼▽⇒→:：/／\"'“”「」『』【】〔〕[]<>《》()" + DATE
 
 _ERA = r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS]) ?(?:元|\d{1,2})(?!\d)"
 _WESTERN = r"(?<![\d,.-])(?:19|20)\d{2}(?= ?(?:年(?!間)|[./-]\d{1,2}[./-]\d))"
@@ -46,6 +46,11 @@ def _char(char: str) -> str:
 def plain(text: str) -> str:
     """The text with half-width digits and full-width kana, character by character; ①, ㈱ and ² stay what they are."""
     return "".join(map(_char, text))
+
+
+def with_dashes(text: str) -> str:
+    """The plain text with one kind of dash and of wave, character by character."""
+    return plain(text).translate(_DASHES)
 
 
 @cache
@@ -87,7 +92,7 @@ def mask(text: str, base: int | None = None) -> tuple[str, list[Dated]]:
     `base` is the fiscal year the cell is about, from which `前年度` counts. A date at which something only begins
     (`平成31年４月から`) is masked and names no year; a year without a month is taken for the fiscal year.
     """
-    masked = _names().sub(lambda match: re.sub(r"\d", NAME, match[0]), plain(text).translate(_DASHES))
+    masked = _names().sub(lambda match: re.sub(r"\d", NAME, match[0]), with_dashes(text))
     dated = [Dated(match.start(), match.end(), _fiscal(match)) for match in _YEAR.finditer(masked)]
     for pattern in (_YEAR, *_undated()):
         masked = pattern.sub(lambda match: DATE * len(match[0]), masked)

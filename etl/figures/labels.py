@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from torikumi.etl.figures.dates import DATE, MARKS, plain
-from torikumi.etl.figures.words import values_of, words_of
+from torikumi.etl.figures.words import forms_at, values_of, words_of
 
 _BREAKS = "。、,;!?\n" + DATE
 _SOFT_MARKS = re.sub("[()「」『』]", "", MARKS)
+_NO_WORD = re.compile(rf"[{DATE} 、]*(?:末|現在|時点)*(?:で|の)? ?")
 _TOPIC = re.compile("(.*[^ぁ-ん])は.+が$")
 _QUOTED = re.compile("[「『]([^「」『』]+)[」』]$")
 _LINK = re.compile("^(?:と|や|の|は|に|も|が|を|で|から|及び|並びに|または)(?=[一-龥ァ-ヴA-Z「])")
@@ -38,6 +39,21 @@ def _particle() -> re.Pattern[str]:
 def _part() -> re.Pattern[str]:
     words = [word for word, mark in values_of("before").items() if mark == "part"]
     return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?=[一-龥ァ-ヴA-Z])")
+
+
+@cache
+def _inheriting() -> frozenset[str]:
+    """Words between two figures after which the second counts what the first counts."""
+    return frozenset({*values_of("before"), *forms_at("planned_between")})
+
+
+def _low(masked: str, line: int, last_end: int, start: int) -> int:
+    """Where the phrase of a figure begins: a topic stays with it over a comma (`件数は、120件`) and over a date (`件数は３月末で115人`)."""
+    low = max(line, last_end, *(masked.rfind(mark, 0, start) + 1 for mark in _BREAKS))
+    topic = max(masked.rfind(f"は{mark}", 0, low) for mark in ("、", DATE))
+    if topic < max(line, last_end) or not _NO_WORD.fullmatch(masked, topic + 2, start):
+        return low
+    return max(line, last_end, *(masked.rfind(mark, 0, topic) + 1 for mark in _BREAKS))
 
 
 def _fold(text: str) -> str:
@@ -78,6 +94,8 @@ def _clean(before: str) -> tuple[str, set[str]]:
     if part := _part().match(label):
         marks.add("part")
         label = label[part.end() :]
+    if label in words_of("no_label"):
+        label = ""
     if re.fullmatch("各[^の]{1,6}", label):
         marks.add("each")
     return label, marks
@@ -112,8 +130,12 @@ def label_of(masked: str, raw: str, start: int, end: int, last: Label | None) ->
     else the heading of its lines; else what stands behind it. "" where nothing is found.
     """
     line = masked.rfind("\n", 0, start) + 1
-    low = max(line, last.end if last else 0, *(masked.rfind(mark, 0, start) + 1 for mark in _BREAKS))
-    before = _fold(raw[low:start])
+    low = _low(masked, line, last.end if last else 0, start)
+    before = _fold(
+        "".join(
+            " " if mark in DATE + "、" else char for char, mark in zip(raw[low:start], masked[low:start], strict=True)
+        )
+    )
     opened = before.rfind("(") if before.rfind("(") > before.rfind(")") else -1
     label, marks = _clean(before[opened + 1 :])
     if last and low == last.end and label in values_of("after"):  # of the figure before: 186組織中15組織, 5人増の25人
@@ -128,7 +150,7 @@ def label_of(masked: str, raw: str, start: int, end: int, last: Label | None) ->
     between = before.strip(MARKS)
     if text:
         return Label(text, frozenset(marks), end)
-    if last and low == last.end > line and (not between or between in values_of("before")):
+    if last and low == last.end > line and (not between or between in _inheriting()):
         return Label(last.text, frozenset(marks), end, last.heading)
     if low == line and not label:
         above = masked.rfind("\n", 0, max(line - 1, 0)) + 1

@@ -1,53 +1,24 @@
 """Which actual figure is the one that a target figure asks for. Not a stage: `pair` asks it for each initiative.
 
-A wrong pair is worse than none. Two figures fit if their units are the same and it is clear that they count the same
-thing, by the first of these rules by which just one figure of each side fits:
+A wrong pair is worse than none. Two figures fit if both are plain (`etl.figures.plain`: of one polarity, and the actual limited by nothing
+that the target has not), their units are the same and it is clear that they count the same thing, by the first of these rules by which
+just one figure of each side fits:
 
 `same`  the labels are the same but for endings like 件数 and spellings; only here may one side lack a unit;
-`head`  one label ends with the other (`市職員`, `職員`), and the rest does not narrow it (`新規登録者`, `登録者`);
-`unit`  a side has no label and the figures are the only ones of their unit; the unit says what it counts (`団体`),
-        or neither has a label, or the baseline has one, and it is that of the actual.
+`head`  one label ends with the other (`ゲートキーパー講座受講者`, `受講者`), and the rest only names the programme; a longer rest may
+        stand where what was done equals the target;
+`unit`  a side has no label and the figures are the only ones of their unit; the unit says what it counts (`団体`), or the answer is this
+        figure alone, or neither has a label, or the baseline has one, and it is that of the actual.
 """
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Sequence
 from functools import cache
 
-from torikumi.etl.figures.words import unit_of, values_of, words_of
+from torikumi.etl.figures.figure import AS_PLANNED, LEVEL, Figure
+from torikumi.etl.figures.words import forms_at, unit_of, values_of, words_of
 
 RULES = ("same", "head", "unit")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One row of the quantities, as far as pairing asks; the fields are its columns."""
-
-    label: str
-    value: Decimal
-    high: Decimal | None
-    unit: str
-    year: int | None
-    cumulative: bool
-    qualifier: str
-    suspicious: bool
-    text: str
-    start: int
-    end: int
-
-    @property
-    def basis(self) -> tuple[bool, str]:
-        """How it was counted: figures of different bases (延べ and 実数, a month's and a year's) are never compared."""
-        return self.cumulative, self.qualifier
-
-
-def distinct(figures: Iterable[Figure]) -> list[Figure]:
-    """The figures without those that only repeat an earlier one (same label, unit, basis, year and value)."""
-    kept: dict[Hashable, Figure] = {}
-    for figure in figures:
-        kept.setdefault((figure.label, figure.unit, figure.basis, figure.value, figure.high, figure.year), figure)
-    return list(kept.values())
 
 
 @cache
@@ -94,29 +65,84 @@ def label_beside(target: Figure, baselines: Sequence[Figure]) -> str:
     return found.label if found else ""
 
 
-def _by_unit(target: Figure, actual: Figure, beside: str) -> bool:
+def _names(figure: Figure, wanted: bool) -> frozenset[str]:
+    """What a figure may be called: its label, and with what was done (`パンフレット`, `パンフレット配布`). A deed that is more than bringing
+    about what is counted (`訪問`, `参加者`) belongs to the name of an actual."""
+    if not figure.act:
+        return frozenset({core(figure.label)})
+    acted = core(figure.label + figure.act)
+    brings_about = forms_at("did").get(figure.act) == ""
+    return frozenset({core(figure.label), acted} if wanted or brings_about else {acted})
+
+
+def _done(figure: Figure) -> bool:
+    """Whether the sentence tells the figure as a deed (`５回開いた`, `（10か所）を実施した`, `切り下げた（10か所）`)."""
+    return bool(figure.act) or figure.polarity == AS_PLANNED or figure.label.endswith("た")
+
+
+def _narrows(rest: str) -> bool:
+    return any(word in rest for word in words_of("narrowing"))
+
+
+def _only_names_programme(rest: str) -> bool:
+    """Whether what one label has more names the programme and no part of it."""
+    return rest in forms_at("plain_lead") or (rest.endswith(tuple(forms_at("programme"))) and not _narrows(rest))
+
+
+def _heads(target: Figure, actual: Figure) -> bool:
+    reached = target.value == actual.value and _done(actual)
+    for fold in (core, _stem):
+        for one in _names(target, wanted=True):
+            for other in _names(actual, wanted=False):
+                short, long = sorted((fold(one), fold(other)), key=len)
+                if len(short) >= 2 and long.endswith(short):
+                    rest = long.removesuffix(short)
+                    return not rest or _only_names_programme(rest) or (reached and not _narrows(rest))
+    return False
+
+
+def _plainly(target: Figure, actual: Figure) -> bool:
+    """Whether both are plain, in one direction, and nothing limits the actual that does not limit the target. Where what was done equals
+    the target, a place (`既存道路では`) or, as planned, a clause that is not known limits nothing."""
+    if not target.polarity or not actual.polarity:
+        return False
+    planned = AS_PLANNED in (target.polarity, actual.polarity)
+    directions = {LEVEL if figure.polarity == AS_PLANNED else figure.polarity for figure in (target, actual)}
+    equal = target.value == actual.value
+    if len(directions) > 1 or (planned and not equal):
+        return False
+    if core(actual.scope) in ("", core(target.scope)):
+        return True
+    return equal and _done(actual) and (planned or actual.scope.endswith("では")) and not _narrows(actual.scope)
+
+
+def _by_unit(target: Figure, actual: Figure, beside: str, sole: bool) -> bool:
+    if actual.act and forms_at("did").get(actual.act) != "":
+        return False
     if target.label and actual.label:
         return False
     if target.label == actual.label:
         return True
     if beside:
         return same_label(beside, actual.label) or same_head(beside, actual.label)
-    return target.unit in unit_of() and unit_of()[target.unit].kind == "noun"
-
-
-def _fits(rule: str, target: Figure, actual: Figure, beside: str, alone: bool) -> bool:
-    """Whether the two may be a pair by a rule; `alone`: no other figure of either side has their unit."""
-    if target.basis != actual.basis:
+    if actual.label and not actual.act and not actual.label.startswith(tuple(forms_at("did"))):
         return False
-    if rule == "same" and "" in (target.unit, actual.unit):
-        return same_label(target.label, actual.label)
+    noun = target.unit in unit_of() and unit_of()[target.unit].kind == "noun"
+    return noun or (sole and not actual.label)
+
+
+def _fits(rule: str, target: Figure, actual: Figure, beside: str, alone: bool, sole: bool) -> bool:
+    """Whether the two may be a pair by a rule; `alone`: no other figure of either side has their
+    unit and is counted as they are; `sole`: the answer has no other figure at all that is counted so."""
+    if target.basis != actual.basis or not _plainly(target, actual):
+        return False
+    if rule == "same" and (target.unit == actual.unit or "" in (target.unit, actual.unit)):
+        return bool((_names(target, wanted=True) & _names(actual, wanted=False)) - {""})
     if target.unit != actual.unit:
         return False
-    if rule == "same":
-        return same_label(target.label, actual.label)
     if rule == "head":
-        return same_head(target.label, actual.label)
-    return alone and _by_unit(target, actual, beside)
+        return _heads(target, actual)
+    return rule == "unit" and alone and _by_unit(target, actual, beside, sole)
 
 
 def match(
@@ -124,7 +150,7 @@ def match(
 ) -> dict[Figure, tuple[Figure, str]]:
     """The actual of each target that has one, and the rule. A figure that fits two others by a rule gets none by it."""
     matched: dict[Figure, tuple[Figure, str]] = {}
-    units = [[figure.unit for figure in side].count for side in (targets, actuals)]
+    units = [[(figure.unit, figure.basis) for figure in side].count for side in (targets, actuals)]
     for rule in RULES:
         taken = {actual for actual, _ in matched.values()}
         fitting = {
@@ -137,7 +163,8 @@ def match(
                     target,
                     actual,
                     beside=label_beside(target, baselines),
-                    alone=all(count(target.unit) == 1 for count in units),
+                    alone=all(count((target.unit, target.basis)) == 1 for count in units),
+                    sole=[figure.basis for figure in actuals].count(target.basis) == 1,
                 )
             ]
             for target in targets
@@ -163,6 +190,7 @@ def why_not(target: Figure, actuals: Sequence[Figure], elsewhen: Sequence[Figure
         ("unit_differs", bool(named) and not set(named) & set(counted)),
         ("other_year", not near and other_year),
         ("basis_differs", bool(near) and all(a.basis != target.basis for a in near)),
+        ("unclear", bool(near) and not any(_plainly(target, a) for a in near)),
         ("several", sum(same_head(target.label, a.label) for a in near) > 1),
         ("label_differs", bool(near)),
         ("target_left", others > 0),

@@ -3,13 +3,14 @@
 Which figures belong together is decided in `etl.figures.matching`; here they become rows with an exact achievement rate.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields, replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
-from torikumi.etl.figures.matching import Figure, baseline_of, core, distinct, label_beside, match, why_not
+from torikumi.etl.figures.figure import Figure, Figures, distinct
+from torikumi.etl.figures.matching import baseline_of, core, label_beside, match, why_not
 from torikumi.etl.figures.reasons import REASONS
 from torikumi.etl.figures.words import words_of
 
@@ -63,21 +64,16 @@ def _rate(target: Figure, actual: Figure, label: str) -> tuple[Fraction | None, 
     return (1 / rate, "B/A", "") if lower else (rate, "A/B", "")
 
 
-def _figures(rows: pd.DataFrame, field: str) -> list[Figure]:
-    columns = [column.name for column in fields(Figure)]
-    kept = rows.loc[rows["field"] == field, columns]
-    return distinct(Figure(*row) for row in kept.itertuples(index=False, name=None))
-
-
 def _as_plain(target: Figure) -> Figure:
     """A target without the word that it is planned: every target is."""
     return replace(target, qualifier=" ".join(word for word in target.qualifier.split() if word != "planned"))
 
 
-def _initiative(number: str, rows: pd.DataFrame, year: int, blank: frozenset[str]) -> Iterator[Pair]:
+def _initiative(number: str, figures: Figures, year: int, blank: frozenset[str]) -> Iterator[Pair]:
     """The rows of one initiative; `blank` holds what is known to be empty, `target` or `actual`."""
-    targets = [_as_plain(figure) for figure in _figures(rows, f"target_{year}")]
-    reported, baselines = _figures(rows, f"actual_{year}"), _figures(rows, "baseline")
+    cells = (f"target_{year}", f"actual_{year}", "baseline")
+    said, reported, baselines = (distinct(figures.of(number, field)) for field in cells)
+    targets = [_as_plain(figure) for figure in said]
     due = [target for target in targets if target.year in (None, year)]
     actuals = [actual for actual in reported if actual.year in (None, year)]
     elsewhen = [actual for actual in reported if actual not in actuals]
@@ -117,28 +113,31 @@ def _says_nothing(text: object) -> bool:
     return not isinstance(text, str) or not any(char.isalnum() for char in text.replace("ー", ""))
 
 
-def pair(quantities: pd.DataFrame, report_year: int, values: pd.DataFrame | None = None) -> pd.DataFrame:
+def _filled(cells: Iterable[tuple[str, str, object]], year: int) -> dict[str, set[str]]:
+    """Which of target and actual of the year say something, by initiative; only initiatives in which one does."""
+    names = {f"target_{year}": "target", f"actual_{year}": "actual"}
+    filled: dict[str, set[str]] = {}
+    for number, field, text in cells:
+        if field in names and not _says_nothing(text):
+            filled.setdefault(number, set()).add(names[field])
+    return filled
+
+
+def pair(figures: Figures, report_year: int, values: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row per target figure of the report year, or one per initiative that has none; columns `COLUMNS`.
 
-    `quantities` is what `quantify` gives. `values`, the long frame `number, field, text` that it was given, adds the
+    `figures` is what `quantify` gives. `values`, the long frame `number, field, text` that it was given, adds the
     initiatives whose target and actual are text only, and tells a blank from a text; an initiative with neither target
     nor actual gets no row. A figure that names another year than `report_year` is never paired, a repeated one counts
     once, a range or a suspicious figure is paired but has no rate. The arguments are not changed.
     """
-    known = quantities if values is None else values
-    filled: dict[str, set[str]] = {}
-    for number, field, text in known[["number", "field", "text"]].itertuples(index=False, name=None):
-        if field in (f"target_{report_year}", f"actual_{report_year}") and not _says_nothing(text):
-            filled.setdefault(number, set()).add(field.split("_")[0])
-    rows = dict(iter(quantities.groupby("number", sort=False)))
+    if values is None:
+        filled = _filled(((number, field, figure.text) for number, field, figure in figures.all()), report_year)
+        blanks = dict.fromkeys(filled, frozenset[str]())
+    else:
+        filled = _filled(values[["number", "field", "text"]].itertuples(index=False, name=None), report_year)
+        blanks = {number: frozenset({"target", "actual"} - said) for number, said in filled.items()}
     pairs = [
-        astuple(row)
-        for number, said in filled.items()
-        for row in _initiative(
-            number,
-            rows.get(number, quantities.iloc[:0]),
-            report_year,
-            frozenset() if values is None else frozenset({"target", "actual"} - said),
-        )
+        astuple(row) for number, blank in blanks.items() for row in _initiative(number, figures, report_year, blank)
     ]
     return pd.DataFrame(pairs, columns=list(COLUMNS), dtype=object)

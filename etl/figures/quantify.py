@@ -8,45 +8,22 @@ parts of words (`一部`, `二千人雇用`).
 
 import re
 import unicodedata
-from collections.abc import Hashable, Iterator
-from dataclasses import astuple, dataclass, fields, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 import pandas as pd
-from torikumi.etl.figures.dates import DATE, mask, spelled_units, year_named
+from torikumi.etl.figures.dates import DATE, Dated, mask, spelled_units, year_named
+from torikumi.etl.figures.figure import LEVEL, Figure, Figures
 from torikumi.etl.figures.labels import Label, label_of
+from torikumi.etl.figures.plain import read_plainly
 from torikumi.etl.figures.words import unit_of, values_of, words_of
 
 _NUMBER = r"\d+(?:[,.]\d+)*"
+_DIGIT = re.compile(r"\d")
 _BREAK = re.compile(r"\s|$|[、。,;()「」・]")
 _TWO_KANJI = re.compile("[一-龥]{2}")
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """One figure of a cell. `text` is `raw[start:end]`, never normalised; `value` (and `high`, of a range) its number.
-
-    `unit` is canonical, "" where none is written; `year` is the fiscal year that the text names for it, if any.
-    `qualifier` says how it is no plain total: each, month, week, day, part, whole, limit, change, running, planned.
-    `suspicious` marks a doubtful separator (`2.131人`, `1,05`), a doubtful minus, or a lone number that may be a year.
-    """
-
-    label: str
-    value: Decimal
-    high: Decimal | None
-    unit: str
-    year: int | None
-    approximate: bool
-    cumulative: bool
-    qualifier: str
-    suspicious: bool
-    text: str
-    start: int
-    end: int
-
-
-COLUMNS = ("number", "field", *(field.name for field in fields(Quantity)))
 
 
 @cache
@@ -123,79 +100,127 @@ def _stands_alone(masked: str, label: Label) -> bool:
     return label.text.endswith(words_of("count_label"))
 
 
-def _one(masked: str, raw: str, match: re.Match[str], last: Label | None) -> tuple[Quantity, Label] | None:
-    """The quantity of a number, year still open, and its label; None where the number is no quantity."""
+@dataclass(frozen=True)
+class _Number:
+    """A number in the masked text, before what stands around it is known: its written parts, unit and place."""
+
+    match: re.Match[str]
+    unit: str
+    sign: str
+    low: Decimal
+    high: Decimal | None
+    doubtful: bool
+    start: int
+    end: int
+
+    @property
+    def kind(self) -> str:
+        return unit_of()[self.unit].kind if self.unit else "count"
+
+
+def _number(masked: str, match: re.Match[str]) -> _Number | None:
+    """The number of a match with its unit; None where it is the rest of a name or no number."""
     unit_end = _unit_at(masked, match)
     if unit_end is None or _is_name(masked, match.start(), unit_end[0]):
         return None
-    unit, end = unit_end
-    low, high = _value(match["low"]), _value(match["high"] or match["to"] or "0")
+    upper = match["high"] or match["to"]
+    low, high = _value(match["low"]), _value(upper or "0")
+    if low is None or high is None:
+        return None
     sign = _sign(masked[: match.start()])
+    value = -low[0] if sign else low[0]
     start = match.start() - len(sign)
-    label = label_of(masked, raw, start, end, last)
-    alone = not masked[:start].strip() and not masked[end:].strip()
-    if low is None or high is None or (not unit and not alone and not _stands_alone(masked, label)):
-        return None
-    marks = label.marks | (_after(masked, end) if unit else set())
-    value, kind = low[0], unit_of()[unit].kind if unit else "count"
-    in_bracket = last is not None and masked[last.end : start] == "("
-    clear = in_bracket or value > 60 or marks & {"cumulative", "week", "month"} or label.text.endswith(("日数", "時間"))
-    if unit and match["unit"] in words_of("clear_only") and not clear:
-        return None
+    return _Number(match, unit_end[0], sign, value, high[0] if upper else None, low[1] or high[1], start, unit_end[1])
+
+
+def _alone(masked: str, number: _Number) -> bool:
+    """Whether the number is all that the cell holds."""
+    return not masked[: number.start].strip() and not masked[number.end :].strip()
+
+
+def _is_quantity(masked: str, number: _Number, label: Label, last: Label | None) -> bool:
+    """Whether a number counts something: one without a unit only where that is clear, nor is `６日` clear without more."""
+    if not number.unit:
+        return _alone(masked, number) or _stands_alone(masked, label)
+    if number.match["unit"] not in words_of("clear_only"):
+        return True
+    in_bracket = last is not None and masked[last.end : number.start] == "("
+    periods = bool(label.marks & {"cumulative", "week", "month"})
+    return in_bracket or abs(number.low) > 60 or periods or label.text.endswith(("日数", "時間"))
+
+
+def _suspicious(masked: str, number: _Number) -> bool:
+    """Whether the number may not be what it looks like."""
+    follows = masked[number.end : number.end + 1]
     doubts = (
-        low[1] or high[1],
-        "-" in sign or masked.endswith("-", 0, start),
-        kind in ("count", "noun", "money") and re.fullmatch(r"\d+\.\d{3}", match["low"]),  # 2.131人
-        kind == "ratio" and masked[end : end + 1].isdecimal(),  # 6割5分
-        alone and not unit and 1980 <= value <= 2100,
+        number.doubtful,
+        "-" in number.sign or masked.endswith("-", 0, number.start),
+        number.kind in ("count", "noun", "money") and re.fullmatch(r"\d+\.\d{3}", number.match["low"]),  # 2.131人
+        number.kind == "ratio" and follows.isdecimal(),  # 6割5分
+        _alone(masked, number) and not number.unit and 1980 <= number.low <= 2100,
     )
-    quantity = Quantity(
+    return any(doubts)
+
+
+def _one(masked: str, raw: str, match: re.Match[str], last: Label | None) -> tuple[Figure, Label] | None:
+    """The figure of a number, year and sentence still open, and its label; None where the number is no quantity."""
+    number = _number(masked, match)
+    if number is None:
+        return None
+    label = label_of(masked, raw, number.start, number.end, last)
+    if not _is_quantity(masked, number, label, last):
+        return None
+    marks = label.marks | (_after(masked, number.end) if number.unit else set())
+    figure = Figure(
         label=label.text,
-        value=-value if sign else value,
-        high=high[0] if match["high"] or match["to"] else None,
-        unit=unit,
+        value=number.low,
+        high=number.high,
+        unit=number.unit,
         year=None,
         approximate="approximate" in marks,
         cumulative="cumulative" in marks,
         qualifier=" ".join(sorted(marks - {"approximate", "cumulative"})),
-        suspicious=any(doubts),
-        text=raw[start:end],
-        start=start,
-        end=end,
+        polarity=LEVEL,
+        scope="",
+        act="",
+        suspicious=_suspicious(masked, number),
+        text=raw[number.start : number.end],
+        start=number.start,
+        end=number.end,
     )
-    return quantity, label
+    return figure, label
 
 
-def _read(raw: str, base: int | None) -> Iterator[Quantity]:
-    masked, dated = mask(raw, base)
+def _figures(raw: str, masked: str, dated: list[Dated]) -> Iterator[Figure]:
     last: Label | None = None
     for match in _figure().finditer(masked):
         found = _one(masked, raw, match, last)
         if found:
-            quantity, last = found
-            year = year_named(masked, dated, quantity.start, quantity.end)
-            yield replace(quantity, year=year)
+            figure, last = found
+            yield replace(figure, year=year_named(masked, dated, figure.start, figure.end))
 
 
-def read(text: str, year: int | None = None) -> list[Quantity]:
-    """The quantities of a text in their order; `year`, the fiscal year the cell is about, gives `前年度` its year.
+def read(text: str, year: int | None = None, *, target: bool = False) -> list[Figure]:
+    """The figures of a text in their order; `year`, the fiscal year the cell is about, gives `前年度` its year, and `target` says
+    that the cell tells what is wanted, not what was done.
 
     A blank, `－`, `？` or a text without figures gives none. A range has `high`, `▲５` is -5, `3万` is 30000.
     """
-    return list(_read(text, year))
+    masked, dated = mask(text, year)
+    return read_plainly(masked, text, dated, list(_figures(text, masked, dated)), target=target)
 
 
-def quantify(values: pd.DataFrame) -> pd.DataFrame:
-    """One row per quantity of the long frame `number, field, text`, in its order, with the columns `COLUMNS`.
+def quantify(values: pd.DataFrame) -> Figures:
+    """The figures of each cell of the long frame `number, field, text`, in its order.
 
-    A field that ends in a year (`actual_2020`) is about that year. A text without figures, or none, gives no row.
+    A field that ends in a year (`actual_2020`) is about that year. A text without figures, or none, is not in the result.
     The argument is not changed.
     """
-    rows = []
+    found = Figures()
     for number, field, text in values[["number", "field", "text"]].itertuples(index=False, name=None):
-        if isinstance(text, str):
+        if isinstance(text, str) and _DIGIT.search(text):
             year = re.search(r"_(\d{4})$", field)
-            rows += [(number, field, *astuple(quantity)) for quantity in read(text, int(year[1]) if year else None)]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
-    flags: dict[Hashable, type | str] = dict.fromkeys(("approximate", "cumulative", "suspicious"), bool)
-    return frame.astype(flags | {"start": "int64", "end": "int64"})
+            figures = read(text, int(year[1]) if year else None, target=field.startswith("target"))
+            if figures:
+                found.setdefault((number, field), []).extend(figures)
+    return found

@@ -13,6 +13,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "unit_differs": "単位が異なる",
         "basis_differs": "数え方が異なる（延べと実数、各・月当たり、増減、予定など）",
         "label_differs": "同じ単位の数値はあるが、同じものを数えているか明らかでない",
+        "unclear": "数値はあるが、年度を通した実績と言い切る書き方でない（中止、予定、期間や対象の一部など）",
         "several": "当てはまる数値が複数あり、決められない",
         "other_year": "報告年度の数値ではない",
         "range": "幅のある数値",

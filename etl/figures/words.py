@@ -45,6 +45,35 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "generic_tail": "見出しを比べるときに末尾から取り除く語（値はその置き換え）",
         "narrowing": "見出しの片方だけにあれば、別のものを数えているとみなす語",
         "same": "見出しを比べるときに、値の語と同じとみなす語",
+        "no_label": "それだけでは何を数えたかを言わない語",
+        "counted_on": "数える日が決まっているもの（値は月/日）。その日の数を年度の実績とみなす",
+        "per_head": "前後にあれば、一人当たり・一回当たりなどの数とみなす語（多いほどよいとは限らない）",
+    }
+)
+
+PLACES: Mapping[str, str] = MappingProxyType(
+    {
+        "opening": "文の頭にあってよい語（{年}は年度、{末}は年度末の日）",
+        "clause": "「、」で終わる前の句の末尾にあってよい語",
+        "join": "見出しと数字の間にあってよい語",
+        "amount": "数字の直前にあってよい語（as_planned は予定どおりの意味）",
+        "between": "数字と次の見出しの間にあってよい語",
+        "planned_between": "目標の数字と実績の数字の間にあってよい語",
+        "note": "数字の後の括弧の中にあってよい語",
+        "end": "数字の後で文を終えてよい語（level 状態、up 増、down 減）",
+        "and_then": "数字の後で、told の語で終わる句に続いてよい語",
+        "told": "数字を述べた後に続く句や文を終えてよい語",
+        "target_end": "目標の欄でだけ、数字の後にあってよい語",
+        "did": "数字の後にあってよい、行ったことの語（act は、それを数えたときだけ同じとみなす語）",
+        "did_form": "did の語に続いて文を終えてよい語",
+        "did_ren_form": "did の語に続いて、次の句につながってよい語",
+        "did_past": "did の語と同じ働きの、活用した語",
+        "did_ren": "did_past の語の、次の句につながる形",
+        "target_did_form": "目標の欄でだけ、did の語に続いてよい語",
+        "object": "数字と did の語の間にあってよい目的語",
+        "took_part": "「〜人が参加した」のように、何の人数かを言う語",
+        "programme": "見出しの片方だけにあっても、同じものを数えているとみなす語（事業などの名の終わり）",
+        "plain_lead": "見出しの片方だけの頭にあっても、同じものを数えているとみなす語",
     }
 )
 
@@ -73,10 +102,10 @@ class Word:
     source: str
 
 
-def _rows(name: str, known: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _rows(name: str, known: Mapping[str, str], column: str = "kind") -> Iterator[dict[str, str]]:
     for row in csv.DictReader(files("torikumi.etl.figures").joinpath(name).read_text(encoding="utf-8").splitlines()):
-        if row["kind"] not in known:
-            raise ValueError(f"{name}: unknown kind {row['kind']!r} in {row}; known are {', '.join(known)}")
+        if row[column] not in known:
+            raise ValueError(f"{name}: unknown {column} {row[column]!r} in {row}; known are {', '.join(known)}")
         yield row
 
 
@@ -126,3 +155,13 @@ def values_of(kind: str) -> Mapping[str, str]:
 def words_of(kind: str) -> tuple[str, ...]:
     """The words of a kind, the longest first."""
     return tuple(values_of(kind))
+
+
+@cache
+def forms_at(place: str) -> Mapping[str, str]:
+    """The forms of `plain.csv` that may stand at a place of `PLACES`, the longest first, with what each gives. KeyError for another
+    place."""
+    if place not in PLACES:
+        raise KeyError(place)
+    found = {row["form"]: row["gives"] for row in _rows("plain.csv", PLACES, "place") if row["place"] == place}
+    return MappingProxyType({form: found[form] for form in sorted(found, key=lambda form: (-len(form), form))})

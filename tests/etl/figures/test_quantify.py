@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from torikumi.etl.figures.quantify import COLUMNS, quantify, read
+from torikumi.etl.figures.figure import Figures
+from torikumi.etl.figures.quantify import quantify, read
 from torikumi.etl.figures.words import KINDS, UNIT_KINDS, unit_of, units, values_of, words, words_of
 
 SAMPLE = Path(__file__).parents[3] / "workbooks" / "sample" / "initiatives.csv"
@@ -40,17 +41,17 @@ def test_the_sample_has_these_quantities_and_no_other(sample_values: pd.DataFram
         expected = [tuple(row.values()) for row in csv.DictReader(file)]
     found = [
         (
-            row.number,
-            row.field,
-            row.label,
-            str(row.value),
-            "" if row.high is None else str(row.high),
-            row.unit,
-            "" if row.year is None else str(row.year),
-            _flags(row),
-            row.text,
+            number,
+            field,
+            figure.label,
+            str(figure.value),
+            "" if figure.high is None else str(figure.high),
+            figure.unit,
+            "" if figure.year is None else str(figure.year),
+            _flags(figure),
+            figure.text,
         )
-        for row in quantify(sample_values).itertuples()
+        for number, field, figure in quantify(sample_values).all()
     ]
     assert found == expected
     assert len(found) == 410
@@ -60,8 +61,10 @@ def test_the_sample_has_these_quantities_and_no_other(sample_values: pd.DataFram
 def test_the_text_is_what_the_cell_has_at_its_offsets(sample_values: pd.DataFrame) -> None:
     """`text` is the raw cell between `start` and `end`, full-width characters and all."""
     cells: dict[Any, Any] = {(row.number, row.field): row.text for row in sample_values.itertuples()}
-    found = quantify(sample_values)
-    assert [cells[row.number, row.field][row.start : row.end] for row in found.itertuples()] == list(found["text"])
+    found = list(quantify(sample_values).all())
+    assert [cells[number, field][figure.start : figure.end] for number, field, figure in found] == [
+        figure.text for _, _, figure in found
+    ]
 
 
 # text, then (label, value, high, unit, flags, raw characters) of each quantity; none of these is a cell of the sample.
@@ -182,7 +185,7 @@ def test_a_relative_year_needs_the_year_of_the_cell() -> None:
     assert [quantity.year for quantity in read("前年度は8件", 2024)] == [2023]
     assert [quantity.year for quantity in read("前年度は8件")] == [None]
     values = pd.DataFrame([("1-1-1-1", "actual_2022", "前年度は8件")], columns=["number", "field", "text"])
-    assert list(quantify(values)["year"]) == [2021]
+    assert [figure.year for figure in quantify(values).of("1-1-1-1", "actual_2022")] == [2021]
 
 
 def test_values_are_exact_decimals() -> None:
@@ -194,12 +197,12 @@ def test_values_are_exact_decimals() -> None:
     ]
 
 
-def test_a_frame_without_figures_has_the_columns_and_no_row() -> None:
-    """Blank, missing and figureless cells give no row, and the columns are there."""
+def test_a_cell_without_figures_is_not_there() -> None:
+    """Blank, missing and figureless cells give none, and asking for their figures gives an empty list."""
     texts = ["", "－", "？", "継続", None, float("nan")]
     found = quantify(pd.DataFrame({"number": "1-1-1-1", "field": "target_2020", "text": texts}))
-    assert list(found.columns) == list(COLUMNS)
-    assert found.empty
+    assert found == Figures()
+    assert found.of("1-1-1-1", "target_2020") == []
 
 
 def test_the_argument_is_not_changed(sample_values: pd.DataFrame) -> None:

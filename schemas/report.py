@@ -1,9 +1,44 @@
 """What a build knows when it is done: the frames that the workbooks are written from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pandas as pd
 from torikumi.schemas.plan import Plan
+
+# Under which other settings an overall grade is tried, beside the names of the rules (`schemas.rules`).
+OTHER_RELISTED, OPEN_BEST, OPEN_WORST = "relisted", "open best", "open worst"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`scopes`: a row for each goal and the last for the total (index scope: the goal's number, 0 for the total). Columns: name,
+    initiatives (as counted: with or without 再掲), listed (all), relisted, unique (without 再掲), share (of the total, Fraction or None),
+    graded, open (未回答 and 未評価), n (the denominator), letter, score, better, missing, distance (`schemas.rules.Overall`),
+    override, override_reason, override_by ("" where the division has set nothing).
+
+    `tally`: index scope, letter (the plan's from the best, then "" for the open ones); count, affected (of these, shaded), unique.
+
+    `alternatives`: index scope, what (a rule's name, OTHER_RELISTED, OPEN_BEST, OPEN_WORST); letter, score: the overall grade under
+    another setting. The last two are there only where an answer is open.
+    """
+
+    scopes: pd.DataFrame
+    tally: pd.DataFrame
+    alternatives: pd.DataFrame
+
+    def count(self, scope: int, letter: str, what: str = "count") -> int:
+        """How many initiatives of a scope have that letter ("": none yet); `what` may be affected or unique."""
+        return int(self.tally.at[(scope, letter), what])
+
+    def counts(self, scope: int, letters: Iterable[str], what: str = "count") -> list[int]:
+        """The same for several letters."""
+        return [self.count(scope, letter, what) for letter in letters]
+
+    def other(self, scope: int, what: str) -> tuple[str, Fraction]:
+        """Letter and score under another setting. KeyError where that was not tried."""
+        return self.alternatives.at[(scope, what), "letter"], self.alternatives.at[(scope, what), "score"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +51,7 @@ class Report:
     indicators: pd.DataFrame  # Indicator
     rates: pd.DataFrame  # grade.grade
     relations: pd.DataFrame  # Relation
-    summary: pd.DataFrame  # summarise.summarise
+    summary: Summary  # summarise.summarise
     findings: pd.DataFrame  # schemas.findings.render
     sources: pd.DataFrame  # Source
     ledger: pd.DataFrame  # Ledger: all rows of the returns

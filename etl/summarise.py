@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.schemas.findings import Finding
+from torikumi.schemas.models import Alternative, Scope, Tally, made
 from torikumi.schemas.plan import (
     ALL_INITIATIVES,
     COUNTED,
@@ -21,9 +22,6 @@ from torikumi.schemas.plan import (
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
 from torikumi.schemas.rules import RULES, Overall
 from torikumi.schemas.states import OPEN
-
-_TALLY = ["scope", "letter", "count", "affected", "unique"]
-_ALTERNATIVES = ["scope", "what", "letter", "score"]
 
 
 class _Scope(NamedTuple):
@@ -46,13 +44,10 @@ def summarise(initiatives: pd.DataFrame, plan: Plan) -> tuple[Summary, list[Find
     scopes = [_scope(int(row.goal), row.name, initiatives, plan) for row in plan.goals.itertuples(index=False)]
     scopes.append(_scope(TOTAL, TOTAL_NAME, initiatives, plan))
     total = len(scopes[-1].counted)
-    tally = [row for scope in scopes for row in _tally(scope, plan)]
     summary = Summary(
-        pd.DataFrame([_row(scope, total, plan) for scope in scopes]).astype({"share": "object"}).set_index("scope"),
-        pd.DataFrame(tally, columns=_TALLY).set_index(["scope", "letter"]),
-        pd.DataFrame(
-            [(scope.scope, *row) for scope in scopes for row in _alternatives(scope, plan)], columns=_ALTERNATIVES
-        ).set_index(["scope", "what"]),
+        made(Scope, [_row(scope, total, plan) for scope in scopes]),
+        made(Tally, [row for scope in scopes for row in _tally(scope, plan)]),
+        made(Alternative, [row for scope in scopes for row in _alternatives(scope, plan)]),
     )
     rows = list(summary.scopes.itertuples())
     findings = [finding for row in rows for finding in _sensitive(row, summary.alternatives, plan)]
@@ -78,25 +73,15 @@ def _by_letter(initiatives: pd.DataFrame, plan: Plan) -> list[int]:
     return [int(counts.get(letter, 0)) for letter in [*plan.grades, ""]]
 
 
-def _row(scope: _Scope, total: int, plan: Plan) -> dict[str, object]:
+def _row(scope: _Scope, total: int, plan: Plan) -> tuple[object, ...]:
+    """The values of `Scope`."""
     override = plan.overrides.get(scope.scope, Override("", "", ""))
-    size, graded = len(scope.counted), sum(_counts(scope.counted, plan))
-    return {
-        "scope": scope.scope,
-        "name": scope.name,
-        "initiatives": size,
-        "listed": len(scope.listed),
-        "relisted": len(scope.listed) - len(scope.unique),
-        "unique": len(scope.unique),
-        "share": Fraction(size, total) if total else None,
-        "graded": graded,
-        "open": size - graded,
-        "n": _denominator(scope.counted, plan),
-        **_overall(scope.counted, plan, plan.rule)._asdict(),
-        "override": override.letter,
-        "override_reason": override.reason,
-        "override_by": override.by,
-    }
+    size, listed, unique = len(scope.counted), len(scope.listed), len(scope.unique)
+    graded = sum(_counts(scope.counted, plan))
+    sizes = (size, listed, listed - unique, unique, Fraction(size, total) if total else None)
+    answers = (graded, size - graded, _denominator(scope.counted, plan))
+    overall = _overall(scope.counted, plan, plan.rule)
+    return scope.scope, scope.name, *sizes, *answers, *overall, override.letter, override.reason, override.by
 
 
 def _counts(initiatives: pd.DataFrame, plan: Plan) -> list[int]:
@@ -111,8 +96,8 @@ def _overall(initiatives: pd.DataFrame, plan: Plan, rule: str) -> Overall:
     return RULES[rule].overall(_counts(initiatives, plan), _denominator(initiatives, plan), plan.bands)
 
 
-def _alternatives(scope: _Scope, plan: Plan) -> list[tuple[str, str, Fraction]]:
-    """what, letter and score under each rule, with 再掲 counted the other way, and with all open initiatives best or worst."""
+def _alternatives(scope: _Scope, plan: Plan) -> list[tuple[int, str, str, Fraction]]:
+    """The values of `Alternative`: under each rule, with 再掲 counted the other way, and with all open initiatives best or worst."""
     other = scope.unique if plan.relisted == COUNTED else scope.listed
     found = [(rule, _overall(scope.counted, plan, rule)) for rule in RULES]
     found.append((OTHER_RELISTED, _overall(other, plan, plan.rule)))
@@ -122,7 +107,7 @@ def _alternatives(scope: _Scope, plan: Plan) -> list[tuple[str, str, Fraction]]:
         settled = list(counts)
         settled[rank] += waiting
         found.append((what, RULES[plan.rule].overall(settled, len(scope.counted), plan.bands)))
-    return [(what, overall.letter, overall.score) for what, overall in found]
+    return [(scope.scope, what, overall.letter, overall.score) for what, overall in found]
 
 
 def _sensitive(row: Any, alternatives: pd.DataFrame, plan: Plan) -> list[Finding]:

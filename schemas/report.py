@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import pandas as pd
+from torikumi.schemas.models import Alternative, Scope, Tally
 from torikumi.schemas.plan import Plan
 
 # Under which other settings an overall grade is tried, beside the names of the rules (`schemas.rules`).
@@ -13,20 +14,15 @@ OTHER_RELISTED, OPEN_BEST, OPEN_WORST = "relisted", "open best", "open worst"
 
 @dataclass(frozen=True)
 class Summary:
-    """`scopes`: a row for each goal and the last for the total (index scope: the goal's number, 0 for the total). Columns: name,
-    initiatives (as counted: with or without 再掲), listed (all), relisted, unique (without 再掲), share (of the total, Fraction or None),
-    graded, open (未回答 and 未評価), n (the denominator), letter, score, better, missing, distance (`schemas.rules.Overall`),
-    override, override_reason, override_by ("" where the division has set nothing).
+    """The counts and overall grades of the goals and of the whole plan."""
 
-    `tally`: index scope, letter (the plan's from the best, then "" for the open ones); count, affected (of these, shaded), unique.
+    scopes: pd.DataFrame  # Scope
+    tally: pd.DataFrame  # Tally
+    alternatives: pd.DataFrame  # Alternative
 
-    `alternatives`: index scope, what (a rule's name, OTHER_RELISTED, OPEN_BEST, OPEN_WORST); letter, score: the overall grade under
-    another setting. The last two are there only where an answer is open.
-    """
-
-    scopes: pd.DataFrame
-    tally: pd.DataFrame
-    alternatives: pd.DataFrame
+    def validated(self) -> "Summary":
+        """The same, its frames checked against their models."""
+        return Summary(Scope.validate(self.scopes), Tally.validate(self.tally), Alternative.validate(self.alternatives))
 
     def count(self, scope: int, letter: str, what: str = "count") -> int:
         """How many initiatives of a scope have that letter ("": none yet); `what` may be affected or unique."""

@@ -13,7 +13,6 @@ from torikumi.schemas.exceptions import ScopeUnknown, TorikumiError
 from torikumi.schemas.years import parse_year
 
 if TYPE_CHECKING:
-    import pandas as pd
     from torikumi.schemas.report import Report
     from torikumi.workbooks.edited import Edited
 
@@ -170,6 +169,7 @@ def _progress() -> tuple[Callable[[str], None], Callable[[], None]]:
 
 def _summary(report: "Report") -> None:
     from torikumi.schemas.findings import count
+    from torikumi.schemas.states import OPEN, UNRATED
 
     plan, departments, initiatives = report.plan, report.departments, report.initiatives
     outcomes = report.ledger["outcome"].value_counts()
@@ -183,19 +183,18 @@ def _summary(report: "Report") -> None:
     if len(missing):
         click.echo(f"未提出の課：{'、'.join(missing)}")
     click.echo("確認事項：" + "、".join(f"{severity}{number}件" for severity, number in count(report.findings).items()))
-    for scope, row in report.summary.iterrows():
-        letters = "　".join(f"{letter} {int(row[f'count_{letter}']):>3}" for letter in plan.grades)
-        name = f"目標{scope}" if scope else "合計 "
-        open_rows = f"　未評価・未回答 {int(row['open'])}" if row["open"] else ""
-        click.echo(
-            f"  {name}　{int(row['initiatives']):>3}取組　{letters}{open_rows}　総合評価 {row['letter'] or '－'}{_override(row)}"
-        )
+    for row in report.summary.scopes.itertuples():
+        letters = "　".join(f"{letter} {report.summary.count(row.Index, letter):>3}" for letter in plan.grades)
+        name = f"目標{row.Index}" if row.Index else "合計 "
+        open_rows = f"　{OPEN} {row.open}" if row.open else ""
+        override = f" → {row.override}（取りまとめ課の決定）" if row.override else ""
+        click.echo(f"  {name}　{row.initiatives:>3}取組　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}")
     indicators = report.rates.xs(plan.report_year, level="year")
     states = indicators.loc[indicators["state"] != ""].assign(
         shown=lambda table: table["letter"].where(table["letter"] != "", table["state"])
     )
     counts = states["shown"].value_counts()
-    order = [name for name in [*plan.grades, "未評価", "評価対象外", "評価不能"] if name in counts]
+    order = [name for name in [*plan.grades, *(state.name for state in UNRATED)] if name in counts]
     if order:
         click.echo("成果指標：" + "、".join(f"{name} {int(counts[name])}" for name in order))
     click.echo(
@@ -234,11 +233,6 @@ def _corrections(edited: "list[Edited]") -> list[str]:
             "  必要な修正は、inbox の回答、取組一覧.xlsx、成果指標.xlsx、計画.xlsx のいずれかに反映し、もう一度実行してください。"
         )
     return lines
-
-
-def _override(row: "pd.Series") -> str:
-    """What the division has set instead of the computed overall grade."""
-    return f" → {row['override']}（取りまとめ課の決定）" if row["override"] else ""
 
 
 def main() -> None:

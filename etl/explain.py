@@ -5,20 +5,15 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pandas as pd
+from torikumi.schemas.bands import band_in_words
 from torikumi.schemas.keys import fold, initiative_number, number_parts
 from torikumi.schemas.layouts import PROGRESS_LIST
-from torikumi.schemas.plan import (
-    ALL_INITIATIVES,
-    COUNTED,
-    INDICATOR,
-    MAJORITY,
-    POINTS,
-    SETTINGS,
-    TOTAL,
-    Plan,
-    scope_name,
-)
+from torikumi.schemas.methods import method_of
+from torikumi.schemas.plan import ALL_INITIATIVES, COUNTED, INDICATOR, SETTINGS, TOTAL, Plan, scope_name
 from torikumi.schemas.rates import percent
+from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
+from torikumi.schemas.rules import RULES, Rule
+from torikumi.schemas.states import OPEN, UNRATED
 from torikumi.schemas.years import short_year
 
 EXACT = "判定は分数のまま行い、丸めていません。"
@@ -69,7 +64,7 @@ def explain(
     comparison: pd.DataFrame,
     indicators: pd.DataFrame,
     rates: pd.DataFrame,
-    summary: pd.DataFrame,
+    summary: Summary,
     values: pd.DataFrame,
     plan: Plan,
 ) -> pd.DataFrame:
@@ -118,20 +113,20 @@ def _in_order(initiatives: pd.DataFrame, plan: Plan) -> list[str]:
     )
 
 
-def _overall(scope: int, summary: pd.DataFrame, cells: _Cells, plan: Plan) -> Iterator[Explanation]:
-    row, name = summary.loc[scope], scope_name(scope)
+def _overall(scope: int, summary: Summary, cells: _Cells, plan: Plan) -> Iterator[Explanation]:
+    row, name, rule = summary.scopes.loc[scope], scope_name(scope), RULES[plan.rule]
     settings = {setting.key: cells.of_item(setting.item, "content") for setting in SETTINGS}
     used = settings["rule"] + settings["relisted"] + settings["denominator"]
-    formula, inputs = _RULES[plan.rule](row, plan)
-    yield Explanation(
-        name, "総合評価", row["letter"] or "評価なし", formula, inputs, _score(row, plan.rule, plan), sources=used
-    )
+    inputs = _inputs(scope, rule, summary, plan)
+    rounding = _score(rule, row["letter"], row["score"], plan)
+    yield Explanation(name, "総合評価", row["letter"] or "評価なし", rule.words, inputs, rounding, sources=used)
     if row["better"]:
-        unit = f"あと{row['distance']}取組" if row["distance"] else f"あと{row['missing']}点"
+        missing = f"あと{row['distance']}取組" if row["distance"] else f"あと{row['missing']}{rule.unit}"
         words = "1段階よい評価になれば、上の総合評価に届く取組の数（最も少ない場合）"
-        yield Explanation(name, "次の評価まで", f"{unit}で{row['better']}", words, inputs, EXACT)
-    for item, letter, words, other, rounding in _otherwise(row, plan):
-        yield Explanation(name, item, letter or "評価なし", words, other, rounding)
+        yield Explanation(name, "次の評価まで", f"{missing}で{row['better']}", words, inputs, EXACT)
+    yield from _other_rules(scope, summary, plan)
+    yield from _other_relisted(scope, summary, plan)
+    yield from _open(scope, summary, plan)
     if row["override"]:
         said = f"理由：{row['override_reason']}　決定者：{row['override_by']}"
         place = [cells.of_item(name, field) for field in ("letter", "reason", "by")]
@@ -141,122 +136,89 @@ def _overall(scope: int, summary: pd.DataFrame, cells: _Cells, plan: Plan) -> It
         )
 
 
-def _majority(row: pd.Series, plan: Plan) -> tuple[str, str]:
-    reached = [
-        sum(int(row[f"count_{letter}"]) for letter in plan.grades[: rank + 1]) for rank in range(len(plan.grades))
-    ]
-    steps = "、".join(f"{letter}以上 {count}" for letter, count in zip(plan.grades, reached, strict=True))
-    formula = "評価の良い方から取組の数を足していき、はじめて分母の半数以上になる評価（なければ最も低い評価）"
-    return formula, f"{steps}、分母 {row['n']}（{plan.denominator}）の半数 {_plain(Fraction(int(row['n']), 2))}"
+def _inputs(scope: int, rule: Rule, summary: Summary, plan: Plan) -> str:
+    counts, n = summary.counts(scope, plan.grades), int(summary.scopes.at[scope, "n"])
+    return rule.inputs(counts, n, plan.bands, plan.denominator)
 
 
-def _points(row: pd.Series, plan: Plan) -> tuple[str, str]:
-    terms = "＋".join(f"{band.grade} {row[f'count_{band.grade}']}×{band.points}点" for band in plan.bands)
-    earned = sum(int(row[f"count_{band.grade}"]) * band.points for band in plan.bands)
-    best = max(band.points for band in plan.bands)
-    formula = "各評価の点数×取組の数の合計が、満点（最高点×分母）に占める割合を、評価区分の下限にあてはめた評価"
-    return formula, f"{terms}＝{earned}点、満点 {best}点×{row['n']}（{plan.denominator}）＝{best * int(row['n'])}点"
-
-
-_RULES = {MAJORITY: _majority, POINTS: _points}
-
-
-def _plain(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else f"{float(value):.1f}"
-
-
-def _score(row: pd.Series, rule: str, plan: Plan) -> str:
-    letter, score = row[f"letter_{rule}"], row[f"score_{rule}"]
+def _score(rule: Rule, letter: str, score: Fraction, plan: Plan) -> str:
     if not letter:
         return _AS_IS
-    share = f"{letter}以上の割合" if rule == MAJORITY else f"得点の割合（{_band(letter, plan)}）"
-    return f"{share} {score.numerator}/{score.denominator}＝{percent(score, 2)}（小数第3位を四捨五入して表示）。{EXACT}"
+    return f"{rule.scored_in_full(letter, score, plan.bands)}（小数第3位を四捨五入して表示）。{EXACT}"
 
 
-def _band(letter: str, plan: Plan) -> str:
-    """`75％以上でA`, `50％以上75％未満でB`."""
-    rank = plan.grades.index(letter)
-    upper = f"{plan.bands[rank - 1].lower:f}％未満" if rank else ""
-    return f"{plan.bands[rank].lower:f}％以上{upper}で{letter}"
+def _other_rules(scope: int, summary: Summary, plan: Plan) -> Iterator[Explanation]:
+    for rule in (rule for name, rule in RULES.items() if name != plan.rule):
+        letter, score = summary.other(scope, rule.name)
+        item, inputs = f"「{rule.name}」で決めた場合", _inputs(scope, rule, summary, plan)
+        rounding = _score(rule, letter, score, plan)
+        yield Explanation(scope_name(scope), item, letter or "評価なし", rule.words, inputs, rounding)
 
 
-def _otherwise(row: pd.Series, plan: Plan) -> Iterator[tuple[str, str, str, str, str]]:
-    """What other settings would give: item, letter, words, inputs, rounding."""
-    for rule in (rule for rule in _RULES if rule != plan.rule):
-        formula, inputs = _RULES[rule](row, plan)
-        yield f"「{rule}」で決めた場合", row[f"letter_{rule}"], formula, inputs, _score(row, rule, plan)
-    counted = "数えない" if plan.relisted == COUNTED else "数える"
+def _other_relisted(scope: int, summary: Summary, plan: Plan) -> Iterator[Explanation]:
+    row, counted = summary.scopes.loc[scope], "数えない" if plan.relisted == COUNTED else "数える"
     if row["relisted"]:
-        counts = "、".join(f"{letter} {row[f'unique_{letter}']}" for letter in plan.grades)
+        counts = _listed(plan.grades, summary.counts(scope, plan.grades, "unique"))
         inputs = f"一覧 {row['listed']}取組。再掲を除くと {row['unique']}取組（{counts}）"
-        yield (
-            f"再掲を{counted}場合",
-            row["letter_other_relisted"],
-            f"再掲{row['relisted']}取組を{counted}場合の総合評価",
-            inputs,
-            EXACT,
-        )
-    if row["open"]:
-        for key, letter in (("letter_open_best", plan.grades[0]), ("letter_open_worst", plan.grades[-1])):
-            counts = "、".join(f"{grade} {row[f'count_{grade}']}" for grade in plan.grades)
-            words = f"まだ評価のない{row['open']}取組が、すべて{letter}であった場合の総合評価"
-            yield (
-                f"未評価・未回答がすべて{letter}の場合",
-                row[key],
-                words,
-                f"{counts}、未評価・未回答 {row['open']}",
-                EXACT,
-            )
+        letter, _ = summary.other(scope, OTHER_RELISTED)
+        words = f"再掲{row['relisted']}取組を{counted}場合の総合評価"
+        yield Explanation(scope_name(scope), f"再掲を{counted}場合", letter or "評価なし", words, inputs, EXACT)
 
 
-def _counts(scope: int, initiatives: pd.DataFrame, summary: pd.DataFrame, plan: Plan) -> Iterator[Explanation]:
-    row, name = summary.loc[scope], scope_name(scope)
+def _open(scope: int, summary: Summary, plan: Plan) -> Iterator[Explanation]:
+    """What the overall grade would be if all open answers were the best grade, or the worst."""
+    still = summary.count(scope, "")
+    for what, letter in ((OPEN_BEST, plan.grades[0]), (OPEN_WORST, plan.grades[-1])) if still else ():
+        words = f"まだ評価のない{still}取組が、すべて{letter}であった場合の総合評価"
+        inputs = f"{_listed(plan.grades, summary.counts(scope, plan.grades))}、{OPEN} {still}"
+        overall, _ = summary.other(scope, what)
+        yield Explanation(scope_name(scope), f"{OPEN}がすべて{letter}の場合", overall, words, inputs, EXACT)
+
+
+def _listed(letters: Sequence[str], counts: Sequence[int]) -> str:
+    """`A 98、B 64`"""
+    return "、".join(f"{letter} {count}" for letter, count in zip(letters, counts, strict=True))
+
+
+def _counts(scope: int, initiatives: pd.DataFrame, summary: Summary, plan: Plan) -> Iterator[Explanation]:
+    row, name = summary.scopes.loc[scope], scope_name(scope)
     counted = _counted(initiatives, plan)
     counted = counted[counted["goal"] == scope] if scope else counted
     which = f"番号が「{scope}-」で始まる取組" if scope else "一覧のすべての取組"
     said = "含みます" if plan.relisted == COUNTED else "除きます"
     listed = f"一覧に{row['listed']}取組、うち再掲{row['relisted']}取組。再掲を除くと{row['unique']}取組"
-    yield Explanation(
-        name,
-        "取組数",
-        str(row["initiatives"]),
-        f"{which}の数（再掲を{said}）",
-        listed,
-        _AS_IS,
-        tuple(map(str, counted.index)),
-    )
-    for letter, label in [*((letter, f"{letter}の数") for letter in plan.grades), ("", "未評価・未回答の数")]:
-        count = int(row[f"count_{letter}"] if letter else row["open"])
+    words = f"{which}の数（再掲を{said}）"
+    members = tuple(map(str, counted.index))
+    yield Explanation(name, "取組数", str(row["initiatives"]), words, listed, _AS_IS, members)
+    for letter in [*plan.grades, ""]:
+        count = summary.count(scope, letter)
         if not letter and not count:
             continue
         members = tuple(str(number) for number in counted.index[counted["letter"] == letter])
-        share = (
-            f"割合 {count}÷{row['n']}＝{percent(Fraction(count, int(row['n'])))}。{SHOWN}"
-            if row["n"] and (letter or _whole(plan))
-            else _AS_IS
-        )
-        formula = (
-            f"{which}のうち、自己評価が{letter}であるものを数える"
-            if letter
-            else f"{which}のうち、評価がまだないものを数える"
-        )
-        shaded = int(row[f"affected_{letter}"]) if letter and plan.shading else 0
-        inputs = _sum(letter, summary, plan) if not scope else "、".join(members) or "なし"
+        shown = "、".join(members) or "なし" if scope else _sum(letter, summary, plan)
+        shaded = summary.count(scope, letter, "affected") if plan.shading else 0
+        inputs = shown + (f"（うち網掛け{shaded}）" if shaded else "")
+        words = f"自己評価が{letter}であるものを数える" if letter else "評価がまだないものを数える"
         yield Explanation(
-            name, label, str(count), formula, inputs + (f"（うち網掛け{shaded}）" if shaded else ""), share, members
+            name,
+            f"{letter or OPEN}の数",
+            str(count),
+            f"{which}のうち、{words}",
+            inputs,
+            _share(letter, count, int(row["n"]), plan),
+            members,
         )
 
 
-def _whole(plan: Plan) -> bool:
-    return plan.denominator == ALL_INITIATIVES
+def _share(letter: str, count: int, n: int, plan: Plan) -> str:
+    """A count's share of the denominator; the open ones have one only where the denominator holds them."""
+    if not n or not (letter or plan.denominator == ALL_INITIATIVES):
+        return _AS_IS
+    return f"割合 {count}÷{n}＝{percent(Fraction(count, n))}。{SHOWN}"
 
 
-def _sum(letter: str, summary: pd.DataFrame, plan: Plan) -> str:
-    field = f"count_{letter}" if letter else "open"
-    return "＋".join(f"{scope_name(int(goal))}：{summary.at[goal, field]}" for goal in plan.goals["goal"])
-
-
-_METHODS = {"b/a": "目標値÷実績（B/A）", "改善率": "（初期値－実績）÷（初期値－目標値）（改善率）"}
+def _sum(letter: str, summary: Summary, plan: Plan) -> str:
+    return "＋".join(f"{scope_name(int(goal))}：{summary.count(int(goal), letter)}" for goal in plan.goals["goal"])
 
 
 def _indicators(
@@ -267,41 +229,39 @@ def _indicators(
     results = rates.xs(plan.report_year, level="year").reindex(shown.index)
     said = results["letter"].where(results["letter"] != "", results["state"])
     if not scope:
-        for value in (value for value in [*plan.grades, "未評価", "評価対象外", "評価不能"] if (said == value).any()):
-            names = "、".join(
-                f"{scope_name(goal)}「{shown.at[(row_id, goal), 'indicator']}」"
-                for row_id, goal in said.index[said == value]
-            )
-            yield Explanation(
-                scope_name(TOTAL),
-                f"成果指標：{value}の数",
-                str(int((said == value).sum())),
-                f"評価が{value}の成果指標を数える",
-                names,
-                _AS_IS,
-            )
+        yield from _indicator_counts(shown, said, plan)
         return
-    for (row_id, goal), indicator in shown[shown.index.get_level_values("goal") == scope].iterrows():
-        result = results.loc[(row_id, goal)]
-        year = short_year(plan.report_year)
-        inputs = f"{year}実績 {result['actual'] or '空欄'}、{year}目標値 {result['target'] or '空欄'}、初期値 {indicator['baseline'] or '空欄'}"
-        formula = _METHODS.get(fold(indicator.get("method") or ""), "実績÷目標値（A/B）")
-        rounding = f"達成率 {percent(result['rate'])}。{SHOWN}" if isinstance(result["rate"], Fraction) else _AS_IS
-        reason = (
-            f"{formula}。{_band(result['letter'], plan)}"
-            if result["letter"]
-            else f"{result['state']}：{result['reason']}"
-        )
-        sources = cells.of(int(row_id), plan.actual_field, plan.target_field, "baseline")
-        yield Explanation(
-            scope_name(scope),
-            f"成果指標：{indicator['indicator']}",
-            said[(row_id, goal)],
-            reason,
-            inputs,
-            rounding,
-            sources=sources,
-        )
+    own = shown.index.get_level_values("goal") == scope
+    for indicator, result in zip(shown[own].itertuples(), results[own].itertuples(), strict=True):
+        yield _indicator(indicator, result, cells, plan)
+
+
+def _indicator_counts(shown: pd.DataFrame, said: pd.Series, plan: Plan) -> Iterator[Explanation]:
+    for value in [*plan.grades, *(state.name for state in UNRATED)]:
+        members = said.index[said == value]
+        if len(members):
+            names = "、".join(f"{scope_name(at[1])}「{shown.at[at, 'indicator']}」" for at in members)
+            words = f"評価が{value}の成果指標を数える"
+            yield Explanation(scope_name(TOTAL), f"成果指標：{value}の数", str(len(members)), words, names, _AS_IS)
+
+
+def _indicator(indicator: Any, result: Any, cells: _Cells, plan: Plan) -> Explanation:
+    row_id, goal = indicator.Index
+    year = short_year(plan.report_year)
+    inputs = f"{year}実績 {result.actual or '空欄'}、{year}目標値 {result.target or '空欄'}、初期値 {indicator.baseline or '空欄'}"
+    words = method_of(indicator.method or "").words
+    reason = (
+        f"{words}。{band_in_words(result.letter, plan.bands)}" if result.letter else f"{result.state}：{result.reason}"
+    )
+    return Explanation(
+        scope_name(goal),
+        f"成果指標：{indicator.indicator}",
+        result.letter or result.state,
+        reason,
+        inputs,
+        f"達成率 {percent(result.rate)}。{SHOWN}" if isinstance(result.rate, Fraction) else _AS_IS,
+        sources=cells.of(int(row_id), plan.actual_field, plan.target_field, "baseline"),
+    )
 
 
 def _self_grade(row: Any, cells: _Cells, plan: Plan) -> Iterator[Explanation]:
@@ -332,6 +292,6 @@ def _figures(pair: Mapping[Any, Any], row: Any, cells: _Cells, plan: Plan) -> Ex
     verdict = f"自己評価{pair['letter'] or 'なし'}との突合：{pair['verdict'] or 'なし'}" + (
         f"（{pair['steps']}段階）" if pair["steps"] else ""
     )
-    words = f"{formula}。{_band(pair['pair_letter'], plan)}。{verdict}"
+    words = f"{formula}。{band_in_words(pair['pair_letter'], plan.bands)}。{verdict}"
     rounding = f"達成率 {percent(pair['rate'])}。{SHOWN}"
     return Explanation(pair["number"], label, pair["pair_letter"], words, inputs, rounding, sources=sources)

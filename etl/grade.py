@@ -5,7 +5,7 @@ where less is better, or where the target can be 0.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,11 +16,11 @@ from torikumi.etl.figures.matching import core
 from torikumi.etl.figures.words import words_of
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, is_dash
+from torikumi.schemas.methods import is_method, method_of
 from torikumi.schemas.models import wide
 from torikumi.schemas.plan import REFERENCE, Plan
+from torikumi.schemas.states import NOT_COMPUTABLE, NOT_RATED, RATED, TO_COME, UNGRADED
 from torikumi.schemas.years import short_year
-
-RATED, NO_ACTUAL, NOT_RATED, NOT_COMPUTABLE, TO_COME = "評価", "未評価", "評価対象外", "評価不能", ""
 
 # What stands for "there is no target": the report's own words, and 該当なし.
 NO_TARGET = ("設定なし", "検討中", "未定", "該当なし", "-")
@@ -42,31 +42,6 @@ def read_value(text: str) -> Value | None:
     """`56.0％` -> 56.0 %, `1,642人` -> 1642 人, `▲3` -> -3; None for blanks and for words."""
     match = _VALUE.fullmatch(re.sub(r"^[▲△]", "-", fold(text)))
     return Value(Decimal(match["number"].replace(",", "")), match["unit"]) if match else None
-
-
-def _ratio(actual: Fraction, target: Fraction, baseline: Fraction | None) -> Fraction | str:
-    return actual / target if target else "目標値が0"
-
-
-def _inverse(actual: Fraction, target: Fraction, baseline: Fraction | None) -> Fraction | str:
-    if not target:
-        return "目標値が0"
-    return target / actual if actual else "実績が0"
-
-
-def _improvement(actual: Fraction, target: Fraction, baseline: Fraction | None) -> Fraction | str:
-    if baseline is None:
-        return "初期値がない"
-    return (baseline - actual) / (baseline - target) if baseline != target else "初期値と目標値が同じ"
-
-
-# 算定方法, folded -> the rate of actual, target and baseline, or the reason why there is none.
-METHODS: dict[str, Callable[[Fraction, Fraction, Fraction | None], Fraction | str]] = {
-    "": _ratio,
-    "a/b": _ratio,
-    "b/a": _inverse,
-    "改善率": _improvement,
-}
 
 
 def grade(indicators: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
@@ -123,9 +98,9 @@ def _rate(row: Mapping[Any, Any], target: str, actual: str, plan: Plan) -> dict[
     if aim is None:
         return record if target else record | {"reason": "目標値が空欄"}
     if done is None:
-        return record | {"state": NO_ACTUAL, "reason": "実績が空欄" if not actual else "実績が数ではない"}
-    method = METHODS.get(fold(row.get("method") or ""), _ratio)
-    rate = method(Fraction(done.number), Fraction(aim.number), Fraction(start.number) if start else None)
+        return record | {"state": UNGRADED, "reason": "実績が空欄" if not actual else "実績が数ではない"}
+    method = method_of(row.get("method") or "")
+    rate = method.rate(Fraction(done.number), Fraction(aim.number), Fraction(start.number) if start else None)
     if isinstance(rate, str):
         return record | {"state": NOT_COMPUTABLE, "reason": rate}
     return record | {"state": RATED, "reason": "", "rate": rate, "letter": plan.letter_of(rate)}
@@ -143,12 +118,12 @@ def _findings(row: Mapping[Any, Any], row_id: int, year: int, record: dict[str, 
         and core(name).endswith(words_of("lower_better"))
     ):
         findings.append(Finding("indicator_lower_better", name, row_id=row_id, field="method"))
-    if fold(row.get("method") or "") not in METHODS:
+    if not is_method(row.get("method") or ""):
         findings.append(Finding("indicator_method_unknown", row["method"], row_id=row_id, field="method"))
     if year == plan.report_year and row["kind"] != REFERENCE:
         at: dict[str, Any] = {"row_id": row_id, "field": f"actual_{year}"}
         codes = {
-            NO_ACTUAL: ("indicator_without_actual", name, short_year(year)),
+            UNGRADED: ("indicator_without_actual", name, short_year(year)),
             NOT_RATED: ("indicator_not_rated", name, str(record["reason"])),
             NOT_COMPUTABLE: ("indicator_not_computable", name, str(record["reason"])),
         }

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas import frames, layouts
 from torikumi.schemas import plan as contract
+from torikumi.schemas.bands import Band
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
 from torikumi.schemas.keys import department_name, fold
-from torikumi.schemas.plan import SETTINGS, TOTAL, Band, Override, Plan, Setting, Shading, grade_key, scope_name
+from torikumi.schemas.plan import SETTINGS, TOTAL, Override, Plan, Setting, Shading, grade_key, scope_name
 from torikumi.schemas.years import parse_year
 
 

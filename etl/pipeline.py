@@ -117,7 +117,7 @@ def settle(read: Read) -> Report:
     findings += contrast.entries(indicators, rates, plan)
     contrasts = told(contrast.contrast(relations, indicators, rates, initiatives, entries, quantities, plan))
     findings += history(initiatives, entries, quantities, plan)
-    summary = told(summarise(initiatives, plan))
+    summary = told(summarise(initiatives, plan)).validated()
 
     raw = pd.concat([read.inputs.findings, returns.findings, frame(findings)], ignore_index=True)
     located = locate(raw, entries)

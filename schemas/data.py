@@ -6,6 +6,8 @@ The rules that the sheet keeps are those of 行政データにおける機械可
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from torikumi.schemas.states import STATES
+
 
 @dataclass(frozen=True)
 class DataColumn:
@@ -21,15 +23,6 @@ INITIATIVE, INDICATOR = "取組", "成果指標"
 DEPARTMENT = "department_{n}"  # one column for each department, as many as the list needs
 
 ITEMS = {"baseline": "初期値", "target": "目標", "actual": "実績", "rate": "達成率", "grade": "評価"}
-STATES = (
-    ("回答", "担当課が評価を回答した"),
-    ("評価", "成果指標の達成率を計算し、評価した"),
-    ("未評価", "評価または実績がまだない"),
-    ("未回答", "担当課の回答がない"),
-    ("評価対象外", "目標値の設定がない"),
-    ("評価不能", "達成率を計算できない"),
-)
-
 DATA_COLUMNS = (
     DataColumn("kind", "種別", "取組の行か、成果指標の行か", ((INITIATIVE, "取組の行"), (INDICATOR, "成果指標の行"))),
     DataColumn("year", "年度", "値の年度（西暦）。初期値は計画開始年度の前年度"),
@@ -54,7 +47,12 @@ DATA_COLUMNS = (
         "評価の行で、評価の網掛け（影響あり）かどうか。ほかの行は空欄",
         (("1", "網掛けあり"), ("0", "網掛けなし")),
     ),
-    DataColumn("state", "回答状態", "実績、達成率、評価の行の状態。成果指標の実績に値がある場合は空欄", STATES),
+    DataColumn(
+        "state",
+        "回答状態",
+        "実績、達成率、評価の行の状態。成果指標の実績に値がある場合は空欄",
+        tuple((state.name, state.meaning) for state in STATES),
+    ),
     DataColumn("respondent", "回答課", "採用した回答の課"),
     DataColumn("file", "出典ファイル", "値の元のファイル"),
     DataColumn("sheet", "出典シート", "値の元のシート"),

@@ -230,6 +230,50 @@ class Department(Frame):
     open: Series[int]
 
 
+class Scope(Frame):
+    """A goal, in the plan's order, or last the whole plan (0); initiatives as they are counted, and the overall grade."""
+
+    scope: Index[int] = pa.Field(check_name=True, unique=True)
+    name: Series[str]
+    initiatives: Series[int]  # with or without 再掲, as the plan says
+    listed: Series[int]
+    relisted: Series[int]
+    unique: Series[int]  # without 再掲
+    share: Series[object] = _may_be_none()  # of the total, a Fraction; None where the total is 0
+    graded: Series[int]
+    open: Series[int]  # 未回答 and 未評価
+    n: Series[int]  # the denominator
+    letter: Series[
+        str
+    ]  # the computed grade, "" where nothing is graded; this and what follows as `schemas.rules.Overall`
+    score: Series[object]
+    better: Series[str]
+    missing: Series[int]
+    distance: Series[int]
+    override: Series[str]  # what the division has set instead, "" for nothing
+    override_reason: Series[str]
+    override_by: Series[str]
+
+
+class Tally(Frame):
+    """How many initiatives of a scope have a letter, the plan's from the best, then "" for none yet."""
+
+    scope: Index[int]
+    letter: Index[str]
+    count: Series[int]
+    affected: Series[int]  # of these, shaded
+    unique: Series[int]  # without 再掲
+
+
+class Alternative(Frame):
+    """The overall grade of a scope under another setting; with all open answers settled only where one is open."""
+
+    scope: Index[int]
+    what: Index[str]  # a rule's name, or a constant of `schemas.report`
+    letter: Series[str]
+    score: Series[object]
+
+
 def made(model: type[Frame], records: Iterable[Sequence[object]]) -> pd.DataFrame:
     """A frame of a model from its rows, each with the values of the columns in their order, those of the index first."""
     schema = model.to_schema()

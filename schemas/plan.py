@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 import pandas as pd
+from torikumi.schemas.bands import Band, rank_of
 from torikumi.schemas.keys import department_name, fold
+from torikumi.schemas.rules import MAJORITY, RULES
+from torikumi.schemas.states import ANSWERED as ANSWERED
+from torikumi.schemas.states import UNANSWERED as UNANSWERED
+from torikumi.schemas.states import UNGRADED as UNGRADED
 from torikumi.schemas.years import long_year, parse_year
 
-MAJORITY, POINTS = "過半", "点数"
 DRAFT, FINAL = "案", "確定"
 COUNTED, NOT_COUNTED = "数える", "数えない"
 GRADED_ONLY, ALL_INITIATIVES = "評価済みの取組", "全取組"
@@ -20,9 +23,8 @@ COMMENT, CLOSING = "講評", "総括"
 LEADING, EVERY = "先頭の課", "すべての課"
 INDICATOR, REFERENCE = "指標", "参考"
 
-# What became of a row of a return, and of an initiative.
+# What became of a row of a return.
 ACCEPTED, SUPERSEDED, REJECTED = OUTCOMES = ("採用", "差替え", "不採用")
-ANSWERED, UNGRADED, UNANSWERED = ("回答", "未評価", "未回答")
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ SETTINGS = (
     Setting(
         "rule",
         "総合評価の決め方",
-        "過半（半数以上の取組が届く評価）または 点数（平均点の割合）",
+        "または ".join(f"{rule.name}（{rule.hint}）" for rule in RULES.values()),
         default=MAJORITY,
-        choices=(MAJORITY, POINTS),
+        choices=tuple(RULES),
     ),
     Setting("relisted", "再掲の扱い", "数える または 数えない", default=COUNTED, choices=(COUNTED, NOT_COUNTED)),
     Setting(
@@ -81,17 +83,6 @@ SETTINGS = (
 )
 
 SHADING_ITEMS = ("凡例", "欄の名前", "原因の語", "色")
-
-
-@dataclass(frozen=True)
-class Band:
-    """One grade: from which achievement rate (percent, inclusive), what it means, its points, and how the form writes it."""
-
-    grade: str
-    notation: str
-    lower: Decimal
-    wording: str
-    points: int
 
 
 @dataclass(frozen=True)
@@ -205,7 +196,7 @@ class Plan:
 
     def letter_of(self, rate: Fraction) -> str:
         """The grade of an exact rate by the bands: 3/4 is 75 %, 74.995 % is not. Below the lowest limit the last grade stands."""
-        return next((band.grade for band in self.bands if rate * 100 >= Fraction(band.lower)), self.grades[-1])
+        return self.bands[rank_of(rate, self.bands)].grade
 
     def official_name(self, written: str) -> str | None:
         """The department that a name written in a list means: its own or another of its names; None where the plan has none.

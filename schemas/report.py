@@ -1,9 +1,40 @@
 """What a build knows when it is done: the frames that the workbooks are written from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pandas as pd
+from torikumi.schemas.models import Alternative, Scope, Tally
 from torikumi.schemas.plan import Plan
+
+# Under which other settings an overall grade is tried, beside the names of the rules (`schemas.rules`).
+OTHER_RELISTED, OPEN_BEST, OPEN_WORST = "relisted", "open best", "open worst"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The counts and overall grades of the goals and of the whole plan."""
+
+    scopes: pd.DataFrame  # Scope
+    tally: pd.DataFrame  # Tally
+    alternatives: pd.DataFrame  # Alternative
+
+    def validated(self) -> "Summary":
+        """The same, its frames checked against their models."""
+        return Summary(Scope.validate(self.scopes), Tally.validate(self.tally), Alternative.validate(self.alternatives))
+
+    def count(self, scope: int, letter: str, what: str = "count") -> int:
+        """How many initiatives of a scope have that letter ("": none yet); `what` may be affected or unique."""
+        return int(self.tally.at[(scope, letter), what])
+
+    def counts(self, scope: int, letters: Iterable[str], what: str = "count") -> list[int]:
+        """The same for several letters."""
+        return [self.count(scope, letter, what) for letter in letters]
+
+    def other(self, scope: int, what: str) -> tuple[str, Fraction]:
+        """Letter and score under another setting. KeyError where that was not tried."""
+        return self.alternatives.at[(scope, what), "letter"], self.alternatives.at[(scope, what), "score"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +47,7 @@ class Report:
     indicators: pd.DataFrame  # Indicator
     rates: pd.DataFrame  # grade.grade
     relations: pd.DataFrame  # Relation
-    summary: pd.DataFrame  # summarise.summarise
+    summary: Summary  # summarise.summarise
     findings: pd.DataFrame  # schemas.findings.render
     sources: pd.DataFrame  # Source
     ledger: pd.DataFrame  # Ledger: all rows of the returns

@@ -129,17 +129,14 @@ def record(report: Report) -> dict[str, object]:
             "relisted": plan.relisted,
             "denominator": plan.denominator,
         },
-        "inputs": [
-            {"file": str(name), "sha256": row["sha256"], "size": int(row["size"])}
-            for name, row in report.inputs.iterrows()
-        ],
+        "inputs": [{"file": row.Index, "sha256": row.sha256, "size": row.size} for row in report.inputs.itertuples()],
         "rows": {
             str(outcome): int(size) for outcome, size in report.ledger["outcome"].value_counts().sort_index().items()
         },
         "findings": count(report.findings),
         "grades": {
-            str(scope or "total"): {letter: int(row[f"count_{letter}"]) for letter in plan.grades}
-            | {"open": int(row["open"]), "overall": row["letter"], "override": row["override"]}
-            for scope, row in summary.iterrows()
+            str(row.Index or "total"): {letter: summary.count(row.Index, letter) for letter in plan.grades}
+            | {"open": row.open, "overall": row.letter, "override": row.override}
+            for row in summary.scopes.itertuples()
         },
     }

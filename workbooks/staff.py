@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 from torikumi.schemas.findings import ERROR, SEVERITIES
-from torikumi.schemas.plan import OUTCOMES, Plan, scope_name
+from torikumi.schemas.plan import OUTCOMES, TOTAL, Plan, scope_name
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import Report
 from torikumi.schemas.years import short_year
@@ -146,7 +146,7 @@ def _write_comparison(book: Workbook, styles: Styles, report: Report) -> None:
     line = _write_table(sheet, styles, report.contrasts, _contrast_columns(report.plan), line + 2)
     sheet.write_string(line + 1, 0, "再掲と元の取組", styles("heading"))
     line = _write_table(sheet, styles, report.relistings, _relisting_columns(report.plan), line + 2)
-    total = report.summary.iloc[-1]
+    total = report.summary.scopes.loc[TOTAL]
     text = f"再掲を含めた取組数と、除いた取組数（{total['listed']}取組、再掲{total['relisted']}取組を除くと{total['unique']}取組）"
     sheet.write_string(line + 1, 0, text, styles("heading"))
     _write_table(sheet, styles, _both_counts(report), _count_columns(report.plan), line + 2)
@@ -213,7 +213,13 @@ def _count_columns(plan: Plan) -> Mapping[str, tuple[str, float]]:
 
 def _both_counts(report: Report) -> pd.DataFrame:
     """The initiatives with and without 再掲, per goal and in total."""
-    return report.summary.reset_index().assign(scope=[scope_name(int(scope)) for scope in report.summary.index])
+    summary, letters = report.summary, report.plan.grades
+    names = [scope_name(int(scope)) for scope in summary.scopes.index]
+    unique = {
+        f"unique_{letter}": [summary.count(scope, letter, "unique") for scope in summary.scopes.index]
+        for letter in letters
+    }
+    return summary.scopes.assign(**unique).reset_index().assign(scope=names)
 
 
 def _write_explanations(book: Workbook, styles: Styles, report: Report) -> None:

@@ -17,6 +17,7 @@ from torikumi.etl.figures.words import unit_of
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
 from torikumi.schemas.layouts import INDICATORS
+from torikumi.schemas.methods import is_method, method_of
 from torikumi.schemas.models import Contrast, made, wide
 from torikumi.schemas.plan import INDICATOR, UNANSWERED, Plan, scope_name
 from torikumi.schemas.rates import percent
@@ -74,7 +75,7 @@ def _written(record: Mapping[Any, Any], field: str, rates: pd.DataFrame) -> str:
 
 def _entry(record: Mapping[Any, Any], rates: pd.DataFrame, plan: Plan) -> dict[str, object]:
     """field -> what is compared: numbers as numbers, anything else folded."""
-    found: dict[str, object] = {"method": fold(record.get("method") or "a/b"), "unit": _unit(record.get("unit") or "")}
+    found: dict[str, object] = {"method": _method(record.get("method") or ""), "unit": _unit(record.get("unit") or "")}
     of_indicator = rates.loc[(record["row_id"], record["goal"])]
     numbers = {"baseline": of_indicator["baseline_value"].iloc[0]}
     for year in plan.years:
@@ -82,6 +83,10 @@ def _entry(record: Mapping[Any, Any], rates: pd.DataFrame, plan: Plan) -> dict[s
     return found | {
         field: fold(_written(record, field, rates)) if number is None else number for field, number in numbers.items()
     }
+
+
+def _method(text: str) -> str:
+    return method_of(text).name if is_method(text) else fold(text)
 
 
 def contrast(

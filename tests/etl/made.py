@@ -5,7 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from torikumi.schemas.plan import COUNTED, DEPARTMENT, GRADED_ONLY, MAJORITY, Band, Override, Plan, Shading
+from torikumi.schemas.bands import Band
+from torikumi.schemas.plan import COUNTED, DEPARTMENT, GRADED_ONLY, Override, Plan, Shading
+from torikumi.schemas.rules import MAJORITY
 
 FOUR = (("A", "75", 3), ("B", "50", 2), ("C", "25", 1), ("D", "0", 0))
 FIVE = (("S", "100", 4), ("A", "80", 3), ("B", "60", 2), ("C", "40", 1), ("D", "0", 0))

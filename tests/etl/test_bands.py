@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 import xlsxwriter
 from torikumi.etl.normalise import normalise
-from torikumi.etl.summarise import majority, points
-from torikumi.schemas.plan import MAJORITY, POINTS
+from torikumi.schemas.methods import method_of
+from torikumi.schemas.rules import MAJORITY, POINTS, RULES
 from torikumi.workbooks.committee import formulas
 
 from tests.etl.made import FIVE, made_plan
@@ -66,22 +66,14 @@ COUNTS = [
 @pytest.mark.parametrize(("counts", "n", "by_majority", "by_points"), COUNTS)
 def test_both_rules_at_their_edges(counts, n, by_majority, by_points):
     """Just half of the initiatives, and just three quarters of the points, are enough; the distance is in initiatives."""
-    plan = made_plan()
-    results = [rule(counts, n, plan) for rule in (majority, points)]
+    results = [RULES[rule].overall(counts, n, made_plan().bands) for rule in (MAJORITY, POINTS)]
     assert [(result.letter, result.better, result.distance) for result in results] == [by_majority, by_points]
-
-
-def test_the_total_of_the_report_is_an_a_by_points_and_a_b_by_majority():
-    """100/69/19/15: 457 of 609 points are 75.04 %; 100 of 203 are less than half."""
-    plan = made_plan()
-    assert points((100, 69, 19, 15), 203, plan).score == Fraction(457, 609)
-    assert majority((100, 69, 19, 15), 203, plan).score == Fraction(169, 203)
 
 
 def test_the_distance_takes_those_first_that_gain_most():
     """With uneven points one initiative that gains five counts before two that gain one."""
     plan = made_plan((("A", "75", 10), ("B", "50", 5), ("C", "0", 4)))
-    assert points((1, 2, 1), 4, plan) == ("B", Fraction(24, 40), "A", 6, 2)
+    assert RULES[POINTS].overall((1, 2, 1), 4, plan.bands) == ("B", Fraction(24, 40), "A", 6, 2)
 
 
 SCALES = [
@@ -163,7 +155,7 @@ def recalculated(tmp_path_factory):
         cells += [
             (f"A{line}", actual),
             (f"B{line}", target),
-            (f"C{line}", formulas.rate("", f"A{line}", f"B{line}", "Z1")),
+            (f"C{line}", formulas.rate(method_of(""), f"A{line}", f"B{line}", "Z1")),
         ]
         cells += [(f"D{line}", formulas.indicator_grade(plan, f"C{line}", f"A{line}", f"B{line}", True))]
     for line, (counts, n, _, _) in enumerate(COUNTS, start=1):
@@ -176,7 +168,7 @@ def recalculated(tmp_path_factory):
     for line, (method, actual, target) in enumerate(
         (("", "M2", "M1"), ("b/a", "M2", "M1"), ("b/a", "M1", "M2"), ("改善率", "M2", "M1")), start=1
     ):
-        cells.append((f"N{line}", formulas.rate(method, actual, target, "M3")))
+        cells.append((f"N{line}", formulas.rate(method_of(method), actual, target, "M3")))
     grades = [letter for scale, *_ in SCALES for rank, (letter, *_) in enumerate(scale) for _ in range(rank + 1)]
     for scale, (bands, *_) in enumerate(SCALES):
         for line, (letter, *_) in enumerate(bands, start=1):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from torikumi.etl.load_plan import check_grades, check_settings
 from torikumi.schemas import layouts
-from torikumi.schemas.plan import Band
+from torikumi.schemas.bands import Band
 
 from tests.plans import GRADES, SETTINGS, Content, layout_rows, plan_of
 

@@ -9,7 +9,9 @@ from torikumi.etl.checks.crosscheck import originals
 from torikumi.etl.load_plan import check_overrides
 from torikumi.etl.summarise import summarise
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.plan import ALL_INITIATIVES, NOT_COUNTED, POINTS, Override
+from torikumi.schemas.plan import ALL_INITIATIVES, NOT_COUNTED, Override
+from torikumi.schemas.report import OPEN_BEST, OPEN_WORST
+from torikumi.schemas.rules import POINTS
 
 from tests.etl.made import graded, made_initiatives, made_plan
 from tests.plans import Content, edit, findings, small_plan, table, torikumi
@@ -22,7 +24,7 @@ def _said(found: list[Finding], code: str = "overall_sensitive") -> dict[str, st
 def test_a_grade_that_every_setting_gives_is_not_remarked():
     """Clear goals have no finding; the total, half of it A and half of it D, has one."""
     summary, found = summarise(made_initiatives(*graded("AAAA"), *graded("DDDD", 2)), made_plan())
-    assert summary["letter"].to_dict() == {1: "A", 2: "D", 0: "A"}
+    assert summary.scopes["letter"].to_dict() == {1: "A", 2: "D", 0: "A"}
     assert _said(found) == {"合計": "Aですが、「点数」で決めるとB（得点の割合50.00％）になります。"}
 
 
@@ -36,7 +38,7 @@ def test_the_other_rule_is_said_with_its_score():
 def test_the_rule_of_the_plan_is_used_and_the_other_one_is_said():
     """With 点数 chosen, 過半 is the other rule."""
     summary, found = summarise(made_initiatives(*graded("AADD")), made_plan(goals=(1,), rule=POINTS))
-    assert (summary.at[0, "letter"], summary.at[0, "score"]) == ("B", Fraction(1, 2))
+    assert (summary.scopes.at[0, "letter"], summary.scopes.at[0, "score"]) == ("B", Fraction(1, 2))
     assert _said(found)["合計"] == "Bですが、「過半」で決めるとA（A以上の取組の割合50.00％）になります。"
 
 
@@ -45,17 +47,23 @@ def test_relisted_initiatives_count_as_the_plan_says_and_both_counts_are_there()
     rows = graded("AABB")
     rows[1]["name"] = "【再掲1-1-1-1】取組"
     counted, found = summarise(made_initiatives(*rows), made_plan(goals=(1,)))
-    assert counted.loc[0, ["initiatives", "unique", "count_A", "unique_A", "letter"]].tolist() == [4, 3, 2, 1, "A"]
+    assert counted.scopes.loc[0, ["initiatives", "unique", "letter"]].tolist() == [4, 3, "A"]
+    assert (counted.count(0, "A"), counted.count(0, "A", "unique")) == (2, 1)
     assert _said(found)["合計"] == "Aですが、再掲を数えないとBになります。"
     left_out, found = summarise(made_initiatives(*rows), made_plan(goals=(1,), relisted=NOT_COUNTED))
-    assert left_out.loc[0, ["initiatives", "unique", "count_A", "unique_A", "letter"]].tolist() == [3, 3, 1, 1, "B"]
+    assert left_out.scopes.loc[0, ["initiatives", "unique", "letter"]].tolist() == [3, 3, "B"]
+    assert (left_out.count(0, "A"), left_out.count(0, "A", "unique")) == (1, 1)
     assert _said(found)["合計"] == "Bですが、「点数」で決めるとA（得点の割合77.78％）、再掲を数えるとAになります。"
 
 
 def test_open_answers_that_could_change_the_grade_are_said():
     """Both ends are tried: all open ones best, all worst."""
     summary, found = summarise(made_initiatives(*graded("AAB ")), made_plan(goals=(1,)))
-    assert summary.loc[0, ["letter", "letter_open_best", "letter_open_worst", "n"]].tolist() == ["A", "A", "A", 3]
+    assert summary.scopes.loc[0, ["letter", "n"]].tolist() == ["A", 3]
+    assert [summary.other(0, what) for what in (OPEN_BEST, OPEN_WORST)] == [
+        ("A", Fraction(3, 4)),
+        ("A", Fraction(1, 2)),
+    ]
     assert "合計" not in _said(found)
     _, found = summarise(made_initiatives(*graded("AABB  ")), made_plan(goals=(1,)))
     assert _said(found)["合計"] == "Aですが、未評価・未回答の2取組がすべてDであればBになります。"
@@ -64,26 +72,26 @@ def test_open_answers_that_could_change_the_grade_are_said():
 def test_where_all_initiatives_are_the_denominator_the_open_ones_weigh():
     """全取組: two A of five are less than half."""
     summary, _ = summarise(made_initiatives(*graded("AAB  ")), made_plan(goals=(1,), denominator=ALL_INITIATIVES))
-    assert summary.loc[0, ["letter", "n", "better", "distance"]].tolist() == ["B", 5, "A", 1]
+    assert summary.scopes.loc[0, ["letter", "n", "better", "distance"]].tolist() == ["B", 5, "A", 1]
 
 
 def test_a_goal_without_grades_has_no_overall_grade_and_no_remark():
     """Nothing is graded: no letter, not the worst one."""
     summary, found = summarise(made_initiatives(*graded("  ")), made_plan(goals=(1,)))
-    assert (summary.at[0, "letter"], found) == ("", [])
+    assert (summary.scopes.at[0, "letter"], found) == ("", [])
 
 
 def test_an_override_stands_beside_the_computed_grade():
     """The computed grade stays, the division's is named with its reason and who decided."""
     plan = made_plan(goals=(1,), overrides={0: Override("B", "影響が大きいため", "推進委員会")})
     summary, found = summarise(made_initiatives(*graded("AAAA")), plan)
-    assert summary.loc[0, ["letter", "override", "override_reason", "override_by"]].tolist() == [
+    assert summary.scopes.loc[0, ["letter", "override", "override_reason", "override_by"]].tolist() == [
         "A",
         "B",
         "影響が大きいため",
         "推進委員会",
     ]
-    assert summary.at[1, "override"] == ""
+    assert summary.scopes.at[1, "override"] == ""
     assert _said(found, "overall_overridden") == {"合計": "B（計算ではA。理由：影響が大きいため。決定者：推進委員会）"}
 
 

@@ -2,8 +2,9 @@
 
 from torikumi.schemas.findings import ERROR, count
 from torikumi.schemas.keys import number_parts
-from torikumi.schemas.plan import CLOSING, COMMENT, DRAFT, FINAL, INDICATOR
+from torikumi.schemas.plan import CLOSING, COMMENT, DRAFT, FINAL, INDICATOR, TOTAL
 from torikumi.schemas.report import Report
+from torikumi.schemas.states import UNRATED
 from torikumi.schemas.years import long_year
 from torikumi.workbooks.committee.formulas import criterion, quote
 from torikumi.workbooks.committee.goals import GoalSheet
@@ -18,7 +19,6 @@ _WIDTHS = [10.0, 14.0, 60.0, 12.0, 12.0]
 _BODY = Font(NORMAL.name, 10.5)
 _ROW = 18.0
 _STEPS = "1 各課の回答の取りまとめ → 2 目標・指標との突き合わせと評価 → 3 {committee}への報告 → 4 講評と総括 → 5 公表と次年度の見直し"
-_STATES = (("未評価", "実績がまだない指標"), ("評価対象外", "目標値の設定がない指標"), ("評価不能", "計算できない指標"))
 
 
 class _Page:
@@ -108,9 +108,9 @@ def _heading(page: _Page, text: str) -> None:
 
 def _result(page: _Page, report: Report) -> None:
     """The initiatives' result in one sentence."""
-    grades, total = report.plan.grades, report.summary.iloc[-1]
-    counts = "、".join(f"{letter} {int(total[f'count_{letter}'])}" for letter in grades)
-    overall = f"{total['override']}（取りまとめ課の決定）" if total.get("override") else total["letter"] or "未定"
+    total = report.summary.scopes.loc[TOTAL]
+    counts = "、".join(f"{letter} {report.summary.count(TOTAL, letter)}" for letter in report.plan.grades)
+    overall = f"{total['override']}（取りまとめ課の決定）" if total["override"] else total["letter"] or "未定"
     page.row(6)
     page.text(f"取組{int(total['initiatives'])}件の評価は、{counts}、総合評価は {overall} です（「各取組の総括」）。")
 
@@ -146,7 +146,7 @@ def _table(page: _Page, report: Report, goals: list[GoalSheet]) -> None:
     sheet.write_formula(page.line, 3, f"=SUM(D{first}:D{last})", integer, sum(counts))
     sheet.write_formula(page.line, 4, f'=IF(D{last + 1}=0,"",SUM(E{first}:E{last}))', share, 1 if sum(counts) else "")
     page.row(_ROW)
-    for state, meaning in _STATES:
+    for state, _, meaning in UNRATED:
         number = int((year["state"] == state).sum())
         if number:
             sheet.write_string(page.line, 0, state, centre)

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 from torikumi.schemas.keys import fold
+from torikumi.schemas.methods import method_of
 from torikumi.schemas.plan import INDICATOR, scope_name
 from torikumi.schemas.report import Report
+from torikumi.schemas.states import NOT_COMPUTABLE, UNANSWERED, UNGRADED
 from torikumi.schemas.years import short_year
 from torikumi.workbooks.committee import charts, formulas
 from torikumi.workbooks.committee.page import A4_PORTRAIT, Lines, set_page, table_width, text_width_of, write_lines
@@ -41,7 +44,7 @@ class GoalSheet:
 
 def write(book: Workbook, styles: Styles, report: Report) -> list[GoalSheet]:
     """A sheet for each goal of the plan, in their order; `finish` sets their print areas."""
-    return [_Goal(book, styles, report, goal).write() for _, goal in report.plan.goals.iterrows()]
+    return [_Goal(book, styles, report, goal).write() for goal in report.plan.goals.itertuples()]
 
 
 def finish(goals: Sequence[GoalSheet], styles: Styles, blank: bool) -> None:
@@ -58,9 +61,9 @@ def finish(goals: Sequence[GoalSheet], styles: Styles, blank: bool) -> None:
 class _Goal:
     """Writes one goal's sheet from the top down."""
 
-    def __init__(self, book: Workbook, styles: Styles, report: Report, goal: pd.Series) -> None:
+    def __init__(self, book: Workbook, styles: Styles, report: Report, goal: Any) -> None:
         self.book, self.styles, self.report, self.plan, self.goal = book, styles, report, report.plan, goal
-        self.number = int(goal["goal"])
+        self.number = int(goal.goal)
         self.name = scope_name(self.number)
         self.sheet = book.add_worksheet(self.name)
         self.last_column = max(_YEARS + len(self.plan.years) - 1, _BASELINE + len(self.plan.grades) + 2)
@@ -97,8 +100,8 @@ class _Goal:
         self.heights += write_lines(self.sheet, self.styles, (self.line, column), text, width, font)
 
     def _head(self) -> None:
-        self._lines(f"{self.name}　{self.goal['name']}", Font(NORMAL.name, 14, bold=True))
-        for label, text in (("概要", self.goal["outline"]), ("方向性", self.goal["direction"])):
+        self._lines(f"{self.name}　{self.goal.name}", Font(NORMAL.name, 14, bold=True))
+        for label, text in (("概要", self.goal.outline), ("方向性", self.goal.direction)):
             self._row(6)
             self.sheet.write_string(self.line, 0, label, self.styles("header"))
             self._lines(text or "", column=1)
@@ -106,12 +109,14 @@ class _Goal:
 
     def _initiatives(self) -> None:
         """The grades of the goal's initiatives, beside which the indicators are read."""
-        plan, sheet, styles, row = self.plan, self.sheet, self.styles, self.report.summary.loc[self.number]
+        plan, sheet, styles, row = self.plan, self.sheet, self.styles, self.report.summary.scopes.loc[self.number]
         sheet.write_string(self.line, 0, f"取組の評価（{plan.year_name}）", styles("heading"))
         self._row(20)
         open_column = _BASELINE + 1 + len(plan.grades)
         sheet.write_string(self.line, _LABEL, "区分", styles("header"))
-        for column, label in enumerate(["取組数", *plan.grades, "未評価・\n未回答", "総合評価"], start=_BASELINE):
+        for column, label in enumerate(
+            ["取組数", *plan.grades, f"{UNGRADED}・\n{UNANSWERED}", "総合評価"], start=_BASELINE
+        ):
             sheet.write_string(self.line, column, label, styles("header"))
         self._row(28)
         line, integer = self.line, styles("integer", valign="vcenter")
@@ -120,7 +125,8 @@ class _Goal:
         counts = [cell(line, _BASELINE + 1 + rank) for rank in range(len(plan.grades))]
         for rank, letter in enumerate(plan.grades):
             formula = f"={formulas.count(plan, self.number, letter)}"
-            sheet.write_formula(line, _BASELINE + 1 + rank, formula, integer, int(row[f"count_{letter}"]))
+            number = self.report.summary.count(self.number, letter)
+            sheet.write_formula(line, _BASELINE + 1 + rank, formula, integer, number)
         left = f"={cell(line, _BASELINE)}-SUM({counts[0]}:{counts[-1]})"
         sheet.write_formula(line, open_column, left, integer, int(row["open"]))
         n = formulas.denominator(plan, cell(line, _BASELINE), cell(line, open_column))
@@ -139,10 +145,10 @@ class _Goal:
         self._row(20)
         self.pages.add(sum(self.heights))
         grades = []
-        for (row_id, _), indicator in shown[shown["kind"] == INDICATOR].iterrows():
-            references = shown[(shown["parent"] == row_id) & (shown["kind"] != INDICATOR)]
+        for indicator in shown[shown["kind"] == INDICATOR].itertuples():
+            references = shown[(shown["parent"] == indicator.Index[0]) & (shown["kind"] != INDICATOR)]
             top = self.line
-            grades.append(self._indicator(row_id, indicator, references))
+            grades.append(self._indicator(indicator, references))
             if self.pages.add(sum(self.heights[top:])):
                 self.breaks.append(top)
         if not grades:
@@ -150,29 +156,28 @@ class _Goal:
             self._row(_ROW)
         return grades
 
-    def _indicator(self, row_id: int, indicator: pd.Series, references: pd.DataFrame) -> str:
+    def _indicator(self, indicator: Any, references: pd.DataFrame) -> str:
         """Name, years, 参考 rows, actual A, target B, rate, grade, source and chart. Gives the report year's grade cell."""
         plan, sheet, styles, years = self.plan, self.sheet, self.styles, list(self.plan.years)
-        method = fold(indicator.get("method") or "")
-        self._lines(f"◆{indicator['indicator']}", _NAME)
+        row_id, method = indicator.Index[0], method_of(indicator.method or "")
+        self._lines(f"◆{indicator.indicator}", _NAME)
         header = self.line
         for column, label in enumerate(["年度", "初期値", *map(short_year, years)]):
             sheet.write_string(header, column, label, styles("header"))
         self._row(_ROW)
-        for (reference_id, _), reference in references.iterrows():
-            label = reference["indicator"]
+        for reference in references.itertuples():
+            label = reference.indicator
             sheet.write_string(self.line, _LABEL, label, styles("cell", valign="vcenter"))
-            self._values(reference_id, "actual", reference["baseline"])
+            self._values(reference.Index[0], "actual", reference.baseline)
             self._row(max(_ROW, styles.height([(label, column_points(_LABEL_WIDTH), NORMAL)]) + 3))
         actual, target, rate, grade = range(self.line, self.line + 4)
-        labels = {"": "達成率　A/B", "a/b": "達成率　A/B", "b/a": "達成率　B/A"}
         for row, label in zip(
             (actual, target, rate, grade),
-            ("実績　A", "目標値　B", labels.get(method, "達成率（改善率）"), "評価"),
+            ("実績　A", "目標値　B", method.label, "評価"),
             strict=True,
         ):
             sheet.write_string(row, _LABEL, label, styles("cell", valign="vcenter"))
-        self._values(row_id, "actual", indicator["baseline"])
+        self._values(row_id, "actual", indicator.baseline)
         self._row(_ROW)
         self._values(row_id, "target", None)
         self._row(_ROW)
@@ -185,7 +190,7 @@ class _Goal:
             cached = (
                 float(result["rate"])
                 if result["rate"] is not None
-                else (result["reason"] if result["state"] == "評価不能" else "")
+                else (result["reason"] if result["state"] == NOT_COMPUTABLE else "")
             )
             sheet.write_formula(rate, column, formulas.rate(method, a, t, b), styles("share", valign="vcenter"), cached)
             formula = formulas.indicator_grade(plan, cell(rate, column), a, t, due=year <= plan.report_year)
@@ -193,16 +198,15 @@ class _Goal:
             sheet.write_formula(grade, column, formula, styles("grade", **bold), result["letter"] or result["state"])
         self._row(_ROW)
         self._row(_ROW)
-        source = indicator.get("source") or ""
-        self._lines(f"出典：「{source}」" if source else "")
+        self._lines(f"出典：「{indicator.source}」" if indicator.source else "")
         self._chart(indicator, rates, (header, target, actual))
         self._row(_GAP)
         return cell(grade, _YEARS + years.index(plan.report_year), row_abs=True, col_abs=True)
 
-    def _chart(self, indicator: pd.Series, rates: pd.DataFrame, rows: tuple[int, int, int]) -> None:
+    def _chart(self, indicator: Any, rates: pd.DataFrame, rows: tuple[int, int, int]) -> None:
         header, target, actual = rows
         first, last = _YEARS, _YEARS + len(self.plan.years) - 1
-        unit = next((text for text in rates["unit"] if text), "") or indicator.get("unit") or ""
+        unit = next((text for text in rates["unit"] if text), "") or indicator.unit or ""
         aims, results = (
             self._plotted(row, rates, field, header) for row, field in ((target, "target"), (actual, "actual"))
         )
@@ -216,7 +220,7 @@ class _Goal:
             for name, field in (("目標値", "target"), ("実績", "actual"))
         ]
         options = {
-            "description": f"「{indicator['indicator']}」の年度ごとの折れ線グラフ。{''.join(words)}",
+            "description": f"「{indicator.indicator}」の年度ごとの折れ線グラフ。{''.join(words)}",
             "x_offset": 1,
             "y_offset": 3,
         }
@@ -252,8 +256,8 @@ class _Goal:
             self.sheet.write_blank(self.line, _BASELINE, None, self.styles("cell"))
         else:
             self._value(_BASELINE, baseline, rates["baseline_value"].iloc[0])
-        for column, (_, result) in enumerate(rates.iterrows(), start=_YEARS):
-            self._value(column, result[field], result[f"{field}_value"])
+        for column, (text, number) in enumerate(zip(rates[field], rates[f"{field}_value"], strict=True), start=_YEARS):
+            self._value(column, text, number)
 
     def _value(self, column: int, text: str, number: Decimal | None) -> None:
         sheet, styles, line = self.sheet, self.styles, self.line

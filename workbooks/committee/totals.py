@@ -1,8 +1,10 @@
 """各取組の総括: per goal and in total, counts and shares of the grades and the overall grade, as live formulas over the list."""
 
-from torikumi.schemas.plan import COUNTED, MAJORITY, Plan, scope_name
+from torikumi.schemas.plan import COUNTED, Plan, scope_name
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import Report
+from torikumi.schemas.rules import RULES
+from torikumi.schemas.states import UNANSWERED, UNGRADED
 from torikumi.workbooks.committee import charts, formulas
 from torikumi.workbooks.committee.page import A4_LANDSCAPE, set_page, table_width, text_width_of, write_lines
 from torikumi.workbooks.metrics import NORMAL, column_points
@@ -18,7 +20,7 @@ _CHART_HEIGHT = 170  # points
 
 
 def write(book: Workbook, styles: Styles, report: Report) -> None:
-    plan, summary = report.plan, report.summary
+    plan, summary = report.plan, report.summary.scopes
     sheet = book.add_worksheet(SHEET)
     column = _columns(report)
     widths = [8, _NAME_WIDTH, *[_WIDTH] * (column["end"] - 2)]
@@ -44,7 +46,7 @@ def _columns(report: Report) -> dict[str, int]:
     size = len(report.plan.grades)
     column = {"initiatives": 2, "share": 3, "count": 4, "rate": 4 + size, "open": 4 + 2 * size, "overall": 5 + 2 * size}
     end = column["overall"] + 1
-    if report.summary.get("override") is not None and (report.summary["override"] != "").any():
+    if (report.summary.scopes["override"] != "").any():
         column["override"], end = end, end + 1
     if report.plan.shading:
         column["affected"], end = end, end + size
@@ -54,7 +56,7 @@ def _columns(report: Report) -> dict[str, int]:
 def _row(
     sheet: Worksheet, styles: Styles, report: Report, line: int, scope: int, column: dict[str, int], total: int
 ) -> None:
-    plan, row = report.plan, report.summary.loc[scope]
+    plan, row = report.plan, report.summary.scopes.loc[scope]
     goal, size = scope or None, len(plan.grades)
     look = {"bold": not goal, "valign": "vcenter"}
     name = row["name"] if goal else ""
@@ -68,14 +70,14 @@ def _row(
     n = formulas.denominator(plan, cell(line, 2), cell(line, column["open"]))
     counts = [cell(line, column["count"] + rank) for rank in range(size)]
     for rank, letter in enumerate(plan.grades):
-        sheet.write_formula(
-            line, column["count"] + rank, f"={formulas.count(plan, goal, letter)}", integer, int(row[f"count_{letter}"])
-        )
-        value = int(row[f"count_{letter}"]) / int(row["n"]) if row["n"] else ""
+        number = report.summary.count(scope, letter)
+        sheet.write_formula(line, column["count"] + rank, f"={formulas.count(plan, goal, letter)}", integer, number)
+        value = number / int(row["n"]) if row["n"] else ""
         sheet.write_formula(line, column["rate"] + rank, f'=IF({n}=0,"",{counts[rank]}/{n})', share, value)
         if plan.shading:
             affected = f"={formulas.count(plan, goal, letter, affected=True)}"
-            sheet.write_formula(line, column["affected"] + rank, affected, integer, int(row[f"affected_{letter}"]))
+            shaded = report.summary.count(scope, letter, "affected")
+            sheet.write_formula(line, column["affected"] + rank, affected, integer, shaded)
     sheet.write_formula(
         line, column["open"], f"={cell(line, 2)}-SUM({counts[0]}:{counts[-1]})", integer, int(row["open"])
     )
@@ -100,7 +102,7 @@ def _header(sheet: Worksheet, styles: Styles, plan: Plan, column: dict[str, int]
         1: "基本目標",
         2: "取組数",
         3: "構成\n割合",
-        column["open"]: "未評価・\n未回答",
+        column["open"]: f"{UNGRADED}・\n{UNANSWERED}",
         column["overall"]: "総合\n評価",
     }
     singles |= {column["override"]: "決定した\n評価"} if "override" in column else {}
@@ -126,12 +128,12 @@ def _chart(
     chart.set_size({"width": int(table_width(widths) / 0.75) - 2, "height": int(_CHART_HEIGHT / 0.75)})
     sheet.set_row(total + 1, 10)
     sheet.set_row(total + 2, _CHART_HEIGHT + 8)
-    grades = report.plan.grades
+    summary = report.summary
     counts = {
-        scope: [f"{letter} {int(row['count_' + letter])}" for letter in grades]
-        for scope, row in report.summary.iterrows()
+        int(scope): [f"{letter} {summary.count(scope, letter)}" for letter in report.plan.grades]
+        for scope in summary.scopes.index
     }
-    words = [f"{scope_name(int(str(scope)))}は{'、'.join(of)}" for scope, of in counts.items()]
+    words = [f"{scope_name(scope)}は{'、'.join(of)}" for scope, of in counts.items()]
     description = f"評価ごとの取組の割合を目標ごとに示す積み上げ横棒グラフ。取組数は、{'。'.join(words)}。"
     sheet.insert_chart(total + 2, 0, chart, {"description": description, "x_offset": 1, "y_offset": 2})
 
@@ -144,28 +146,22 @@ def _notes(sheet: Worksheet, styles: Styles, report: Report, line: int, width: f
 
 
 def _words(report: Report) -> list[str]:
-    plan = report.plan
-    total = report.summary.iloc[-1]
-    rule = (
-        "半数以上の取組が届く評価のうち、最も良いもの"
-        if plan.rule == MAJORITY
-        else "評価の点数の合計が満点に占める割合を、評価区分の下限にあてはめたもの"
-    )
+    plan, rule = report.plan, RULES[report.plan.rule]
+    *_, total = rows = list(report.summary.scopes.itertuples())
     counted = "含めて数えています" if plan.relisted == COUNTED else "除いて数えています"
     words = [
-        f"総合評価の決め方：「{plan.rule}」（{rule}）。割合の分母は「{plan.denominator}」です。",
-        f"再掲（{int(total['relisted'])}取組）は{counted}。一覧には{int(total['listed'])}取組を掲載しています。",
+        f"総合評価の決め方：「{plan.rule}」（{rule.gist}）。割合の分母は「{plan.denominator}」です。",
+        f"再掲（{total.relisted}取組）は{counted}。一覧には{total.listed}取組を掲載しています。",
     ]
-    for scope, row in report.summary.iterrows():
-        name = scope_name(int(scope))
-        if row["letter"]:
-            more = f"。あと{int(row['distance'])}取組で{row['better']}" if row["distance"] else ""
-            reached = f"{row['letter']}以上の取組の割合" if plan.rule == MAJORITY else "得点の割合"
-            score = f"{percent(row['score'], 2)}、{row['score'].numerator}/{row['score'].denominator}"
-            words.append(f"{name}：{row['letter']}（{reached} {score}{more}）")
-        if row.get("override"):
+    for row in rows:
+        name = scope_name(row.Index)
+        if row.letter:
+            more = f"。あと{row.distance}取組で{row.better}" if row.distance else ""
+            score = f"{percent(row.score, 2)}、{row.score.numerator}/{row.score.denominator}"
+            words.append(f"{name}：{row.letter}（{rule.share.format(letter=row.letter)} {score}{more}）")
+        if row.override:
             words.append(
-                f"{name}：取りまとめ課の決定により {row['override']}（理由：{row['override_reason']}、決定：{row['override_by']}）"
+                f"{name}：取りまとめ課の決定により {row.override}（理由：{row.override_reason}、決定：{row.override_by}）"
             )
     sensitive = report.findings[report.findings["code"] == "overall_sensitive"]
     words += [str(message) for message in sensitive["message"]]

@@ -182,7 +182,7 @@ def _sentences(text: str) -> Iterator[_Sentence]:
 
 def _opened(before: str) -> tuple[str, str]:
     """What is left of the words before a figure without known openings and clauses, and the clauses that are not known."""
-    unknown = []
+    unknown: list[str] = []
     while True:
         before = before.lstrip(_BULLETS)
         opening = _opening().match(before)

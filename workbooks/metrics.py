@@ -329,6 +329,7 @@ def _font_data() -> "list[_FontEntry]":
     return fonts
 
 
+@lru_cache(maxsize=64)
 def _digit_px(font: Font) -> int:
     """Width in pixels of the font's widest digit, as Excel rounds it."""
     advances = _metrics(font.name, font.bold).advances

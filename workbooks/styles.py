@@ -23,6 +23,7 @@ _BOX: dict[str, Any] = {"border": 1, "text_wrap": True}
 
 STYLES: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@"},
+    "number": {"num_format": "General"},
     "title": {"bold": True, "font_size": 14, "valign": "vcenter"},
     "heading": {"bold": True, "font_size": 11, "valign": "vcenter"},
     "cover": {"bold": True, "font_size": 20, "align": "center", "valign": "vcenter"},

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from torikumi.workbooks.metrics import EXCEL_LEADING_PX, NORMAL, Font, lines_height, row_height
+from torikumi.workbooks.metrics import EXCEL_LEADING_PX, NORMAL, Font, LineCounts, lines_height, row_height
 from torikumi.workbooks.sheet import Sheet
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -51,11 +51,18 @@ class Styles:
     def __init__(self, book: Workbook, leading_px: int = EXCEL_LEADING_PX) -> None:
         self._book = book
         self.leading_px = leading_px
+        self._counts: dict[float, LineCounts] = {}
         self._made: dict[tuple[Any, ...], Format] = {}
 
     def height(self, cells: Sequence[tuple[str, float, Font]]) -> float:
         """The height in points of a row with these cells (text, usable width in points, font)."""
         return row_height(cells, self.leading_px)
+
+    def line_counts(self, width_pt: float) -> LineCounts:
+        """How many lines texts of the Normal font take in so many points; each text is measured once in a workbook."""
+        if width_pt not in self._counts:
+            self._counts[width_pt] = LineCounts(width_pt, NORMAL)
+        return self._counts[width_pt]
 
     def lines_height(self, lines: int) -> float:
         """The height in points of a row with so many lines of the Normal font."""

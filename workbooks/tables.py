@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 from torikumi.schemas.layouts import Layout
-from torikumi.workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, LineCounts, column_points
+from torikumi.workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, column_points
 from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles
 from xlsxwriter.format import Format
@@ -85,8 +85,8 @@ class Table:
         if self.header is not None:
             cells = [(column.label, column_points(column.width), NORMAL) for column in columns]
             sheet.set_row(line, styles.height(cells) + self.header)
-        sheet.write_cells(line, 0, [column.label for column in columns], (styles("header"),) * len(columns))
         for place, column in enumerate(columns):
+            sheet.write_string(line, place, column.label, styles("header"))
             if column.comment:
                 sheet.write_comment(line, place, column.comment, {"author": "torikumi"})
 
@@ -108,7 +108,7 @@ class Table:
 
     def _heights(self, styles: Styles, rows: pd.DataFrame) -> Iterator[float]:
         counts = [
-            map(LineCounts(column_points(column.width), NORMAL).__getitem__, map(_text, rows[name]))
+            map(styles.line_counts(column_points(column.width)).__getitem__, map(_text, rows[name]))
             for name, column in self.columns.items()
         ]
         for lines in zip(*counts, strict=True):

@@ -159,9 +159,11 @@ class LineCounts(dict[str, int]):
     def __init__(self, width_pt: float, font: Font) -> None:
         super().__init__()
         self._width_pt, self._font = width_pt, font
+        self._surely = math.floor(width_pt / _widest(font))  # characters that fit on a line, whatever they are
 
     def __missing__(self, text: str) -> int:
-        count = self[text] = line_count(text, self._width_pt, self._font)
+        short = len(text) <= self._surely and (text.isprintable() or not _MANY.search(text))
+        count = self[text] = 1 if short else line_count(text, self._width_pt, self._font)
         return count
 
 

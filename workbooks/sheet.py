@@ -1,8 +1,8 @@
-"""A worksheet that takes whole rows. XlsxWriter goes cell by cell, which is most of the time of a workbook of half a million cells."""
+"""A worksheet that takes whole tables. XlsxWriter goes cell by cell, which is most of the time of a workbook of half a million cells."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from itertools import chain
+from typing import Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
@@ -14,19 +14,19 @@ BLANK: Final = object()
 
 _BLANK = '"/>'
 _REST = object()  # stands for the last cell of a `_Row`, which is written with the first
+_PLACE = "\x00"  # where the number of the row goes; it stands in no XML
+_SURELY_SHORT = 16383  # characters, half of what a cell of Excel holds: none is more than two of its units
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The cells of a row from `column` on: of each its format, and its XML behind the number of the format; None where there is no cell."""
+class _Row(NamedTuple):
+    """The cells of a row: of each its format, and its XML behind the number of the format; None where there is no cell."""
 
-    column: int
     formats: tuple[Format, ...]
-    tails: Sequence[str | None]
+    tails: tuple[str | None, ...]
 
 
 class Sheet(Worksheet):
-    """XlsxWriter's worksheet, with `write_cells` beside its methods; for the same cells both give the same bytes.
+    """XlsxWriter's worksheet, with `write_columns` beside its methods; for the same cells both give the same bytes.
 
     It uses what XlsxWriter does not promise: `table`, `str_table`, `_check_dimensions`, `_write_cell` and a format's number. A test holds
     both ways of writing against each other.
@@ -38,37 +38,44 @@ class Sheet(Worksheet):
         self._linked: set[tuple[int, int]] = (
             set()
         )  # cells that stand in a `_Row`; XlsxWriter's own are there for the links
-        self._heads: dict[tuple[int, tuple[Format, ...]], list[tuple[str, str]]] = {}
+        self._heads: dict[tuple[Format, ...], list[str]] = {}
 
     def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Any:
         """As XlsxWriter's, which would take a text in <r>…</r> for the XML of a rich one and write a broken workbook."""
-        if string.startswith("<r>") and string.endswith("</r>"):
-            string = f'<r><t xml:space="preserve">{escape(string)}</t></r>'
-        return super().write_string(row, col, string, cell_format)
+        return super().write_string(row, col, _plain(string), cell_format)
 
-    def write_cells(self, line: int, column: int, values: Iterable[Any], formats: tuple[Format, ...]) -> None:
-        """Write a row of cells from `column` on: texts as texts, numbers as numbers, BLANK with a look only, nothing for None.
+    def write_columns(
+        self, top: int, columns: Sequence[Sequence[Any]], formats: Sequence[Iterable[Format]], by_column: bool = False
+    ) -> None:
+        """Write columns of equal length side by side, from the sheet's first on: texts as texts, numbers as numbers, BLANK with a look only,
+        nothing for None. `formats` has one for each value.
 
-        There is one format for each value. The cells that stood in the row are replaced, but not its height, comments and links.
+        New texts are numbered row by row or column by column. The cells that stood in these rows are replaced, but not the rows' heights,
+        comments and links.
         """
-        known, tails, repeated = self._tails, [], 0
-        for value in values:
-            if not isinstance(value, str):
-                tails.append(_tail(value))
-            elif tail := known.get(value):
-                tails.append(tail)
-                repeated += 1
+        self.number_texts(chain.from_iterable(columns if by_column else zip(*columns, strict=True)))
+        tails = [self._tails_of(values) for values in columns]
+        line = top - 1
+        gaps = any(None in values for values in tails)
+        last = len(columns) - 1
+        for line, row in enumerate(map(_Row, zip(*formats, strict=False), zip(*tails, strict=True)), start=top):
+            if gaps:
+                places = [place for place, tail in enumerate(row.tails) if tail is not None] or [0]
+                self.table[line] = {places[-1]: _REST, places[0]: row}
+                self._check_dimensions(line, places[-1])
             else:
-                tails.append(self._new_tail(value, line, column))
-        self.str_table.count += repeated
-        written = [offset for offset, tail in enumerate(tails) if tail is not None]
-        self.table.pop(line, None)
-        if not written or self._check_dimensions(line, column + written[0]):
-            return
-        first, last = column + written[0], column + written[-1]
-        self._check_dimensions(line, last)
-        row = _Row(column, formats, tails)
-        self.table[line] = {first: row} if first == last else {first: row, last: _REST}
+                self.table[line] = {last: _REST, 0: row}
+        if line >= top and not gaps:
+            for edge, place in ((top, 0), (line, last)):
+                self._check_dimensions(edge, place)
+
+    def _tails_of(self, values: Sequence[Any]) -> list[str | None]:
+        known = self._tails
+        if set(map(type, values)) <= {str}:
+            self.str_table.count += len(values)
+            return list(map(known.__getitem__, values))
+        self.str_table.count += sum(isinstance(value, str) for value in values)
+        return [known[value] if isinstance(value, str) else _tail(value) for value in values]
 
     def add_link(self, line: int, column: int, target: str, look: Format, text: str) -> None:
         """Make a link of a cell that `write_cells` has written, and whose text and format these are."""
@@ -79,43 +86,52 @@ class Sheet(Worksheet):
         else:
             self._linked.add((line, column))
 
-    def number_texts(self, texts: Iterable[str]) -> None:
-        """Give these texts the next places in the workbook's list of texts; they are written later. Equal bytes need a settled order."""
-        for text in texts:
-            if text and text not in self._tails:
-                self._new_tail(text, 0, 0)
+    def number_texts(self, texts: Iterable[Any]) -> None:
+        """Give the texts among these values the next places in the workbook's list of texts, in their order; they are written later."""
+        for text in dict.fromkeys(texts):
+            if isinstance(text, str) and text not in self._tails:
+                self._tails[text] = f'" t="s"><v>{self._number(text)}</v></c>'
                 self.str_table.count -= 1
-        self.table.pop(0, None)
 
-    def _new_tail(self, text: str, line: int, column: int) -> str:
-        """XlsxWriter itself takes a text that is new here: it cuts what Excel cannot hold, and gives it its number."""
-        self.write_string(line, column, text)
-        tail = self._tails[text] = f'" t="s"><v>{self.table[line][column].string}</v></c>'
-        return tail
+    def _number(self, text: str) -> int:
+        if len(text) <= _SURELY_SHORT:
+            return self.str_table._get_shared_string_index(_plain(text))
+        cells = self.table.pop(0, {})
+        self.write_string(0, 0, text)  # XlsxWriter cuts what Excel cannot hold
+        number = self.table[0][0].string
+        self.table[0] = cells
+        return number
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         if isinstance(cell, _Row):
-            number, heads = str(row + 1), self._heads_of(cell)
+            number = str(row + 1)
             self.fh.write(
                 "".join(
                     [
-                        f"{head}{number}{style}{tail}"
-                        for (head, style), tail in zip(heads, cell.tails, strict=True)
+                        f"{head}{tail}"
+                        for head, tail in zip(self._heads_of(cell.formats), cell.tails, strict=True)
                         if tail is not None
                     ]
-                )
+                ).replace(_PLACE, number)
             )
         elif cell is not _REST and (row, col) not in self._linked:
             super()._write_cell(row, col, cell)
 
-    def _heads_of(self, row: _Row) -> list[tuple[str, str]]:
-        key = (row.column, row.formats)
-        if key not in self._heads:
-            self._heads[key] = [
-                (f'<c r="{xl_col_to_name(column)}', f'" s="{look._get_xf_index()}')
-                for column, look in enumerate(row.formats, start=row.column)
+    def _heads_of(self, formats: tuple[Format, ...]) -> list[str]:
+        """What stands before each cell's tail."""
+        if formats not in self._heads:
+            self._heads[formats] = [
+                f'<c r="{xl_col_to_name(column)}{_PLACE}" s="{look._get_xf_index()}'
+                for column, look in enumerate(formats)
             ]
-        return self._heads[key]
+        return self._heads[formats]
+
+
+def _plain(text: str) -> str:
+    """XlsxWriter takes a text in <r>…</r> for the XML of a rich one: it gets that of a rich text which is this."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
+    return text
 
 
 def _tail(value: Any) -> str | None:

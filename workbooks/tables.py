@@ -75,7 +75,7 @@ class Table:
         """Header and rows; gives the line below."""
         if self.by_column:
             for name, column in self.columns.items():
-                sheet.number_texts([column.label, *(value for value in rows[name] if isinstance(value, str))])
+                sheet.number_texts([column.label, *rows[name]])
         self.write_header(sheet, styles, top)
         return self.write_rows(sheet, styles, rows, top + 1)
 
@@ -95,11 +95,9 @@ class Table:
     ) -> int:
         """The rows without a header, each at its outline level; gives the line below."""
         shown = [_shown(styles, column, rows[name].tolist(), self.blank) for name, column in self.columns.items()]
-        heights: Iterator[float | None] = self._heights(styles, rows) if self.measured else repeat(None)
-        values = zip(*(cells for cells, _ in shown), strict=True)
-        looks = zip(*(looks for _, looks in shown), strict=True)
-        for line, (cells, formats, height, level) in enumerate(zip(values, looks, heights, levels, strict=False), top):
-            sheet.write_cells(line, 0, cells, formats)
+        sheet.write_columns(top, [values for values, _ in shown], [looks for _, looks in shown])
+        heights: Iterator[float | None] = self._heights(styles, rows) if self.measured else repeat(None, len(rows))
+        for line, (height, level) in enumerate(zip(heights, levels, strict=False), start=top):
             if height is not None or level:
                 sheet.set_row(line, height, None, {"level": level})
         for place, name in enumerate(self.columns):

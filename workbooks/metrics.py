@@ -22,10 +22,12 @@ import json
 import math
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import accumulate
 from typing import Final, TypedDict
 
 EXCEL_LEADING_PX: Final = 3
@@ -57,6 +59,7 @@ _PX_PER_PT: Final = 96 / 72
 _TAB_PT: Final = 20.25  # LibreOffice's tab stops in a cell, measured; Excel's gap is narrower
 _TOLERANCE: Final = 1e-6
 _NEWLINE: Final = re.compile(r"\r\n|\r|\n")
+_MANY: Final = re.compile(r"[\r\n\t]")  # what makes more lines, or is wider than any letter
 _WIDTH_FILE: Final = "font_widths.json"
 
 
@@ -115,6 +118,7 @@ def column_points(chars: float, normal: Font = NORMAL) -> float:
     return 0.0 if chars < 1 else math.floor(chars * _digit_px(normal) + 0.5) / _PX_PER_PT
 
 
+@lru_cache(maxsize=256)
 def line_height(font: Font, leading_px: int = EXCEL_LEADING_PX) -> float:
     """Height of one line in points: ascent + descent, and Excel's leading (11.25 at 9 pt; with leading 0: 9.0).
 
@@ -132,8 +136,35 @@ def row_height(cells: Sequence[tuple[str, float, Font]], leading_px: int = EXCEL
     It is that of the cell that needs most, at least one line of its font; of the Normal font if there are no cells.
     It may exceed MAX_ROW_HEIGHT: `split` such a text onto continuation rows. Raises ValueError as `wrap` does.
     """
-    heights = (len(wrap(text, width_pt, font)) * line_height(font, leading_px) for text, width_pt, font in cells)
+    heights = (line_count(text, width_pt, font) * line_height(font, leading_px) for text, width_pt, font in cells)
     return _whole_pixels(max(heights, default=line_height(NORMAL, leading_px)))
+
+
+@lru_cache(maxsize=4096)
+def lines_height(lines: int, font: Font, leading_px: int = EXCEL_LEADING_PX) -> float:
+    """Height in points, in whole pixels, of a row with so many lines of one font: `row_height` where the lines are counted."""
+    return _whole_pixels(lines * line_height(font, leading_px))
+
+
+def line_count(text: str, width_pt: float, font: Font) -> int:
+    """How many lines `wrap` gives. Raises ValueError as it does."""
+    if width_pt > 0 and len(text) * _widest(font) <= width_pt and not _MANY.search(text):
+        return 1
+    return sum(1 for _ in _lines(text, width_pt, font))
+
+
+class LineCounts(dict[str, int]):
+    """How many lines each text takes in a column of `width_pt` points, counted when it is first asked for: `LineCounts(45, NORMAL)["課"]`."""
+
+    def __init__(self, width_pt: float, font: Font) -> None:
+        super().__init__()
+        self._width_pt, self._font = width_pt, font
+        self._surely = math.floor(width_pt / _widest(font))  # characters that fit on a line, whatever they are
+
+    def __missing__(self, text: str) -> int:
+        short = len(text) <= self._surely and (text.isprintable() or not _MANY.search(text))
+        count = self[text] = 1 if short else line_count(text, self._width_pt, self._font)
+        return count
 
 
 def split(
@@ -174,23 +205,22 @@ def _lines(text: str, width_pt: float, font: Font) -> Iterator[tuple[str, str]]:
 
 
 def _wrap_paragraph(text: str, width_pt: float, font: Font) -> Iterator[str]:
-    widths = _widths(font)
+    ends = list(accumulate(map(_widths(font).__getitem__, text), initial=0.0))
     start = 0
-    while (end := _full_line(text, start, width_pt, widths)) < len(text):
+    while (end := _full_line(text, start, width_pt, ends)) < len(text):
         cut = _last_break(text, start, end) or _break_in_word(text, start, end)
         yield text[start:cut]
         start = cut
     yield text[start:]
 
 
-def _full_line(text: str, start: int, width_pt: float, widths: "_Widths") -> int:
-    """Where the line that starts at `start` is full: the index of the first character that is not on it."""
-    used = 0.0
-    for index in range(start, len(text)):
-        used += widths[text[index]]
-        if used > width_pt + _TOLERANCE and text[index] != " ":
-            return max(index, start + 1)
-    return len(text)
+def _full_line(text: str, start: int, width_pt: float, ends: Sequence[float]) -> int:
+    """Where the line that starts at `start` is full: the index of the first character that is not on it. `ends`: how wide the text is up to
+    each character."""
+    end = bisect_right(ends, ends[start] + width_pt + _TOLERANCE, start + 1) - 1
+    while end < len(text) and text[end] == " ":
+        end += 1
+    return end if end == len(text) else max(end, start + 1)
 
 
 def _last_break(text: str, start: int, end: int) -> int:
@@ -276,6 +306,13 @@ def _widths(font: Font) -> _Widths:
 
 
 @lru_cache(maxsize=64)
+def _widest(font: Font) -> float:
+    """Points that no character of the font exceeds, but for the tab."""
+    em = max([1.0, *_metrics(font.name, font.bold).advances.values()])
+    return max(em * font.size_pt, _round(em * font.pixels) / _PX_PER_PT)
+
+
+@lru_cache(maxsize=64)
 def _metrics(name: str, bold: bool) -> _Metrics:
     for entry in _font_data():
         if name in entry["names"] and bold == entry["bold"]:
@@ -294,6 +331,7 @@ def _font_data() -> "list[_FontEntry]":
     return fonts
 
 
+@lru_cache(maxsize=64)
 def _digit_px(font: Font) -> int:
     """Width in pixels of the font's widest digit, as Excel rounds it."""
     advances = _metrics(font.name, font.bold).advances

@@ -13,6 +13,7 @@ from torikumi.schemas.report import Report
 from torikumi.workbooks.committee import write_committee
 from torikumi.workbooks.committee.data import missing_in, write_csv
 from torikumi.workbooks.edited import Edited, keep_edited, save_copies
+from torikumi.workbooks.parallel import write_all
 from torikumi.workbooks.pdf import write_pdf
 from torikumi.workbooks.staff import write_staff
 
@@ -87,15 +88,12 @@ def _copies(plan: Plan) -> str:
 
 
 def _write(folder: Path, writers: Mapping[str, Callable[[Path], object]]) -> list[tuple[Path, bool]]:
-    """Write each file beside its place and move it there."""
+    """Write all files beside their places, then move them there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".torikumi-", dir=folder, ignore_cleanup_errors=True) as beside:
-            written = []
-            for name, write in writers.items():
-                draft = Path(beside) / name
-                write(draft)
-                written.append(_put(draft, folder / name))
+            write_all({Path(beside) / name: write for name, write in writers.items()})
+            written = [_put(Path(beside) / name, folder / name) for name in writers]
     except OSError as error:
         raise OutputUnwritable(
             f"出力先「{folder}」に書き込めません（{error.strerror}）。書き込める場所を --output で指定してください。"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from torikumi.schemas.findings import ERROR, SEVERITIES
@@ -10,83 +9,84 @@ from torikumi.schemas.plan import OUTCOMES, TOTAL, Plan, scope_name
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import Report
 from torikumi.schemas.years import short_year
-from torikumi.workbooks.metrics import NORMAL, column_points, row_height
+from torikumi.workbooks.sheet import Sheet
 from torikumi.workbooks.styles import Styles, new_workbook
+from torikumi.workbooks.tables import Cell, Column, Table
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 STATUS, FINDINGS, COMPARISON, EXPLANATIONS, SOURCES = "提出状況", "確認事項", "突合", "説明", "出典"
 
-# Column: label and width in characters; the order is that of the sheet.
+# Field -> column, in the order of the sheet.
 _DEPARTMENTS = {
-    "department": ("担当課", 24),
-    "state": ("提出", 20),
-    "files": ("回答ファイル", 44),
-    "owned": ("担当する取組", 12),
-    "expected": ("主に回答する取組", 14),
-    "answered": ("回答済み", 12),
-    "open": ("未回答・未評価", 14),
-    "contact": ("連絡先", 20),
+    "department": Column("担当課", 24),
+    "state": Column("提出", 20),
+    "files": Column("回答ファイル", 44),
+    "owned": Column("担当する取組", 12, summed=True),
+    "expected": Column("主に回答する取組", 14, summed=True),
+    "answered": Column("回答済み", 12, summed=True),
+    "open": Column("未回答・未評価", 14, summed=True),
+    "contact": Column("連絡先", 20),
 }
 _FILES = {
-    "file": ("ファイル", 24),
-    "department": ("回答課", 20),
-    "modified": ("保存日時", 44),
-    "format": ("形式", 12),
-    "sheets": ("シート数", 14),
-    "rows": ("行数", 12),
-    **{outcome: (outcome, 14 if outcome == "差替え" else 12) for outcome in OUTCOMES},
-    **{severity: (severity, 12) for severity in SEVERITIES},
+    "file": Column("ファイル", 24),
+    "department": Column("回答課", 20),
+    "modified": Column("保存日時", 44),
+    "format": Column("形式", 12),
+    "sheets": Column("シート数", 14),
+    "rows": Column("行数", 12, summed=True),
+    **{outcome: Column(outcome, 14 if outcome == "差替え" else 12, summed=True) for outcome in OUTCOMES},
+    **{severity: Column(severity, 12, summed=True) for severity in SEVERITIES},
 }
 _FINDING_COLUMNS = {
-    "severity": ("区分", 9),
-    "title": ("種類", 20),
-    "number": ("番号", 10),
-    "department": ("課", 18),
-    "message": ("内容", 70),
-    "remedy": ("対応", 56),
-    "file": ("ファイル", 24),
-    "sheet": ("シート", 18),
-    "cell": ("セル", 8),
+    "severity": Column("区分", 9),
+    "title": Column("種類", 20),
+    "number": Column("番号", 10),
+    "department": Column("課", 18),
+    "message": Column("内容", 70),
+    "remedy": Column("対応", 56),
+    "file": Column("ファイル", 24),
+    "sheet": Column("シート", 18),
+    "cell": Column("セル", 8),
 }
 _PAIRS = {
-    "number": ("番号", 10),
-    "name": ("取組名", 30),
-    "department": ("回答課", 16),
-    "label": ("項目", 20),
-    "target_text": ("目標の数値", 16),
-    "actual_text": ("実績の数値", 16),
-    "percent": ("達成率", 14),
-    "computed": ("計算上の評価", 18),
-    "letter": ("自己評価", 9),
-    "shaded": ("網掛け", 8),
-    "verdict": ("突合結果", 26),
-    "reason_text": ("計算しない理由", 44),
+    "number": Column("番号", 10),
+    "name": Column("取組名", 30),
+    "department": Column("回答課", 16),
+    "label": Column("項目", 20),
+    "target_text": Column("目標の数値", 16),
+    "actual_text": Column("実績の数値", 16),
+    "percent": Column("達成率", 14),
+    "computed": Column("計算上の評価", 18),
+    "letter": Column("自己評価", 9),
+    "shaded": Column("網掛け", 8),
+    "verdict": Column("突合結果", 26),
+    "reason_text": Column("計算しない理由", 44),
 }
 _SOURCE_COLUMNS = {
-    "number": ("番号", 10),
-    "item": ("項目", 16),
-    "text": ("書かれている内容", 70),
-    "file": ("ファイル", 28),
-    "sheet": ("シート", 20),
-    "cell": ("セル", 8),
-    "use": ("扱い", 12),
-    "comment": ("セルのコメント", 40),
+    "number": Column("番号", 10),
+    "item": Column("項目", 16),
+    "text": Column("書かれている内容", 70),
+    "file": Column("ファイル", 28),
+    "sheet": Column("シート", 20),
+    "cell": Column("セル", 8),
+    "use": Column("扱い", 12),
+    "comment": Column("セルのコメント", 40),
 }
 _FURTHER = 10  # the width of columns beyond those of the pairs
 _LINKS = 3  # as many cells as go into one value: result, target, baseline; or the three settings of an overall grade
 _EXPLANATION_COLUMNS = {
-    "scope": ("範囲", 10),
-    "item": ("項目", 26),
-    "value": ("値", 12),
-    "formula": ("決まり方", 54),
-    "inputs": ("使った値", 54),
-    "rounding": ("端数の扱い", 40),
-    "counted": ("数えた取組", 18),
-    **{f"source{place}": (f"出典{place + 1}", 26) for place in range(_LINKS)},
+    "scope": Column("範囲", 10),
+    "item": Column("項目", 26),
+    "value": Column("値", 12),
+    "formula": Column("決まり方", 54),
+    "inputs": Column("使った値", 54),
+    "rounding": Column("端数の扱い", 40),
+    "counted": Column("数えた取組", 18),
+    **{f"source{place}": Column(f"出典{place + 1}", 26) for place in range(_LINKS)},
 }
 _ADDRESS = ("file", "sheet", "cell")
 _TOP = 2  # the header row of a sheet of one table, from 0: below title and heading
+_HEADER = 4  # points above the labels of a header
 _COLORS = {ERROR: "F8CBAD", "要確認": "FFF2CC", "参考": "FFFFFF"}
 
 
@@ -103,63 +103,72 @@ def write_staff(path: Path, report: Report) -> None:
     book.close()
 
 
+def _table(columns: Mapping[str, Column]) -> Table:
+    return Table(columns, measured=True, header=_HEADER)
+
+
 def _write_status(book: Workbook, styles: Styles, report: Report) -> None:
     """Per department, then per file; the files' rows add up, and the sums are formulas."""
-    sheet = _new_sheet(book, styles, STATUS, f"{report.plan.year_name}　提出状況", _DEPARTMENTS)
+    table, below = _table(_DEPARTMENTS), _table(_FILES)
+    sheet = _new_sheet(book, styles, STATUS, f"{report.plan.year_name}　提出状況", table)
     departments = report.departments.assign(files=report.departments["files"].map("\n".join))
-    line = _write_table(sheet, styles, departments, _DEPARTMENTS, 2)
-    _sums(sheet, styles, departments, _DEPARTMENTS, 2, line)
+    line = table.write(sheet, styles, departments, _TOP)
+    table.write_sums(sheet, styles, departments, _TOP, line)
     # The second table has other columns: it starts a page of its own, and only the title is repeated.
     sheet.set_h_pagebreaks([line + 2])
     sheet.repeat_rows(0)
     sheet.write_string(line + 2, 0, "ファイルごとの読み取り結果（行数＝採用＋差替え＋不採用）", styles("heading"))
     files = report.files.reset_index().assign(modified=lambda table: table["modified"].str.replace("T", " "))
-    end = _write_table(sheet, styles, files, _FILES, line + 3)
-    _sums(sheet, styles, files, _FILES, line + 3, end)
+    end = below.write(sheet, styles, files, line + 3)
+    below.write_sums(sheet, styles, files, line + 3, end)
 
 
 def _write_findings(book: Workbook, styles: Styles, report: Report) -> None:
-    sheet = _new_sheet(book, styles, FINDINGS, f"{report.plan.year_name}　確認事項", _FINDING_COLUMNS)
-    colors = {"severity": {severity: {"bg_color": f"#{color}"} for severity, color in _COLORS.items()}}
-    end = _write_table(sheet, styles, report.findings, _FINDING_COLUMNS, 2, colors)
+    table = _table(_FINDING_COLUMNS)
+    sheet = _new_sheet(book, styles, FINDINGS, f"{report.plan.year_name}　確認事項", table)
+    severities = {severity: Cell(severity, look={"bg_color": f"#{color}"}) for severity, color in _COLORS.items()}
+    end = table.write(sheet, styles, report.findings.assign(severity=report.findings["severity"].map(severities)), _TOP)
     if not len(report.findings):
-        sheet.write_string(3, 0, "確認事項はありません。", styles("text"))
+        sheet.write_string(_TOP + 1, 0, "確認事項はありません。", styles("text"))
     else:
-        sheet.autofilter(2, 0, end - 1, len(_FINDING_COLUMNS) - 1)
-    sheet.freeze_panes(3, 0)
+        table.add_filter(sheet, _TOP, end)
+    sheet.freeze_panes(_TOP + 1, 0)
 
 
 def _write_comparison(book: Workbook, styles: Styles, report: Report) -> None:
     """Self grades against the figures of the cells; indicators beside the initiatives that they name; 再掲 beside their originals."""
-    sheet = _new_sheet(book, styles, COMPARISON, f"{report.plan.year_name}　突合（評価は変更していません）", _PAIRS)
+    pairs = _table(_PAIRS)
+    sheet = _new_sheet(book, styles, COMPARISON, f"{report.plan.year_name}　突合（評価は変更していません）", pairs)
     sheet.set_column(len(_PAIRS), len(_PAIRS), _FURTHER)
-    table = report.comparison.assign(
+    rows = report.comparison.assign(
         percent=[percent(rate) for rate in report.comparison["rate"]],
         shaded=report.comparison["affected"].map({True: "※", False: ""}),
         verdict=[
-            f"{row.verdict}（{row.steps}段階）" if row.steps else row.verdict for row in report.comparison.itertuples()
+            f"{verdict}（{steps}段階）" if steps else verdict
+            for verdict, steps in zip(report.comparison["verdict"], report.comparison["steps"], strict=True)
         ],
     )
-    sheet.write_string(1, 0, "取組：目標と実績の文章から読み取れた数値と自己評価", styles("heading"))
-    line = _write_table(sheet, styles, table, _PAIRS, 2)
-    sheet.write_string(line + 1, 0, "成果指標と関連取組", styles("heading"))
-    line = _write_table(sheet, styles, report.contrasts, _contrast_columns(report.plan), line + 2)
-    sheet.write_string(line + 1, 0, "再掲と元の取組", styles("heading"))
-    line = _write_table(sheet, styles, report.relistings, _relisting_columns(report.plan), line + 2)
     total = report.summary.scopes.loc[TOTAL]
-    text = f"再掲を含めた取組数と、除いた取組数（{total['listed']}取組、再掲{total['relisted']}取組を除くと{total['unique']}取組）"
-    sheet.write_string(line + 1, 0, text, styles("heading"))
-    _write_table(sheet, styles, _both_counts(report), _count_columns(report.plan), line + 2)
-    sheet.freeze_panes(3, 2)
+    counts = f"再掲を含めた取組数と、除いた取組数（{total['listed']}取組、再掲{total['relisted']}取組を除くと{total['unique']}取組）"
+    line = 1
+    for heading, table, of in (
+        ("取組：目標と実績の文章から読み取れた数値と自己評価", pairs, rows),
+        ("成果指標と関連取組", _contrast_columns(report.plan), report.contrasts),
+        ("再掲と元の取組", _relisting_columns(report.plan), report.relistings),
+        (counts, _count_columns(report.plan), _both_counts(report)),
+    ):
+        sheet.write_string(line, 0, heading, styles("heading"))
+        line = table.write(sheet, styles, of, line + 1) + 1
+    sheet.freeze_panes(_TOP + 1, 2)
 
 
-def _below(labels: Mapping[str, str]) -> Mapping[str, tuple[str, float]]:
-    """The columns of a table that stands below the pairs: its labels with the widths that the sheet has."""
-    widths = [*(width for _, width in _PAIRS.values()), *[_FURTHER] * len(labels)]
-    return {field: (label, width) for (field, label), width in zip(labels.items(), widths, strict=False)}
+def _below(labels: Mapping[str, str]) -> Table:
+    """A table that stands below the pairs: its labels with the widths that the sheet has."""
+    widths = [*(column.width for column in _PAIRS.values()), *[_FURTHER] * len(labels)]
+    return _table({field: Column(label, width) for (field, label), width in zip(labels.items(), widths, strict=False)})
 
 
-def _contrast_columns(plan: Plan) -> Mapping[str, tuple[str, float]]:
+def _contrast_columns(plan: Plan) -> Table:
     year = short_year(plan.report_year)
     return _below(
         {
@@ -180,7 +189,7 @@ def _contrast_columns(plan: Plan) -> Mapping[str, tuple[str, float]]:
     )
 
 
-def _relisting_columns(plan: Plan) -> Mapping[str, tuple[str, float]]:
+def _relisting_columns(plan: Plan) -> Table:
     year = short_year(plan.report_year)
     return _below(
         {
@@ -200,7 +209,7 @@ def _relisting_columns(plan: Plan) -> Mapping[str, tuple[str, float]]:
     )
 
 
-def _count_columns(plan: Plan) -> Mapping[str, tuple[str, float]]:
+def _count_columns(plan: Plan) -> Table:
     labels = {
         "scope": "目標",
         "name": "基本目標",
@@ -224,106 +233,64 @@ def _both_counts(report: Report) -> pd.DataFrame:
 
 def _write_explanations(book: Workbook, styles: Styles, report: Report) -> None:
     """Each grade and count in words; links lead to the cells in 出典, and from a count to the first initiative that it counts."""
-    lines = {
-        address: line
-        for line, address in enumerate(zip(*(report.sources[key] for key in _ADDRESS), strict=True), start=_TOP + 2)
-    }
-    table = report.explanations
-    grades = {row.scope: line for line, row in enumerate(table.itertuples(), start=_TOP + 2) if row.item == "自己評価"}
-    links = [[f"{file} {sheet}!{cell}" for file, sheet, cell in addresses] for addresses in table["sources"]]
-    shown = table.assign(
-        counted=[
-            f"{len(members)}取組（{grades[members[0]]}行目から）" if members else "" for members in table["members"]
-        ],
-        **{
-            f"source{place}": [texts[place] if len(texts) > place else "" for texts in links] for place in range(_LINKS)
-        },
-    )
-    sheet = _new_sheet(
-        book, styles, EXPLANATIONS, f"{report.plan.year_name}　説明（評価と件数の決まり方）", _EXPLANATION_COLUMNS
-    )
+    table = _table(_EXPLANATION_COLUMNS)
+    sheet = _new_sheet(book, styles, EXPLANATIONS, f"{report.plan.year_name}　説明（評価と件数の決まり方）", table)
     text = "「出典」の欄を押すと、値の元のセルの行に移ります。件数の「数えた取組」を押すと、数えた取組の最初の行に移ります。"
     sheet.write_string(1, 0, text, styles("text"))
-    end = _write_table(sheet, styles, shown, _EXPLANATION_COLUMNS, _TOP)
-    columns = list(_EXPLANATION_COLUMNS)
-    for line, row in enumerate(shown.itertuples(), start=_TOP + 1):
-        if row.members:
-            sheet.write_url(
-                line,
-                columns.index("counted"),
-                f"internal:'{EXPLANATIONS}'!A{grades[row.members[0]]}",
-                styles("link"),
-                row.counted,
-            )
-        for place, address in enumerate(row.sources[:_LINKS]):
-            if address in lines:
-                target = f"internal:'{SOURCES}'!A{lines[address]}"
-                sheet.write_url(
-                    line, columns.index(f"source{place}"), target, styles("link"), links[line - _TOP - 1][place]
-                )
-    sheet.autofilter(_TOP, 0, end - 1, len(columns) - 1)
+    end = table.write(sheet, styles, _linked(report.explanations, report.sources), _TOP)
+    table.add_filter(sheet, _TOP, end)
     sheet.freeze_panes(_TOP + 1, 2)
 
 
-def _write_sources(book: Workbook, styles: Styles, report: Report) -> None:
-    sheet = _new_sheet(
-        book, styles, SOURCES, f"{report.plan.year_name}　出典（読み取ったすべてのセル）", _SOURCE_COLUMNS
+def _linked(explanations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """The explanations with the columns `counted` and `source0` …: links to rows of this sheet and of 出典; an address that is not in 出典
+    is a text."""
+    first = _TOP + 2  # the first row below the header, as Excel counts
+    lines = dict(
+        zip(zip(*(sources[key] for key in _ADDRESS), strict=True), range(first, first + len(sources)), strict=True)
     )
-    end = _write_table(sheet, styles, report.sources, _SOURCE_COLUMNS, 2)
-    sheet.autofilter(2, 0, end - 1, len(_SOURCE_COLUMNS) - 1)
-    sheet.freeze_panes(3, 2)
+    grades = {
+        scope: line
+        for line, (scope, item) in enumerate(zip(explanations["scope"], explanations["item"], strict=True), start=first)
+        if item == "自己評価"
+    }
+
+    def counted(members: Sequence[str]) -> Cell | str:
+        if not members:
+            return ""
+        line = grades[members[0]]
+        return Cell(f"{len(members)}取組（{line}行目から）", "link", link=f"internal:'{EXPLANATIONS}'!A{line}")
+
+    def source(address: tuple[str, str, str]) -> Cell | str:
+        file, sheet, cell = address
+        text = f"{file} {sheet}!{cell}"
+        return Cell(text, "link", link=f"internal:'{SOURCES}'!A{lines[address]}") if address in lines else text
+
+    return explanations.assign(
+        counted=[counted(members) for members in explanations["members"]],
+        **{
+            f"source{place}": [source(of[place]) if len(of) > place else "" for of in explanations["sources"]]
+            for place in range(_LINKS)
+        },
+    )
 
 
-def _new_sheet(
-    book: Workbook, styles: Styles, name: str, title: str, columns: Mapping[str, tuple[str, float]]
-) -> Worksheet:
-    sheet = book.add_worksheet(name)
-    for column, (_, width) in enumerate(columns.values()):
-        sheet.set_column(column, column, width)
+def _write_sources(book: Workbook, styles: Styles, report: Report) -> None:
+    table = _table(_SOURCE_COLUMNS)
+    sheet = _new_sheet(book, styles, SOURCES, f"{report.plan.year_name}　出典（読み取ったすべてのセル）", table)
+    table.add_filter(sheet, _TOP, table.write(sheet, styles, report.sources, _TOP))
+    sheet.freeze_panes(_TOP + 1, 2)
+
+
+def _new_sheet(book: Workbook, styles: Styles, name: str, title: str, table: Table) -> Sheet:
+    """A sheet with its title, as wide as its table."""
+    sheet: Sheet = book.add_worksheet(name)
+    table.set_widths(sheet)
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, title, styles("title"))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, 2)
+    sheet.repeat_rows(0, _TOP)
     sheet.set_footer("&C&A　&P / &N")
     return sheet
-
-
-def _write_table(
-    sheet: Worksheet,
-    styles: Styles,
-    table: pd.DataFrame,
-    columns: Mapping[str, tuple[str, float]],
-    line: int,
-    looks: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
-) -> int:
-    """Header and rows as text and whole numbers; gives the line below. `looks`: column -> value -> changes of its style."""
-    sheet.set_row(line, row_height([(label, column_points(width), NORMAL) for label, width in columns.values()]) + 4)
-    for column, (label, _) in enumerate(columns.values()):
-        sheet.write_string(line, column, label, styles("header"))
-    widths = [column_points(width) for _, width in columns.values()]
-    for offset, record in enumerate(table[list(columns)].to_dict("records"), start=line + 1):
-        texts = [str(value) for value in record.values()]
-        sheet.set_row(offset, row_height([(text, width, NORMAL) for text, width in zip(texts, widths, strict=True)]))
-        for column, (field, value) in enumerate(record.items()):
-            if isinstance(value, str):
-                look = (looks or {}).get(str(field), {}).get(value, {})
-                sheet.write_string(offset, column, value, styles("cell", **look))
-            else:
-                sheet.write_number(offset, column, value, styles("integer"))
-    return line + 1 + len(table)
-
-
-def _sums(
-    sheet: Worksheet, styles: Styles, table: pd.DataFrame, columns: Mapping[str, tuple[str, float]], line: int, end: int
-) -> None:
-    """The row 合計 below a table."""
-    numeric: Sequence[str] = [field for field in columns if table[field].dtype.kind == "i" and field != "sheets"]
-    for column, field in enumerate(columns):
-        if field in numeric:
-            letter = chr(ord("A") + column)
-            formula = f"=SUM({letter}{line + 2}:{letter}{end})" if len(table) else "=0"
-            sheet.write_formula(end, column, formula, styles("integer", bold=True), int(table[field].sum()))
-        else:
-            sheet.write_string(end, column, "合計" if not column else "", styles("cell", bold=True))

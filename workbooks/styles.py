@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from torikumi.workbooks.metrics import EXCEL_LEADING_PX, Font, row_height
+from torikumi.workbooks.metrics import EXCEL_LEADING_PX, NORMAL, Font, LineCounts, lines_height, row_height
+from torikumi.workbooks.sheet import Sheet
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
@@ -22,6 +23,7 @@ _BOX: dict[str, Any] = {"border": 1, "text_wrap": True}
 
 STYLES: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@"},
+    "number": {"num_format": "General"},
     "title": {"bold": True, "font_size": 14, "valign": "vcenter"},
     "heading": {"bold": True, "font_size": 11, "valign": "vcenter"},
     "cover": {"bold": True, "font_size": 20, "align": "center", "valign": "vcenter"},
@@ -49,18 +51,30 @@ class Styles:
     def __init__(self, book: Workbook, leading_px: int = EXCEL_LEADING_PX) -> None:
         self._book = book
         self.leading_px = leading_px
-        self._made: dict[str, Format] = {}
+        self._counts: dict[float, LineCounts] = {}
+        self._made: dict[tuple[Any, ...], Format] = {}
 
     def height(self, cells: Sequence[tuple[str, float, Font]]) -> float:
         """The height in points of a row with these cells (text, usable width in points, font)."""
         return row_height(cells, self.leading_px)
 
+    def line_counts(self, width_pt: float) -> LineCounts:
+        """How many lines texts of the Normal font take in so many points; each text is measured once in a workbook."""
+        if width_pt not in self._counts:
+            self._counts[width_pt] = LineCounts(width_pt, NORMAL)
+        return self._counts[width_pt]
+
+    def lines_height(self, lines: int) -> float:
+        """The height in points of a row with so many lines of the Normal font."""
+        return lines_height(lines, NORMAL, self.leading_px)
+
     def __call__(self, name: str, **changes: Any) -> Format:
         """The style of that name, with some properties changed: `styles("integer", num_format='#,##0"人"')`."""
-        key = repr((name, sorted(changes.items())))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(_BASE | STYLES[name] | changes)
-        return self._made[key]
+        key = (name, *sorted(changes.items())) if changes else (name,)
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._book.add_format(_BASE | STYLES[name] | changes)
+        return made
 
 
 def new_workbook(path: Path, title: str, author: str = "", saved: dt.datetime = _CREATED) -> Workbook:
@@ -75,5 +89,6 @@ def new_workbook(path: Path, title: str, author: str = "", saved: dt.datetime = 
         "default_row_height": 15,
     }
     book = xlsxwriter.Workbook(str(path), options)
+    book.worksheet_class = Sheet
     book.set_properties({"title": title, "author": author, "created": saved})
     return book

@@ -1,15 +1,149 @@
-"""CSV text in and out of frames, and frames onto worksheets."""
+"""CSV text into frames, and frames onto worksheets: the one writer of tables. Columns and odd cells are data."""
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from torikumi.schemas.layouts import Layout
+from torikumi.workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, column_points
+from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: label of its header, width in characters, styles of its texts and of its numbers.
+
+    `comment` is shown on the header; a column that is `summed` has its sum in the row 合計.
+    """
+
+    label: str
+    width: float
+    style: str = "cell"
+    number: str = "integer"
+    comment: str = ""
+    summed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that is more than its text or number.
+
+    It has a style of its own (else its column's) or changes it (`look`), a formula, whose cached result `value` is, or a link
+    (`internal:'出典'!A7`).
+    """
+
+    value: Any
+    style: str = ""
+    look: Mapping[str, Any] = field(default_factory=dict)
+    formula: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """How a table is written. Its rows are a frame with the fields of `columns`: texts, numbers, `Cell`s, None for no cell.
+
+    - `blank`: what an empty text becomes: `""`, a text, over which the one to its left does not run; BLANK, a cell without value; None,
+      no cell, for programs.
+    - `measured`: rows are as high as their texts need, and `padding` points more, up to Excel's highest.
+    - `header`: points above the height of the labels; None for Excel's usual height.
+    - `by_column`: the texts enter the workbook's list of texts column by column and not row by row; only its bytes show it.
+    """
+
+    columns: Mapping[str, Column]
+    blank: Any = ""
+    measured: bool = False
+    padding: float = 0.0
+    header: float | None = None
+    by_column: bool = False
+
+    def set_widths(self, sheet: Sheet) -> None:
+        """The columns' widths; where several tables stand in one sheet, those of one of them."""
+        for place, column in enumerate(self.columns.values()):
+            sheet.set_column(place, place, column.width)
+
+    def write(self, sheet: Sheet, styles: Styles, rows: pd.DataFrame, top: int = 0) -> int:
+        """Header and rows; gives the line below."""
+        if self.by_column:
+            for name, column in self.columns.items():
+                sheet.number_texts([column.label, *rows[name]])
+        self.write_header(sheet, styles, top)
+        return self.write_rows(sheet, styles, rows, top + 1)
+
+    def write_header(self, sheet: Sheet, styles: Styles, line: int) -> None:
+        """The labels, with the comments of those that have one."""
+        columns = self.columns.values()
+        if self.header is not None:
+            cells = [(column.label, column_points(column.width), NORMAL) for column in columns]
+            sheet.set_row(line, styles.height(cells) + self.header)
+        for place, column in enumerate(columns):
+            sheet.write_string(line, place, column.label, styles("header"))
+            if column.comment:
+                sheet.write_comment(line, place, column.comment, {"author": "torikumi"})
+
+    def write_rows(
+        self, sheet: Sheet, styles: Styles, rows: pd.DataFrame, top: int, levels: Iterable[int] = repeat(0)
+    ) -> int:
+        """The rows without a header, each at its outline level; gives the line below."""
+        shown = [_shown(styles, column, rows[name].tolist(), self.blank) for name, column in self.columns.items()]
+        sheet.write_columns(top, [list(values) for values, _ in shown], [looks for _, looks in shown])
+        heights: Iterator[float | None] = self._heights(styles, rows) if self.measured else repeat(None, len(rows))
+        for line, (height, level) in enumerate(zip(heights, levels, strict=False), start=top):
+            if height is not None or level:
+                sheet.set_row(line, height, None, {"level": level})
+        for place, name in enumerate(self.columns):
+            _link(sheet, styles, rows[name], top, place)
+        return top + len(rows)
+
+    def _heights(self, styles: Styles, rows: pd.DataFrame) -> Iterator[float]:
+        counts = [
+            map(styles.line_counts(column_points(column.width)).__getitem__, map(_text, rows[name]))
+            for name, column in self.columns.items()
+        ]
+        for lines in zip(*counts, strict=True):
+            yield min(styles.lines_height(max(lines)) + self.padding, MAX_ROW_HEIGHT)
+
+    def write_sums(self, sheet: Sheet, styles: Styles, rows: pd.DataFrame, top: int, end: int) -> None:
+        """The row 合計 at `end`, below the table that begins with its header at `top`: formulas over the summed columns."""
+        cells = []
+        for place, (name, column) in enumerate(self.columns.items()):
+            letter = xl_col_to_name(place)
+            formula = f"=SUM({letter}{top + 2}:{letter}{end})" if len(rows) else "=0"
+            cells.append(
+                Cell(int(rows[name].sum()), "integer", {"bold": True}, formula)
+                if column.summed
+                else Cell("" if place else "合計", "cell", {"bold": True})
+            )
+        write_row(sheet, styles, end, cells)
+
+    def add_filter(self, sheet: Sheet, top: int, end: int) -> None:
+        """Filter buttons on the header at `top` for the rows above `end`."""
+        sheet.autofilter(top, 0, end - 1, len(self.columns) - 1)
+
+
+def write_row(sheet: Sheet, styles: Styles, line: int, cells: Sequence[Cell | None], column: int = 0) -> None:
+    """A row of cells that each have a style and perhaps a formula, from `column` on. None leaves the place as it is."""
+    for place, cell in enumerate(cells, start=column):
+        if cell is None:
+            continue
+        look = styles(cell.style, **cell.look)
+        if cell.formula:
+            sheet.write_formula(line, place, cell.formula, look, cell.value)
+        elif cell.value is BLANK:
+            sheet.write_blank(line, place, None, look)
+        elif isinstance(cell.value, str):
+            sheet.write_string(line, place, cell.value, look)
+        else:
+            sheet.write_number(line, place, cell.value, look)
 
 
 def read_csv(source: Traversable | Path) -> pd.DataFrame:
@@ -19,7 +153,7 @@ def read_csv(source: Traversable | Path) -> pd.DataFrame:
 
 
 def write_layout_sheet(
-    sheet: Worksheet,
+    sheet: Sheet,
     styles: Styles,
     layout: Layout,
     labels: Mapping[str, str],
@@ -30,13 +164,44 @@ def write_layout_sheet(
 
     `labels` maps the fields that stand in the sheet, in order, to their printed labels; `rows` has those labels as columns.
     """
-    for column, ((field, label), width) in enumerate(zip(labels.items(), widths, strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, label, styles("header"))
-        sheet.write_comment(0, column, layout.column(field).help, {"author": "torikumi"})
-        for row, text in enumerate(rows[label], start=1):
-            if text:
-                sheet.write_string(row, column, text, styles("cell"))
-            else:
-                sheet.write_blank(row, column, None, styles("cell"))
+    columns = {
+        label: Column(label, width, comment=layout.column(name).help)
+        for (name, label), width in zip(labels.items(), widths, strict=True)
+    }
+    table = Table(columns, blank=BLANK, by_column=True)
+    table.set_widths(sheet)
+    table.write(sheet, styles, rows)
     sheet.freeze_panes(1, 0)
+
+
+def _shown(styles: Styles, column: Column, values: list[Any], blank: Any) -> tuple[Iterable[Any], Iterable[Format]]:
+    """What is written of a column's values, and in which format."""
+    kinds = set(map(type, values))
+    text, number = styles(column.style), styles(column.number)
+    if kinds <= {str}:
+        looks: Iterable[Format] = repeat(text, len(values))
+    elif Cell not in kinds:
+        looks = [text if isinstance(value, str) else number for value in values]
+    else:
+        looks = [_look(styles, column, value) for value in values]
+        values = [value.value if isinstance(value, Cell) else value for value in values]
+    return (values if blank == "" else [blank if value == "" else value for value in values]), looks
+
+
+def _look(styles: Styles, column: Column, value: Any) -> Format:
+    if isinstance(value, Cell):
+        return styles(value.style or column.style, **value.look)
+    return styles(column.style if isinstance(value, str) else column.number)
+
+
+def _link(sheet: Sheet, styles: Styles, values: pd.Series, top: int, place: int) -> None:
+    if values.dtype != object:
+        return
+    for line, cell in enumerate(values, start=top):
+        if isinstance(cell, Cell) and cell.link:
+            sheet.add_link(line, place, cell.link, styles(cell.style, **cell.look), cell.value)
+
+
+def _text(value: Any) -> str:
+    """What is seen of a value, for measuring."""
+    return value if isinstance(value, str) else str(value.value if isinstance(value, Cell) else value)

@@ -5,13 +5,19 @@ from pathlib import Path
 import pandas as pd
 from torikumi.schemas.data import DATA_COLUMNS, column_of, data_label, platform_dependent, unencodable
 from torikumi.schemas.report import Report
-from torikumi.workbooks.metrics import NORMAL, column_points
+from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles
+from torikumi.workbooks.tables import Column, Table
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 DATA_SHEET, DEFINITION_SHEET = "データ", "データ定義"
 _WIDE = {"name": 30, "text": 50, "goal_name": 26, "file": 26, "sheet": 18, "number": 14, "respondent": 18}
+_DEFINITIONS = {
+    "kind": Column("区分", 14, "wrap"),
+    "item": Column("項目", 20, "wrap"),
+    "meaning": Column("意味", 80, "wrap"),
+    "code": Column("コード", 30, "wrap"),
+}
 _GETA = "〓"  # what a printer sets where it has no type
 
 
@@ -39,34 +45,18 @@ def missing_in(data: pd.DataFrame, encoding: str) -> list[str]:
 
 def _write_data(book: Workbook, styles: Styles, data: pd.DataFrame) -> None:
     """One table from A1: numbers as numbers, the rest as text, no merged cells, nothing said by looks alone."""
-    sheet = book.add_worksheet(DATA_SHEET)
-    text, number = styles("text"), styles("text", num_format="General")
-    for column, field in enumerate(data.columns):
-        sheet.set_column(column, column, _WIDE.get(field, 14))
-        sheet.write_string(0, column, data_label(field), styles("header"))
-        for line, value in enumerate(data[field], start=1):
-            if isinstance(value, str) and value:
-                sheet.write_string(line, column, value, text)
-            elif value is not None and not isinstance(value, str):
-                sheet.write_number(line, column, value, number)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(data), len(data.columns) - 1)
-    _print_wide(sheet)
+    columns = {field: Column(data_label(field), _WIDE.get(field, 14), "text", "number") for field in data.columns}
+    sheet = _new_sheet(book, DATA_SHEET)
+    table = Table(columns, blank=None, by_column=True)
+    table.set_widths(sheet)
+    table.add_filter(sheet, 0, table.write(sheet, styles, data))
 
 
 def _write_definitions(book: Workbook, styles: Styles, report: Report) -> None:
-    sheet = book.add_worksheet(DEFINITION_SHEET)
-    columns = (("区分", 14), ("項目", 20), ("意味", 80), ("コード", 30))
-    for column, (label, width) in enumerate(columns):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, label, styles("header"))
-    widths = [column_points(width) for _, width in columns]
-    for line, row in enumerate(definitions(report), start=1):
-        sheet.set_row(line, styles.height([(text, width, NORMAL) for text, width in zip(row, widths, strict=True)]))
-        for column, value in enumerate(row):
-            sheet.write(line, column, value, styles("wrap"))  # blank where there is nothing to say
-    sheet.freeze_panes(1, 0)
-    _print_wide(sheet)
+    sheet = _new_sheet(book, DEFINITION_SHEET)
+    table = Table(_DEFINITIONS, blank=BLANK, measured=True)
+    table.set_widths(sheet)
+    table.write(sheet, styles, pd.DataFrame(definitions(report), columns=list(_DEFINITIONS)))
 
 
 def definitions(report: Report) -> list[tuple[str, str, str, str]]:
@@ -99,17 +89,23 @@ def definitions(report: Report) -> list[tuple[str, str, str, str]]:
 
 def _signs(data: pd.DataFrame) -> list[tuple[str, str]]:
     """Each platform-dependent character of the data with where it is: how many cells, and the first number."""
+    numbers = data["number"].tolist()
     found: dict[str, list[str]] = {}
     for field in data.columns:
-        for number, value in zip(data["number"], data[field], strict=True):
-            for char in platform_dependent(value.replace("\n", "").replace("\r", "")) if isinstance(value, str) else ():
+        texts = [value if isinstance(value, str) else "" for value in data[field]]
+        signs = set(platform_dependent("".join(set(texts))))
+        for number, text in zip(numbers, texts, strict=True) if signs else ():
+            for char in signs.intersection(text) if not signs.isdisjoint(text) else ():
                 found.setdefault(char, []).append(number)
     return [(char, f"{len(numbers)}セル、{numbers[0]}など") for char, numbers in sorted(found.items())]
 
 
-def _print_wide(sheet: Worksheet) -> None:
+def _new_sheet(book: Workbook, name: str) -> Sheet:
     """These sheets are for programs; who prints them all the same gets whole columns and the header on each page."""
+    sheet: Sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    return sheet

@@ -1,7 +1,7 @@
 """取組推進状況一覧: all initiatives, printed as facing pages (番号 to 初期値 left, 目標 to 評価 right) or on A3."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,10 +14,11 @@ from torikumi.schemas.years import short_year
 from torikumi.workbooks.committee import formulas
 from torikumi.workbooks.committee.page import A3_LANDSCAPE, A4_LANDSCAPE, set_page
 from torikumi.workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, column_points, split
+from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles
+from torikumi.workbooks.tables import Cell, Column, Table
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 SHEET = "取組推進状況一覧"
 _FIRST = 2  # the first data row, from 0: below title and header
@@ -35,7 +36,6 @@ _WIDTHS = {
         "target": 84,
         "actual": 70,
         "grade": 9,
-        "affected": 9,
     },
     "A3": {
         "number": 10,
@@ -46,10 +46,13 @@ _WIDTHS = {
         "target": 60,
         "actual": 47,
         "grade": 8,
-        "affected": 9,
     },
 }
 _LEFT = ("number", "name", "content", "department", "baseline")
+
+# Beside the printed columns: what 各取組の総括 counts, and what says the shading without looks.
+_AFFECTED = {"affected": Column("網掛け\n（1：あり）", 9)}
+_FLAGS = {flag: Cell(int(flag), "cell_centre", {"num_format": "0"}) for flag in (False, True)}
 
 # What a continuation row repeats, so that a filter keeps it beside the row that it continues.
 _REPEATED = ("name", "department")
@@ -70,43 +73,31 @@ def shaded_format(shading: Shading) -> Mapping[str, Any]:
 def write(book: Workbook, styles: Styles, report: Report) -> None:
     """Title, legend and header, then a row for each initiative, and more rows where a text is too long for one."""
     plan = report.plan
-    sheet = book.add_worksheet(SHEET)
-    labels = columns(plan)
-    widths = [_width(field, plan) for field in labels]
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    _head(sheet, styles, plan, list(labels.values()))
-    breaks = []
-    line, before = _FIRST, None
-    written = _texts(report, list(labels)).to_dict("index")
-    for row in report.initiatives.itertuples():
-        number = row.Index
-        place = number_parts(str(number))
-        if before and before[0] != place[0]:
-            breaks.append(line)
-        for part, texts in enumerate(_rows(number, written[number], list(labels), widths, plan, styles)):
-            level = 1 if part or (before and before[:2] == place[:2]) else 0
-            _write_row(sheet, styles, plan, line, dict(zip(labels, texts, strict=True)), widths, row, part, level)
-            line += 1
-        before = place
-    last = line - 1
-    _names(book, plan, len(labels), last)
+    sheet: Sheet = book.add_worksheet(SHEET)
+    printed = {
+        field: Column(label, _width(field, plan), "grade" if field == plan.grade_field else "cell")
+        for field, label in columns(plan).items()
+    }
+    table = Table(printed | (_AFFECTED if plan.shading else {}), BLANK, measured=True, padding=_PADDING)
+    table.set_widths(sheet)
+    _head(sheet, styles, plan, Table(printed))
+    rows, levels, breaks = _rows(report, styles, printed)
+    last = table.write_rows(sheet, styles, rows, _FIRST, levels) - 1
+    _names(book, plan, len(printed), last)
     sheet.outline_settings(True, False, True, False)  # the 施策's first row stays when its others are folded away
     sheet.freeze_panes(_FIRST, 2)
-    sheet.autofilter(1, 0, last, len(labels) - (0 if plan.shading else 1))
-    _print(sheet, plan, len(labels), last, breaks)
+    table.add_filter(sheet, _FIRST - 1, last + 1)
+    _print(sheet, plan, len(printed), last, breaks)
 
 
-def _head(sheet: Worksheet, styles: Styles, plan: Plan, labels: list[str]) -> None:
+def _head(sheet: Sheet, styles: Styles, plan: Plan, table: Table) -> None:
     sheet.set_row(0, _TITLE)
     sheet.write_string(0, 0, f"{plan.name}　取組推進状況一覧", styles("title"))
     if plan.shading:
         sheet.write_string(0, len(_LEFT), f"※{plan.shading.legend}", styles("right", align="left"))
-        sheet.set_column(len(labels), len(labels), _WIDTHS["A4"]["affected"])
-        sheet.write_string(1, len(labels), "網掛け\n（1：あり）", styles("header"))
+        sheet.write_string(1, len(table.columns), _AFFECTED["affected"].label, styles("header"))
     sheet.set_row(1, _HEADER)
-    for column, label in enumerate(labels):
-        sheet.write_string(1, column, label, styles("header"))
+    table.write_header(sheet, styles, 1)
 
 
 def _width(field: str, plan: Plan) -> float:
@@ -128,65 +119,59 @@ def _texts(report: Report, fields: list[str]) -> pd.DataFrame:
     )
 
 
-def _rows(
-    number: str, row: Mapping[str, str], fields: list[str], widths: list[float], plan: Plan, styles: Styles
-) -> list[list[str]]:
+def _rows(report: Report, styles: Styles, printed: Mapping[str, Column]) -> tuple[pd.DataFrame, list[int], list[int]]:
+    """What is written below the header, the outline level of each row, and the rows before which a page begins: each goal on a new page,
+    each 施策 below its first row."""
+    initiatives, plan = report.initiatives, report.plan
+    texts = _texts(report, list(printed))
+    rows: list[list[Any]] = []
+    levels: list[int] = []
+    breaks: list[int] = []
+    before: Sequence[int] = ()
+    for number, affected, row in zip(
+        initiatives.index, initiatives[Initiative.affected], texts.itertuples(index=False, name=None), strict=True
+    ):
+        place = number_parts(str(number))
+        if before and before[0] != place[0]:
+            breaks.append(_FIRST + len(rows))
+        for part, cells in enumerate(_parts(row, printed, plan, styles)):
+            letter = _grade(cells[-1], bool(part), plan.shading if affected else None)
+            rows.append([*cells[:-1], letter, _FLAGS[bool(affected)]])
+            levels.append(1 if part or (before and before[:2] == place[:2]) else 0)
+        before = place
+    return pd.DataFrame(rows, columns=[*printed, *_AFFECTED], dtype="object"), levels, breaks
+
+
+def _grade(letter: str, continued: bool, shading: Shading | None) -> Cell | str:
+    """The letter of a row. It is printed once: a continuation row keeps the value for the filter and shows 続き."""
+    look = dict(shaded_format(shading)) if shading else {}
+    if continued:
+        look["num_format"] = f';;;"{formulas.CONTINUED}"'
+    return Cell(letter, look=look) if letter and look else letter
+
+
+def _parts(texts: Sequence[str], printed: Mapping[str, Column], plan: Plan, styles: Styles) -> Sequence[Sequence[str]]:
     """The texts of the initiative's row, and of its continuation rows if a text needs more height than a row or a page has.
 
     A continuation row has `4-1-5-7` and 続き below it for its number, which `formulas.count` leaves out, and repeats name, department and grade,
     so that a filter keeps it; the value of each other cell is where its text goes on.
     """
-    page = A3_LANDSCAPE if plan.paper == A3 else A4_LANDSCAPE
-    whole = page.body_height - _TITLE - _HEADER
-    texts = [number, *(row[field] for field in fields[1:])]
-    room = min(MAX_ROW_HEIGHT, whole) - _PADDING
-    if styles.height([(text, column_points(width), NORMAL) for text, width in zip(texts, widths, strict=True)]) > room:
-        room = (
-            whole / math.ceil(whole / MAX_ROW_HEIGHT) - _PADDING
-        )  # so that the parts fill a page that is higher than a row can be
-    parts = [
-        split(text, column_points(width), NORMAL, room, styles.leading_px)
-        for text, width in zip(texts, widths, strict=True)
-    ]
+    whole = (A3_LANDSCAPE if plan.paper == A3 else A4_LANDSCAPE).body_height - _TITLE - _HEADER
+    widths = [column_points(column.width) for column in printed.values()]
+    lines = max(styles.line_counts(width)[text] for text, width in zip(texts, widths, strict=True))
+    if styles.lines_height(lines) <= min(MAX_ROW_HEIGHT, whole) - _PADDING:
+        return [texts]
+    # So high that the parts fill a page that is higher than a row can be.
+    room = whole / math.ceil(whole / MAX_ROW_HEIGHT) - _PADDING
+    parts = [split(text, width, NORMAL, room, styles.leading_px) for text, width in zip(texts, widths, strict=True)]
     rows = [[own[part] if part < len(own) else "" for own in parts] for part in range(max(map(len, parts)))]
     for later in rows[1:]:
-        for column, field in enumerate(fields):
+        for column, field in enumerate(printed):
             if field == "number":
-                later[column] = f"{number}\n{formulas.CONTINUED}"
+                later[column] = f"{texts[column]}\n{formulas.CONTINUED}"
             elif field == plan.grade_field or (field in _REPEATED and len(parts[column]) == 1):
                 later[column] = texts[column]
     return rows
-
-
-def _write_row(
-    sheet: Worksheet,
-    styles: Styles,
-    plan: Plan,
-    line: int,
-    texts: Mapping[str, str],
-    widths: list[float],
-    row: Any,
-    part: int,
-    level: int,
-) -> None:
-    for column, (field, text) in enumerate(texts.items()):
-        style = styles("grade" if field == plan.grade_field else "cell")
-        if field == plan.grade_field and text:
-            # Printed once: the continuation row keeps the value for the filter and shows 続き.
-            continued = {"num_format": f';;;"{formulas.CONTINUED}"'} if part else {}
-            shaded = shaded_format(plan.shading) if row.affected and plan.shading else {}
-            style = styles("grade", **{**shaded, **continued})
-        if text:
-            sheet.write_string(line, column, text, style)
-        else:
-            sheet.write_blank(line, column, None, style)
-    if plan.shading:
-        # Beside the printed columns: what 各取組の総括 counts, and what says the shading without looks.
-        sheet.write_number(line, len(texts), int(row.affected), styles("cell_centre", num_format="0"))
-    height = styles.height(
-        [(text, column_points(width), NORMAL) for text, width in zip(texts.values(), widths, strict=True)]
-    )
-    sheet.set_row(line, min(height + _PADDING, MAX_ROW_HEIGHT), None, {"level": level})
 
 
 def _names(book: Workbook, plan: Plan, columns: int, last: int) -> None:
@@ -198,7 +183,7 @@ def _names(book: Workbook, plan: Plan, columns: int, last: int) -> None:
         book.define_name(name, f"='{SHEET}'!{letter}${_FIRST + 1}:{letter}${last + 1}")
 
 
-def _print(sheet: Worksheet, plan: Plan, columns: int, last: int, breaks: list[int]) -> None:
+def _print(sheet: Sheet, plan: Plan, columns: int, last: int, breaks: list[int]) -> None:
     set_page(sheet, A3_LANDSCAPE if plan.paper == A3 else A4_LANDSCAPE, plan)
     sheet.print_area(0, 0, last, columns - 1)
     sheet.repeat_rows(0, 1)

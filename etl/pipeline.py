@@ -27,7 +27,7 @@ from torikumi.etl.recognise import recognise
 from torikumi.etl.reconcile import reconcile
 from torikumi.etl.shade import shade
 from torikumi.etl.summarise import summarise
-from torikumi.etl.tabulate import combine, tabulate, tabulate_indicators
+from torikumi.etl.tabulate import tabulate
 from torikumi.etl.trace import trace
 from torikumi.etl.validate import rejected, validate
 from torikumi.schemas import frames
@@ -137,9 +137,7 @@ def settle(read: Read) -> Report:
         files=status.files(inbox, ledger, rendered),
         departments=m.Department.validate(status.departments(ledger, inbox, initiatives, plan)),
         comparison=comparison,
-        data=combine(
-            tabulate(initiatives, entries, quantities, plan), tabulate_indicators(indicators, rates, entries, plan)
-        ),
+        data=tabulate(initiatives, indicators, rates, entries, quantities, plan),
         inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[list(m.Input.to_schema().columns)]])),
         relistings=m.Relisting.validate(relisted),
         contrasts=m.Contrast.validate(contrasts),

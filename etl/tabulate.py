@@ -1,27 +1,70 @@
 """tabulate: the initiatives and indicators in long form, one row for each, year and kind of value (the sheet データ and its CSV)."""
 
-import math
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 from torikumi.etl.figures.figure import Figures
 from torikumi.schemas import data
-from torikumi.schemas import plan as contract
 from torikumi.schemas.data import ITEMS, data_fields
-from torikumi.schemas.models import Initiative, wide
-from torikumi.schemas.plan import Plan
+from torikumi.schemas.models import Entry, Initiative, tuples, wide
+from torikumi.schemas.plan import INDICATOR, Plan
+from torikumi.schemas.states import UNGRADED
 from torikumi.schemas.years import long_year
 
+_Record = dict[str, object]  # of the fields that a row has; the others are blank
 
-def tabulate(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: Figures, plan: Plan) -> pd.DataFrame:
-    """Columns `schemas.data.data_fields`. The baseline and the report year's result and grade always have a row, blank or not; a target
-    only where one is written. The address is that of the cell that was used; an unanswered initiative's answer has none."""
+
+def tabulate(
+    initiatives: pd.DataFrame,
+    indicators: pd.DataFrame,
+    rates: pd.DataFrame,
+    entries: pd.DataFrame,
+    figures: Figures,
+    plan: Plan,
+) -> pd.DataFrame:
+    """Columns `schemas.data.data_fields`, plain values or None, never a blank text: the initiatives, then the indicators and 参考 rows.
+
+    Of an initiative the baseline and the report year's result and grade always have a row, blank or not; a target only where one is
+    written. The address is that of the cell that was used; an unanswered initiative's answer has none. Of an indicator, once for each
+    goal that it stands under, the baseline, every written target and actual, and for the years until the report year the rate and the
+    grade, blank or not; numbers as they are graded, rates in ％. Its number is its goal, 指標 and its place there: `4-指標-2`.
+    """
+    cells = _Cells(entries)
+    records = [*_initiatives(initiatives, entries, cells, figures, plan), *_indicators(indicators, rates, cells, plan)]
+    departments = max((len(owners) for owners in initiatives[Initiative.owners]), default=0)
+    columns = {
+        field: pd.Series([_plain(record.get(field)) for record in records], dtype="object")
+        for field in data_fields(departments)
+    }
+    return pd.DataFrame(columns)
+
+
+class _Cells:
+    """Where a field of a row stands, and what is written there."""
+
+    def __init__(self, entries: pd.DataFrame) -> None:
+        own = entries[[Entry.row_id, Entry.field, Entry.file, Entry.sheet, Entry.cell, Entry.text]]
+        self._at: dict[tuple[int, str], tuple[str, str, str, str]] = {}
+        for _, row_id, field, *place in tuples(own):
+            self._at.setdefault((row_id, field), tuple(place))
+
+    def of(self, row_id: int, field: str) -> dict[str, object]:
+        """file, sheet and cell; none where there is no such cell."""
+        return dict(zip(("file", "sheet", "cell"), self._at.get((row_id, field), ()), strict=False))
+
+    def text(self, row_id: int, field: str) -> str | None:
+        return self._at[row_id, field][-1] if (row_id, field) in self._at else None
+
+
+def _initiatives(
+    initiatives: pd.DataFrame, entries: pd.DataFrame, cells: _Cells, figures: Figures, plan: Plan
+) -> Iterator[_Record]:
     names = _goal_names(plan)
     targets = [(year, f"target_{year}") for year in plan.years]
     rows = initiatives.set_index(Initiative.master_row_id)
     written = wide(rows, entries, ["baseline", *(field for _, field in targets)]).fillna("").to_dict("index")
-    records = []
-    for row in initiatives.itertuples():
+    for row in tuples(initiatives):
         common = {
             "kind": data.INITIATIVE,
             "number": row.Index,
@@ -32,32 +75,26 @@ def tabulate(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: Figur
             **{f"department_{place}": department for place, department in enumerate(row.owners, start=1)},
         }
         own = written[row.master_row_id]
-        master = {"row_id": row.master_row_id}
         aims = [("target", year, own[field], field) for year, field in targets if own[field].strip()]
         for item, year, text, field in [("baseline", plan.first_year - 1, own["baseline"], "baseline"), *aims]:
-            records.append(common | _item(item, year, text, field) | master)
+            yield (
+                common | _item(item, year, text) | _sole(figures, row.Index, field) | cells.of(row.master_row_id, field)
+            )
         said = {"state": row.state, "respondent": row.department}
-        actual = _item("actual", plan.report_year, row.actual, plan.actual_field) | {"row_id": row.actual_row_id}
-        grade = _item("grade", plan.report_year, row.letter, plan.grade_field) | {"row_id": row.grade_row_id}
-        records += [
-            common | actual | said,
-            common | grade | said | {"letter": row.letter, "affected": int(row.affected)},
-        ]
-    table = _with_cells(pd.DataFrame(records), entries)
-    table = table.merge(_sole(quantities), on=["number", "field"], how="left", validate="m:1")
-    table["text"] = table["raw"].where(table["item"].eq("grade"), table["text"])  # as the department wrote it
-    return _tidy(table, max((len(owners) for owners in initiatives[Initiative.owners]), default=0))
+        field = plan.actual_field
+        actual = _item("actual", plan.report_year, row.actual) | _sole(figures, row.Index, field)
+        yield common | actual | cells.of(row.actual_row_id, field) | said
+        field = plan.grade_field
+        grade = _item("grade", plan.report_year, cells.text(row.grade_row_id, field))  # as the department wrote it
+        judged = {"letter": row.letter, "affected": int(row.affected)}
+        yield common | grade | cells.of(row.grade_row_id, field) | said | judged
 
 
-def tabulate_indicators(
-    indicators: pd.DataFrame, rates: pd.DataFrame, entries: pd.DataFrame, plan: Plan
-) -> pd.DataFrame:
-    """The indicators and 参考 rows in the same columns, each once a goal that it stands under: baseline, every written target and
-    actual, and for the years until the report year the rate and the grade, blank or not; numbers as they are graded, rates in ％.
-
-    An indicator's number is its goal, 指標 and its place there: `4-指標-2`.
-    """
-    names, rows = _goal_names(plan), []
+def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, cells: _Cells, plan: Plan) -> Iterator[_Record]:
+    names = _goal_names(plan)
+    results: dict[tuple[int, int], list[Any]] = {}
+    for (row_id, goal, year), result in zip(rates.index, rates.to_dict("records"), strict=True):
+        results.setdefault((row_id, goal), []).append((year, result))
     places: dict[int, int] = {}
     for (row_id, goal), row in zip(indicators.index, indicators.to_dict("records"), strict=True):
         places[goal] = places.get(goal, 0) + 1
@@ -67,91 +104,61 @@ def tabulate_indicators(
             "goal": goal,
             "goal_name": names.get(goal, ""),
             "name": row["indicator"],
-            "row_id": row_id,
         }
-        years = rates.loc[(row_id, goal)]
-        first = years.iloc[0]
-        rows.append(
-            common
-            | _item("baseline", plan.first_year - 1, row["baseline"], "baseline")
-            | _value(first["baseline_value"], first["unit"])
-        )
-        graded = row["kind"] == contract.INDICATOR
-        for year, result in zip(years.index, years.to_dict("records"), strict=True):
-            for item in ("target", "actual"):
-                due = item == "actual" and year <= plan.report_year
-                if (result[item] or "").strip() or due:
-                    state = {"state": "" if (result[item] or "").strip() else contract.UNGRADED} if due else {}
-                    rows.append(
-                        common
-                        | _item(item, year, result[item] or "", f"{item}_{year}")
-                        | _value(result[f"{item}_value"], result["unit"])
-                        | state
-                    )
-            if graded and year <= plan.report_year:
-                percent = None if result["rate"] is None else float(result["rate"] * 100)
-                rows.append(common | _item("rate", year, "") | _value(percent, "％") | {"state": result["state"]})
-                rows.append(common | _item("grade", year, "") | {"letter": result["letter"], "state": result["state"]})
-    if not rows:
-        return _tidy(pd.DataFrame(), 0)
-    table = _with_cells(pd.DataFrame(rows), entries)
-    table["text"] = table["raw"].where(table["raw"].notna(), table["text"])  # as written, not as it is graded
-    return _tidy(table, 0)
+        first = results[row_id, goal][0][1]
+        baseline = _value(first["baseline_value"], first["unit"])
+        yield common | _written("baseline", plan.first_year - 1, row["baseline"], row_id, "baseline", cells) | baseline
+        graded = row["kind"] == INDICATOR
+        for year, result in results[row_id, goal]:
+            yield from (common | record for record in _year(year, result, row_id, graded, cells, plan))
+
+
+def _year(
+    year: int, result: Mapping[str, Any], row_id: int, graded: bool, cells: _Cells, plan: Plan
+) -> Iterable[_Record]:
+    """The rows of an indicator's year."""
+    due = year <= plan.report_year
+    for item in ("target", "actual"):
+        text = result[item].strip()
+        if text or (item == "actual" and due):
+            state = {"state": UNGRADED} if item == "actual" and due and not text else {}
+            value = _value(result[f"{item}_value"], result["unit"])
+            yield _written(item, year, result[item], row_id, f"{item}_{year}", cells) | value | state
+    if graded and due:
+        percent = None if result["rate"] is None else float(result["rate"] * 100)
+        yield _item("rate", year, None) | _value(percent, "％") | {"state": result["state"]}
+        yield _item("grade", year, None) | {"letter": result["letter"], "state": result["state"]}
 
 
 def _goal_names(plan: Plan) -> dict[int, str]:
     return dict(zip(plan.goals["goal"], plan.goals["name"], strict=True))
 
 
-def _item(item: str, year: int, text: str, field: str | None = None) -> dict[str, Any]:
-    return {"year": year, "era": long_year(year), "item": item, "item_name": ITEMS[item], "text": text, "field": field}
+def _item(item: str, year: int, text: str | None) -> dict[str, object]:
+    return {"year": year, "era": long_year(year), "item": item, "item_name": ITEMS[item], "text": text}
 
 
-def _value(number: object, unit: str) -> dict[str, Any]:
+def _written(item: str, year: int, text: str, row_id: int, field: str, cells: _Cells) -> dict[str, object]:
+    """A value with its text as it is written, which is not always as it is graded."""
+    raw = cells.text(row_id, field)
+    return _item(item, year, text if raw is None else raw) | cells.of(row_id, field)
+
+
+def _value(number: object, unit: str) -> dict[str, object]:
     """A number with its unit; without a number no unit either."""
-    return (
-        {"value": None, "unit": None}
-        if number is None
-        else {"value": float(str(number)), "unit": unit.replace("%", "％") or None}
-    )
+    return {} if number is None else {"value": float(str(number)), "unit": unit.replace("%", "％")}
 
 
-def _with_cells(table: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
-    """The address and raw text of each row's cell, where it has one."""
-    cells = entries.drop_duplicates(["row_id", "field"])[["row_id", "field", "file", "sheet", "cell", "text"]]
-    return table.merge(cells.rename(columns={"text": "raw"}), on=["row_id", "field"], how="left", validate="m:1")
-
-
-def _sole(quantities: Figures) -> pd.DataFrame:
-    """The number and unit of the cells that hold one plain figure and no range."""
-    records = [
-        (*cell, float(figures[0].value), figures[0].unit)
-        for cell, figures in quantities.items()
-        if len(figures) == 1 and figures[0].high is None and not figures[0].suspicious
-    ]
-    return pd.DataFrame(records, columns=["number", "field", "value", "unit"]).astype({"value": "float64"})
-
-
-def _tidy(table: pd.DataFrame, departments: int) -> pd.DataFrame:
-    """The columns in their order; what is not there is None, never a blank text."""
-    return _plain_columns(table.reindex(columns=data_fields(departments)))
+def _sole(figures: Figures, number: str, field: str) -> dict[str, object]:
+    """The number and unit of a cell that holds one plain figure and no range."""
+    found = figures.of(number, field)
+    if len(found) != 1 or found[0].high is not None or found[0].suspicious:
+        return {}
+    return {"value": float(found[0].value), "unit": found[0].unit}
 
 
 def _plain(value: object) -> object:
-    """A value as it is written: whole numbers without decimals (a flag is 1 and not 1.0)."""
+    """A value as it is written: whole numbers without decimals (a flag is 1 and not 1.0), nothing for a blank."""
     if isinstance(value, float):
-        return None if math.isnan(value) else int(value) if value.is_integer() else float(value)
-    return None if value is None or value is pd.NA or value == "" else value
-
-
-def _plain_columns(table: pd.DataFrame) -> pd.DataFrame:
-    """Every value plain, in columns of objects: pandas would make floats of whole numbers beside None."""
-    return pd.DataFrame(
-        {field: pd.Series([_plain(value) for value in table[field]], dtype="object") for field in table.columns}
-    )
-
-
-def combine(initiatives: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Both tables as one, in the initiatives' columns."""
-    rows = [*initiatives.to_dict("records"), *indicators.to_dict("records")]
-    return _plain_columns(pd.DataFrame(rows, columns=initiatives.columns, dtype="object"))
+        return int(value) if value.is_integer() else value
+    return None if value == "" else value

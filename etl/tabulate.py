@@ -74,7 +74,7 @@ def tabulate_indicators(
         rows.append(
             common
             | _item("baseline", plan.first_year - 1, row["baseline"], "baseline")
-            | _value(first["baseline_value"], first["unit"])
+            | _value(first["baseline_value"], first["baseline_unit"])
         )
         graded = row["kind"] == contract.INDICATOR
         for year, result in zip(years.index, years.to_dict("records"), strict=True):
@@ -85,7 +85,7 @@ def tabulate_indicators(
                     rows.append(
                         common
                         | _item(item, year, result[item] or "", f"{item}_{year}")
-                        | _value(result[f"{item}_value"], result["unit"])
+                        | _value(result[f"{item}_value"], result[f"{item}_unit"])
                         | state
                     )
             if graded and year <= plan.report_year:

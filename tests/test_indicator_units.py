@@ -25,10 +25,13 @@ CASES = [
     ("相談件数", "件", "", "", "100件", "1億億億億件", None, "未評価", {"読めない値"}),
     ("世帯数", "", "", "", "100", "123456789012345678901234567890", None, "未評価", {"読めない値"}),
     ("配布数", "", "", "", 4, 1e29, None, "未評価", {"読めない値"}),
+    ("貸出数", "", "", "", 4, 3e29, None, "未評価", {"読めない値"}),
+    ("登録率", "", "", "", 1, 0.7499999999999999, 75, "A", set()),
     ("待機児童数", "人", "改善率", "", "0人", "3人", None, "評価不能", {"達成率を計算できない"}),
     ("事故件数", "件", "B/A", "", "3件", "4件", 75, "A", set()),
     ("比率", "", "", "", 0.4, 0.3, 75, "A", set()),
 ]  # fmt: skip
+_FORMATS = {"満足度": "0.0%", "貸出数": "0"}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +55,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, _, _, baseline, target, actual, *_ in CASES:
         for label, value in (("初期値", baseline), ("R2目標値", target), ("R2実績", actual)):
             cell = sheet.cell(lines[name], labels[label], value or None)
-            cell.number_format = "0.0%" if name == "満足度" else "General" if isinstance(value, float | int) else "@"
+            cell.number_format = (
+                _FORMATS[name] if name in _FORMATS else "General" if isinstance(value, float | int) else "@"
+            )
     book.save(folder / "成果指標.xlsx")
     run = torikumi("build", folder)
     assert run.code in (0, 1), run.err

@@ -31,6 +31,8 @@ CASES = [
     ("事故件数", "件", "B/A", "", "3件", "4件", 75, "A", set()),
     ("比率", "", "", "", 0.4, 0.3, 75, "A", set()),
 ]  # fmt: skip
+# 名称 -> R3目標値, R3実績: a year to come that has an actual.
+_AHEAD = {"参加者数": ("10人", "5人"), "寄附額": ("0円", "5円"), "団体数": ("10団体", "－"), "比率": ("10人", "5％")}
 _FORMATS = {"満足度": "0.0%", "貸出数": "0"}
 
 
@@ -49,7 +51,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         cell.value: cell.column
         for row in sheet.iter_rows()
         for cell in row
-        if cell.value in ("初期値", "R2目標値", "R2実績")
+        if cell.value in ("初期値", "R2目標値", "R2実績", "R3目標値", "R3実績")
     }
     lines = {cell.value: cell.row for row in sheet.iter_rows() for cell in row}
     for name, _, _, baseline, target, actual, *_ in CASES:
@@ -58,6 +60,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             cell.number_format = (
                 _FORMATS[name] if name in _FORMATS else "General" if isinstance(value, float | int) else "@"
             )
+        for label, value in zip(("R3目標値", "R3実績"), _AHEAD.get(name, ("", "")), strict=True):
+            sheet.cell(lines[name], labels[label], value or None)
     book.save(folder / "成果指標.xlsx")
     run = torikumi("build", folder)
     assert run.code in (0, 1), run.err

@@ -304,24 +304,32 @@ def _cell_findings(row_id: int, field: str, cell: Any) -> Iterator[Finding]:
 def exact_figures(entries: pd.DataFrame) -> pd.DataFrame:
     """The entries with each shown number as it is stored: `75%` behind which 0.74995 stands becomes `74.995%`.
 
-    Grades are of the figure, not of its display. A shown text that is not the stored number rounded (a format that scales or
-    words it) stays as it is, and so does every text that is no number cell.
+    Grades are of the figure, not of its display; of its 15 digits that Excel counts with. A shown text that is not the stored number
+    rounded (a format that scales or words it) stays as it is, and so does every text that is no number cell (a date is none), and a
+    number beyond those digits.
     """
     stored = entries[entries[Entry.stored] != ""]
     shown = zip(stored[Entry.text], stored[Entry.stored], strict=True)
-    exact = pd.Series([_exact(text, Decimal(number)) or text for text, number in shown], stored.index, dtype="str")
+    exact = pd.Series([_exact(text, number) or text for text, number in shown], stored.index, dtype="str")
     return entries.assign(text=exact.reindex(entries.index).fillna(entries[Entry.text]))
 
 
 _SHOWN = re.compile(r"(?P<number>[+-]?[\d,]+(?:\.(?P<places>\d+))?)(?P<unit>\D*)")
 
 
-def _exact(shown: str, stored: Decimal) -> str:
+_STORED = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
+_DIGITS = 15
+
+
+def _exact(shown: str, stored: str) -> str:
     match = _SHOWN.fullmatch(fold(shown))
-    if not match:
+    if not match or not _STORED.fullmatch(stored):
         return ""
-    number = stored * 100 if match["unit"] == "%" else stored
-    step = Decimal(1).scaleb(-len(match["places"] or ""))
+    number = Decimal(f"{Decimal(stored):.{_DIGITS}g}") * (100 if match["unit"] == "%" else 1)
+    places = len(match["places"] or "")
+    if number.adjusted() >= _DIGITS or places > _DIGITS:
+        return ""
+    step = Decimal(1).scaleb(-places)
     if number.quantize(step, ROUND_HALF_UP) != Decimal(match["number"].replace(",", "")):
         return ""
     return f"{number.normalize():,f}{match['unit']}" if number != number.quantize(step) else ""

@@ -1,133 +1,188 @@
 """grade: targets and actuals of the indicators -> achievement rate and grade, in exact fractions.
 
-A/B and its bands are the report's ("達成率 A/B", A 75％～, B 50％～, C 25％～, D ０％～); the two other methods are for indicators
-where less is better, or where the target can be 0.
+The methods of the rate are in `schemas.methods`, what a cell measures is read by `etl.figures.amounts`; A/B and its bands are the
+report's ("達成率 A/B", A 75％～, B 50％～, C 25％～, D ０％～).
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
+from torikumi.etl.figures.amounts import Measured, measure, scale_of, shown
 from torikumi.etl.figures.matching import core
 from torikumi.etl.figures.words import words_of
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, is_dash
-from torikumi.schemas.methods import is_method, method_of
-from torikumi.schemas.models import wide
+from torikumi.schemas.methods import UNITS_DIFFER, is_method, method_of
+from torikumi.schemas.models import Entry, Rate, made
 from torikumi.schemas.plan import REFERENCE, Plan
+from torikumi.schemas.rates import percent
 from torikumi.schemas.states import NOT_COMPUTABLE, NOT_RATED, RATED, TO_COME, UNGRADED
 from torikumi.schemas.years import short_year
 
 # What stands for "there is no target": the report's own words, and 該当なし.
 NO_TARGET = ("設定なし", "検討中", "未定", "該当なし", "-")
 
-_VALUES = ("baseline_value", "target_value", "actual_value")
+# Beyond, a rate is asked about: a unit, a digit or a separator may be wrong.
+_LEAST, _MOST = Fraction(1, 100), Fraction(10)
 
-_VALUE = re.compile(r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>\D*)")
+
+class _Result(NamedTuple):
+    """What a year's rate comes to."""
+
+    state: str
+    reason: str
+    rate: Fraction | None = None
+    letter: str = ""
 
 
 @dataclass(frozen=True)
-class Value:
-    """A cell of the indicator sheet: the number and the unit written behind it (`%` for ％)."""
+class _Indicator:
+    """An indicator of the sheet: what its cells say and measure, by field (`baseline`, `target_2020`)."""
 
-    number: Decimal
-    unit: str
+    row_id: int
+    row: Any  # a tuple of `models.Indicator`
+    texts: Mapping[str, str]
+    values: Mapping[str, Measured | None]
 
-
-def read_value(text: str) -> Value | None:
-    """`56.0％` -> 56.0 %, `1,642人` -> 1642 人, `▲3` -> -3; None for blanks and for words."""
-    match = _VALUE.fullmatch(re.sub(r"^[▲△]", "-", fold(text)))
-    return Value(Decimal(match["number"].replace(",", "")), match["unit"]) if match else None
+    @property
+    def graded(self) -> bool:
+        return bool(self.row.kind != REFERENCE)
 
 
 def grade(indicators: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
-    """One row for each indicator, goal and year of the plan, index row_id, goal, year: target, actual (text), baseline_value,
-    target_value, actual_value (Decimal or None), unit, rate (Fraction or None), letter ("" if none), state, reason.
+    """`Rate` of each indicator, goal and year of the plan. `entries` are the cells with their stored figures (`extract.exact_figures`).
 
     State: 評価; 未評価 (no actual in the report year or before), 評価対象外 (no target set), 評価不能 (with the reason), "" for years
-    to come. 参考 rows have their values and no state. A blank is never 0. Findings: indicator_unreadable, indicator_without_actual,
-    indicator_not_rated, indicator_not_computable, indicator_method_unknown, each for the report year and each indicator once.
+    to come without a rate. 参考 rows have their values and no state. A blank is never 0. The values of an indicator are in one unit, as far
+    as they can be converted; where target and actual cannot, that is 評価不能.
+
+    Findings, each for an indicator once: about its cells indicator_unreadable, figure_suspicious, indicator_read_as, indicator_tentative,
+    indicator_converted, indicator_unit_missing, indicator_fraction; about a year's rate indicator_units_differ, indicator_rate_extreme; about
+    the report year indicator_without_actual, indicator_not_rated, indicator_not_computable; indicator_method_unknown,
+    indicator_lower_better.
     """
-    records, findings = [], []
-    fields = [f"{field}_{year}" for year in plan.years for field in ("target", "actual")]
-    written = wide(indicators.reset_index("goal"), entries, fields).fillna("").to_dict("index")
-    for (row_id, goal), row in zip(indicators.index, indicators.to_dict("records"), strict=True):
-        for year in plan.years:
-            cell = {field: written[row_id][f"{field}_{year}"].strip() for field in ("target", "actual")}
-            record = _rate(row, cell["target"], cell["actual"], plan) | cell
-            if row["kind"] == REFERENCE or (year > plan.report_year and not cell["actual"]):
-                record |= {"state": TO_COME, "reason": "", "letter": "", "rate": None}
-            records.append({"row_id": row_id, "goal": goal, "year": year} | record)
-            findings += _findings(row, int(row_id), year, record, plan)
-    columns = [
-        "row_id",
-        "goal",
-        "year",
-        "target",
-        "actual",
-        "baseline_value",
-        "target_value",
-        "actual_value",
-        "unit",
-        "rate",
-        "letter",
-        "state",
-        "reason",
-    ]
-    table = pd.DataFrame(records, columns=columns).astype(dict.fromkeys(["rate", *_VALUES], "object"))
-    return table.set_index(["row_id", "goal", "year"]), list(dict.fromkeys(findings))
+    fields = ["baseline", *(f"{field}_{year}" for year in plan.years for field in ("target", "actual"))]
+    cells = _cells(entries, set(indicators.index.get_level_values("row_id")), fields)
+    records: list[tuple[object, ...]] = []
+    findings: list[Finding] = []
+    for row in indicators.itertuples():
+        row_id, goal = row.Index
+        own = {field: cells.get((row_id, field), ("", False)) for field in fields}
+        texts = {field: text for field, (text, _) in own.items()}
+        indicator = _Indicator(int(row_id), row, texts, measure(own, row.unit))
+        results = {year: _result(indicator, year, plan) for year in plan.years}
+        records += [
+            (row_id, goal, year, *_values(indicator, year), _unit(indicator), *results[year]) for year in plan.years
+        ]
+        findings += [*_of_cells(indicator), *_of_method(indicator), *_of_years(indicator, results, plan)]
+    return made(Rate, records), list(dict.fromkeys(findings))
 
 
-def _rate(row: Mapping[Any, Any], target: str, actual: str, plan: Plan) -> dict[str, object]:
-    aim, done, start = read_value(target), read_value(actual), read_value((row["baseline"] or "").strip())
-    unit = next((value.unit for value in (done, aim, start) if value), "")
-    record: dict[str, object] = {
-        "target_value": aim.number if aim else None,
-        "actual_value": done.number if done else None,
-        "baseline_value": start.number if start else None,
-        "unit": unit,
-        "rate": None,
-        "letter": "",
-        "state": NOT_RATED,
-        "reason": target,
-    }
+def _cells(entries: pd.DataFrame, row_ids: set[int], fields: list[str]) -> dict[tuple[int, str], tuple[str, bool]]:
+    """The text of each cell, and whether it is a number cell."""
+    own = entries[entries[Entry.row_id].isin(row_ids) & entries[Entry.field].isin(fields)]
+    own = own.drop_duplicates([Entry.row_id, Entry.field])
+    columns = zip(own[Entry.row_id], own[Entry.field], own[Entry.text], own[Entry.stored], strict=True)
+    return {(row_id, field): (text.strip(), stored != "") for row_id, field, text, stored in columns}
+
+
+def _values(indicator: _Indicator, year: int) -> Iterator[object]:
+    """target, actual, then value and unit of baseline, target and actual."""
+    fields = ("baseline", f"target_{year}", f"actual_{year}")
+    yield from (indicator.texts[field] for field in fields[1:])
+    for value in (indicator.values[field] for field in fields):
+        yield value and value.number
+        yield value.scale.label if value else ""
+
+
+def _unit(indicator: _Indicator) -> str:
+    """The unit of the indicator: of its first value, else what 単位 says."""
+    labels = (value.scale.label for value in indicator.values.values() if value and value.scale.label)
+    return next(labels, scale_of(indicator.row.unit).label)
+
+
+def _result(indicator: _Indicator, year: int, plan: Plan) -> _Result:
+    result = _judged(indicator, year, plan)
+    if indicator.graded and (year <= plan.report_year or result.rate is not None):
+        return result
+    return _Result(TO_COME, result.reason if result.state == NOT_COMPUTABLE else "")
+
+
+def _judged(indicator: _Indicator, year: int, plan: Plan) -> _Result:
+    """As if the year were due."""
+    texts, values = indicator.texts, indicator.values
+    aim, done, start = (values[field] for field in (f"target_{year}", f"actual_{year}", "baseline"))
     if aim is None:
-        return record if target else record | {"reason": "目標値が空欄"}
+        return _Result(NOT_RATED, texts[f"target_{year}"] or "目標値が空欄")
     if done is None:
-        return record | {"state": UNGRADED, "reason": "実績が空欄" if not actual else "実績が数ではない"}
-    method = method_of(row.get("method") or "")
+        return _Result(UNGRADED, "実績が数ではない" if texts[f"actual_{year}"] else "実績が空欄")
+    method = method_of(indicator.row.method)
+    needed = [aim, done, start] if method.from_baseline and start else [aim, done]
+    if len({value.scale.dimension for value in needed}) > 1:
+        return _Result(NOT_COMPUTABLE, UNITS_DIFFER)
     rate = method.rate(Fraction(done.number), Fraction(aim.number), Fraction(start.number) if start else None)
     if isinstance(rate, str):
-        return record | {"state": NOT_COMPUTABLE, "reason": rate}
-    return record | {"state": RATED, "reason": "", "rate": rate, "letter": plan.letter_of(rate)}
+        return _Result(NOT_COMPUTABLE, rate)
+    return _Result(RATED, "", rate, plan.letter_of(rate))
 
 
-def _findings(row: Mapping[Any, Any], row_id: int, year: int, record: dict[str, object], plan: Plan) -> list[Finding]:
-    name, findings = row["indicator"], []
-    for field in ("target", "actual"):
-        text = str(record[field])
-        if text and record[f"{field}_value"] is None and fold(text) not in NO_TARGET and not is_dash(text):
-            findings.append(Finding("indicator_unreadable", text, name, row_id=row_id, field=f"{field}_{year}"))
-    if (
-        not (row.get("method") or "").strip()
-        and row["kind"] != REFERENCE
-        and core(name).endswith(words_of("lower_better"))
-    ):
-        findings.append(Finding("indicator_lower_better", name, row_id=row_id, field="method"))
-    if not is_method(row.get("method") or ""):
-        findings.append(Finding("indicator_method_unknown", row["method"], row_id=row_id, field="method"))
-    if year == plan.report_year and row["kind"] != REFERENCE:
-        at: dict[str, Any] = {"row_id": row_id, "field": f"actual_{year}"}
-        codes = {
-            UNGRADED: ("indicator_without_actual", name, short_year(year)),
-            NOT_RATED: ("indicator_not_rated", name, str(record["reason"])),
-            NOT_COMPUTABLE: ("indicator_not_computable", name, str(record["reason"])),
-        }
-        if record["state"] in codes:
-            code, found, expected = codes[str(record["state"])]
-            findings.append(Finding(code, found, expected, **at))
-    return findings
+def _of_cells(indicator: _Indicator) -> Iterator[Finding]:
+    """What is odd about single cells."""
+    name = indicator.row.indicator
+    for field, text in indicator.texts.items():
+        at: dict[str, Any] = {"row_id": indicator.row_id, "field": field}
+        value = indicator.values[field]
+        if value is None:
+            if text and field != "baseline" and fold(text) not in NO_TARGET and not is_dash(text):
+                yield Finding("indicator_unreadable", text, name, **at)
+            continue
+        read = shown(value.number, value.scale.label)
+        if value.amount.tentative:
+            yield Finding("indicator_tentative", text, read, **at)
+        elif value.amount.remark or value.converted:
+            yield Finding("indicator_read_as", text, read, **at)
+        if value.fraction or value.unclear:
+            yield Finding("indicator_fraction", text, read, **at)
+        if value.guessed:
+            yield Finding("indicator_unit_missing", text, read, **at)
+        if value.doubtful:
+            yield Finding("figure_suspicious", text, value.doubtful, **at)
+
+
+def _of_method(indicator: _Indicator) -> Iterator[Finding]:
+    row = indicator.row
+    at: dict[str, Any] = {"row_id": indicator.row_id, "field": "method"}
+    below = any(value and value.amount.below for field, value in indicator.values.items() if field.startswith("target"))
+    if not fold(row.method) and indicator.graded and (below or core(row.indicator).endswith(words_of("lower_better"))):
+        yield Finding("indicator_lower_better", row.indicator, **at)
+    if not is_method(row.method):
+        yield Finding("indicator_method_unknown", row.method, **at)
+
+
+def _of_years(indicator: _Indicator, results: Mapping[int, _Result], plan: Plan) -> Iterator[Finding]:
+    """What is odd about a year's rate. What a cell's own finding already says is not said again."""
+    name, texts = indicator.row.indicator, indicator.texts
+    for year, result in results.items():
+        at: dict[str, Any] = {"row_id": indicator.row_id, "field": f"actual_{year}"}
+        if result.reason == UNITS_DIFFER and indicator.graded:
+            sides = f"{short_year(year)}の目標値「{texts[f'target_{year}']}」、実績「{texts[f'actual_{year}']}」"
+            yield Finding("indicator_units_differ", name, sides, **at)
+        if result.rate is not None and (result.rate > _MOST or 0 < result.rate < _LEAST):
+            yield Finding("indicator_rate_extreme", name, f"{short_year(year)}は{percent(result.rate)}", **at)
+    due, year = results[plan.report_year], plan.report_year
+    at = {"row_id": indicator.row_id, "field": f"actual_{year}"}
+    if not indicator.graded or due.reason == UNITS_DIFFER:
+        return
+    if due.state == UNGRADED and (not texts[f"actual_{year}"] or is_dash(texts[f"actual_{year}"])):
+        yield Finding("indicator_without_actual", name, short_year(year), **at)
+    if due.state == NOT_RATED and _is_no_target(texts[f"target_{year}"]):
+        yield Finding("indicator_not_rated", name, due.reason, **at)
+    if due.state == NOT_COMPUTABLE:
+        yield Finding("indicator_not_computable", name, due.reason, **at)
+
+
+def _is_no_target(text: str) -> bool:
+    return not text or is_dash(text) or fold(text) in NO_TARGET

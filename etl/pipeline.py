@@ -106,7 +106,7 @@ def settle(read: Read) -> Report:
     exact = exact_figures(read.inputs.entries)
     indicators = m.Indicator.validate(told(indicate(read.inputs.indicators, exact, plan)))
     relations = m.Relation.validate(told(relate(indicators, initiatives)))
-    rates = told(grade(indicators, exact, plan))
+    rates = m.Rate.validate(told(grade(indicators, exact, plan)))
 
     texts = m.Text.validate(figures(initiatives, entries, plan))
     quantities = quantify(texts)

@@ -106,7 +106,7 @@ def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, cells: _Cells, pl
             "name": row["indicator"],
         }
         first = results[row_id, goal][0][1]
-        baseline = _value(first["baseline_value"], first["unit"])
+        baseline = _value(first["baseline_value"], first["baseline_unit"])
         yield common | _written("baseline", plan.first_year - 1, row["baseline"], row_id, "baseline", cells) | baseline
         graded = row["kind"] == INDICATOR
         for year, result in results[row_id, goal]:
@@ -122,7 +122,7 @@ def _year(
         text = result[item].strip()
         if text or (item == "actual" and due):
             state = {"state": UNGRADED} if item == "actual" and due and not text else {}
-            value = _value(result[f"{item}_value"], result["unit"])
+            value = _value(result[f"{item}_value"], result[f"{item}_unit"])
             yield _written(item, year, result[item], row_id, f"{item}_{year}", cells) | value | state
     if graded and due:
         percent = None if result["rate"] is None else float(result["rate"] * 100)

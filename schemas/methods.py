@@ -16,13 +16,14 @@ _NO_BASELINE, _NO_WAY = "初期値がない", "初期値と目標値が同じ"
 @dataclass(frozen=True)
 class Method:
     """`rate` gives the rate of actual, target and baseline, or the reason why there is none. `formula` is the same for the cells {a},
-    {t} and {b}; `label` is what its row is called, `words` what 説明 says."""
+    {t} and {b}; `label` is what its row is called, `words` what 説明 says; `from_baseline`: 初期値 counts."""
 
     name: str
     label: str
     words: str
     rate: Callable[[Fraction, Fraction, Fraction | None], Fraction | str]
     formula: str
+    from_baseline: bool = False
 
 
 def _ratio(actual: Fraction, target: Fraction, baseline: Fraction | None) -> Fraction | str:
@@ -57,8 +58,10 @@ _TABLE = (
         "（初期値－実績）÷（初期値－目標値）（改善率）",
         _improvement,
         f'IF(NOT(ISNUMBER({{b}})),"{_NO_BASELINE}",IF({{b}}={{t}},"{_NO_WAY}",({{b}}-{{a}})/({{b}}-{{t}})))',
+        from_baseline=True,
     ),
 )
+UNITS_DIFFER = "単位が異なる"  # why no method can compute a rate
 METHODS = {fold(method.name): method for method in _TABLE}
 
 

@@ -134,6 +134,27 @@ class Indicator(Frame):
     numbers: Series[object]  # the initiatives of 関連取組, a tuple, as written
 
 
+class Rate(Frame):
+    """A year of an indicator under a goal: what it was graded from."""
+
+    row_id: Index[int]
+    goal: Index[int]
+    year: Index[int]
+    target: Series[str]  # as written, exact
+    actual: Series[str]
+    baseline_value: Series[object] = _may_be_none()  # a Decimal; None where the cell holds no figure
+    baseline_unit: Series[str]
+    target_value: Series[object] = _may_be_none()
+    target_unit: Series[str]
+    actual_value: Series[object] = _may_be_none()
+    actual_unit: Series[str]
+    unit: Series[str]  # of the indicator; that of a value differs only where it cannot be converted
+    state: Series[str] = pa.Field(isin=["評価", "未評価", "評価対象外", "評価不能", ""])
+    reason: Series[str]  # why there is no rate
+    rate: Series[object] = _may_be_none()  # a Fraction
+    letter: Series[str]  # "" where there is no rate
+
+
 class Relation(Frame):
     """An indicator and an initiative that belong together."""
 

@@ -45,7 +45,7 @@ class Report:
     initiatives: pd.DataFrame  # Initiative
     entries: pd.DataFrame  # Entry: every cell of every list
     indicators: pd.DataFrame  # Indicator
-    rates: pd.DataFrame  # grade.grade
+    rates: pd.DataFrame  # Rate
     relations: pd.DataFrame  # Relation
     summary: Summary  # summarise.summarise
     findings: pd.DataFrame  # schemas.findings.render

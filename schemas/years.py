@@ -2,12 +2,35 @@
 
 import re
 import unicodedata
+from datetime import date
+from typing import NamedTuple
 
-# First western year of each era (平成 and 令和 by cabinet order; the year of the change belongs to both).
-ERAS = (("令和", "R", 2019), ("平成", "H", 1989), ("昭和", "S", 1926))
 
-_START = {name.casefold(): first for long, short, first in ERAS for name in (long, short)}
-YEAR = re.compile(r"(?:(?P<era>令和|平成|昭和|[rhs])(?P<number>元|\d{1,2})|(?P<western>(?:19|20)\d{2}))(?:年度|年)?")
+class Era(NamedTuple):
+    """An era (元号): its name, its letter, its first day."""
+
+    name: str
+    letter: str
+    first: date
+
+
+# By cabinet order, imperial edict or proclamation; the newest first. The year of a change belongs to both eras.
+ERAS = (
+    Era("令和", "R", date(2019, 5, 1)),
+    Era("平成", "H", date(1989, 1, 8)),
+    Era("昭和", "S", date(1926, 12, 25)),
+    Era("大正", "T", date(1912, 7, 30)),
+    Era("明治", "M", date(1868, 1, 25)),
+)
+# Those that a text is searched for: T3 and M5 are no years in a plan.
+_READ = ERAS[:3]
+NAMES = "|".join(era.name for era in _READ)  # as part of a pattern
+LETTERS = "".join(era.letter for era in _READ)
+
+_START = {name.casefold(): era.first.year for era in _READ for name in (era.name, era.letter)}
+YEAR = re.compile(
+    rf"(?:(?P<era>{NAMES}|[{LETTERS.casefold()}])(?P<number>元|\d{{1,2}})|(?P<western>(?:19|20)\d{{2}}))(?:年度|年)?"
+)
 
 
 def year_of(match: re.Match[str]) -> int:
@@ -24,17 +47,17 @@ def parse_year(text: str) -> int | None:
     return year_of(match) if match else None
 
 
-def _era(year: int) -> tuple[str, str, int]:
-    return next((era for era in ERAS if year >= era[2]), ERAS[-1])
+def _era(year: int) -> Era:
+    return next((era for era in ERAS if year >= era.first.year), ERAS[-1])
 
 
 def short_year(year: int) -> str:
     """2020 -> `R2`."""
-    _, short, first = _era(year)
-    return f"{short}{year - first + 1}"
+    era = _era(year)
+    return f"{era.letter}{year - era.first.year + 1}"
 
 
 def long_year(year: int) -> str:
     """2020 -> `令和2年度`; the first year of an era is `元`."""
-    long, _, first = _era(year)
-    return f"{long}{'元' if year == first else year - first + 1}年度"
+    era = _era(year)
+    return f"{era.name}{'元' if year == era.first.year else year - era.first.year + 1}年度"

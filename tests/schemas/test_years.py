@@ -1,7 +1,7 @@
 """Fiscal years, written and read."""
 
 import pytest
-from torikumi.schemas.years import long_year, parse_year, short_year
+from torikumi.schemas.years import ERAS, long_year, parse_year, short_year
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,16 @@ def test_years_as_printed(year: int, short: str, long: str) -> None:
     """The year of a change belongs to the new era, whose first year is 元."""
     assert (short_year(year), long_year(year)) == (short, long)
     assert parse_year(short) == parse_year(long) == year
+
+
+def test_the_eras_stand_once_with_their_first_days() -> None:
+    """Newest first; only the three that a plan can mean are read out of texts."""
+    assert [(era.name, era.letter, era.first.isoformat()) for era in ERAS] == [
+        ("令和", "R", "2019-05-01"),
+        ("平成", "H", "1989-01-08"),
+        ("昭和", "S", "1926-12-25"),
+        ("大正", "T", "1912-07-30"),
+        ("明治", "M", "1868-01-25"),
+    ]
+    assert (long_year(1925), short_year(1900)) == ("大正14年度", "M33")
+    assert (parse_year("T3"), parse_year("大正3年度")) == (None, None)

@@ -62,6 +62,11 @@ def rate(method: Method, actual: str, target: str, baseline: str) -> str:
     return f'=IF(AND(ISNUMBER({actual}),ISNUMBER({target})),{formula},"")'
 
 
+def no_rate(reason: str, actual: str, target: str) -> str:
+    """Why there is no rate, whatever the numbers; blank where a side is no number."""
+    return f'=IF(AND(ISNUMBER({actual}),ISNUMBER({target})),{quote(reason)},"")'
+
+
 def indicator_grade(plan: Plan, rate: str, actual: str, target: str, due: bool) -> str:
     """The grade of a rate, else why there is none; for years to come (`due` False) blank."""
     tests = [f"ROUND({rate},12)>={band.lower / 100:f}" for band in plan.bands]

@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from torikumi.schemas.keys import fold
-from torikumi.schemas.methods import method_of
+from torikumi.schemas.methods import UNITS_DIFFER, method_of
 from torikumi.schemas.plan import INDICATOR, scope_name
 from torikumi.schemas.report import Report
-from torikumi.schemas.states import NOT_COMPUTABLE, UNANSWERED, UNGRADED
+from torikumi.schemas.states import UNANSWERED, UNGRADED
 from torikumi.schemas.years import short_year
 from torikumi.workbooks.committee import charts, formulas
 from torikumi.workbooks.committee.page import A4_PORTRAIT, Lines, set_page, table_width, text_width_of, write_lines
@@ -184,18 +183,20 @@ class _Goal:
         rates = self.report.rates.loc[(row_id, self.number)]
         for row in (rate, grade):
             sheet.write_blank(row, _BASELINE, None, styles("cell"))
-        for column, year in enumerate(years, start=_YEARS):
-            result = rates.loc[year]
+        for column, result in enumerate(rates.itertuples(), start=_YEARS):
             a, t, b = cell(actual, column), cell(target, column), cell(actual, _BASELINE)
-            cached = (
-                float(result["rate"])
-                if result["rate"] is not None
-                else (result["reason"] if result["state"] == NOT_COMPUTABLE else "")
+            computed = result.reason == UNITS_DIFFER and formulas.no_rate(UNITS_DIFFER, a, t)
+            cached = result.reason if result.rate is None and _both(result) else ""
+            sheet.write_formula(
+                rate,
+                column,
+                computed or formulas.rate(method, a, t, b),
+                styles("share", valign="vcenter"),
+                cached if result.rate is None else float(result.rate),
             )
-            sheet.write_formula(rate, column, formulas.rate(method, a, t, b), styles("share", valign="vcenter"), cached)
-            formula = formulas.indicator_grade(plan, cell(rate, column), a, t, due=year <= plan.report_year)
-            bold = {"bold": year == plan.report_year}
-            sheet.write_formula(grade, column, formula, styles("grade", **bold), result["letter"] or result["state"])
+            formula = formulas.indicator_grade(plan, cell(rate, column), a, t, due=result.Index <= plan.report_year)
+            bold = {"bold": result.Index == plan.report_year}
+            sheet.write_formula(grade, column, formula, styles("grade", **bold), result.letter or result.state)
         self._row(_ROW)
         self._row(_ROW)
         self._lines(f"出典：「{indicator.source}」" if indicator.source else "")
@@ -255,31 +256,33 @@ class _Goal:
         if baseline is None:
             self.sheet.write_blank(self.line, _BASELINE, None, self.styles("cell"))
         else:
-            self._value(_BASELINE, baseline, rates["baseline_value"].iloc[0])
-        for column, (text, number) in enumerate(zip(rates[field], rates[f"{field}_value"], strict=True), start=_YEARS):
-            self._value(column, text, number)
+            self._value(_BASELINE, baseline, rates["baseline_value"].iloc[0], rates["baseline_unit"].iloc[0])
+        of_years = zip(rates[field], rates[f"{field}_value"], rates[f"{field}_unit"], strict=True)
+        for column, (text, number, unit) in enumerate(of_years, start=_YEARS):
+            self._value(column, text, number, unit)
 
-    def _value(self, column: int, text: str, number: Decimal | None) -> None:
+    def _value(self, column: int, text: str, number: Decimal | None, unit: str) -> None:
         sheet, styles, line = self.sheet, self.styles, self.line
         if number is None:
-            if (text or "").strip():
+            if text.strip():
                 sheet.write_string(line, column, text, styles("cell_centre", valign="vcenter"))
             else:
                 sheet.write_blank(line, column, None, styles("cell"))
             return
         places = "0" * max(0, -int(number.as_tuple().exponent))
         digits = f"#,##0.{places}" if places else "#,##0"
-        unit = fold(text).lstrip("+-0123456789.,▲△")
         if unit == "%":
-            sheet.write_number(
-                line, column, float(number / 100), styles("share", num_format=f"{digits}%_ ", valign="vcenter")
-            )
+            look = styles("share", num_format=f"{digits}%_ ", valign="vcenter")
+            sheet.write_number(line, column, float(number / 100), look)
         else:
-            written = text.strip()[len(text.strip()) - len(unit) :] if unit else ""
-            number_format = f'{digits}"{written}"_ ' if written else f"{digits}_ "
+            number_format = f'{digits}"{unit}"_ ' if unit else f"{digits}_ "
             sheet.write_number(
                 line, column, float(number), styles("integer", num_format=number_format, valign="vcenter")
             )
+
+
+def _both(result: Any) -> bool:
+    return result.actual_value is not None and result.target_value is not None
 
 
 def _widths(last_column: int) -> list[float]:

@@ -1,5 +1,6 @@
 """Writes files at the same time on two processors where a process can be forked, else one after the other."""
 
+import gc
 import os
 import sys
 import warnings
@@ -52,5 +53,12 @@ def _succeed(jobs: Mapping[Path, Callable[[Path], object]]) -> bool:
 
 
 def _run(jobs: Mapping[Path, Callable[[Path], object]]) -> None:
-    for path, job in jobs.items():
-        job(path)
+    """The collector of garbage rests meanwhile: it would look through all that is to be written again and again, and find nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        for path, job in jobs.items():
+            job(path)
+    finally:
+        if enabled:
+            gc.enable()

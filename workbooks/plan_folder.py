@@ -15,8 +15,9 @@ from torikumi.schemas import layouts, plan
 from torikumi.schemas.exceptions import FolderNotEmpty, OutputUnwritable
 from torikumi.schemas.keys import department_name, split_departments
 from torikumi.schemas.years import long_year, parse_year, short_year
-from torikumi.workbooks.styles import HEADER_FILL, Styles, new_workbook
-from torikumi.workbooks.tables import read_csv, write_layout_sheet
+from torikumi.workbooks.sheet import BLANK, Sheet
+from torikumi.workbooks.styles import Styles, new_workbook
+from torikumi.workbooks.tables import Cell, Column, Table, read_csv, write_layout_sheet
 
 PLAN_FILE, MASTER_FILE, INDICATOR_FILE = "計画.xlsx", "取組一覧.xlsx", "成果指標.xlsx"
 INBOX, OUTPUT = "inbox", "output"
@@ -189,12 +190,13 @@ def _write_list(
     """The progress list in the city's layout: title, header, rows; `repeat` sets both again at each printed spread."""
     labels = _list_labels(years, report_year or years[0])
     book = new_workbook(path, title, author=department, saved=_SAVED)
-    sheet = book.add_worksheet("取組推進状況一覧")
+    sheet: Sheet = book.add_worksheet("取組推進状況一覧")
     styles = Styles(book)
     sheet.set_landscape()
     sheet.set_paper(9)
-    for column, field in enumerate(labels):
-        sheet.set_column(column, column, _LIST_WIDTHS[field.rpartition("_")[0] or field])
+    table = Table({label.removesuffix(" ※"): _list_column(field, label) for field, label in labels.items()}, BLANK)
+    table.set_widths(sheet)
+    rows = _shaded(rows, list(table.columns), color)
     line, breaks = 0, []
     for start in range(0, max(len(rows), 1), _ROWS_OF_A_SPREAD if repeat else max(len(rows), 1)):
         if start:
@@ -202,23 +204,28 @@ def _write_list(
         sheet.write_string(line, 0, title, styles("title"))
         if department:
             sheet.write_string(line, len(labels) - 2, f"回答課：{department}", styles("heading"))
-        for column, label in enumerate(labels.values()):
-            sheet.write_string(line + 1, column, label, styles("header", bg_color=f"#{HEADER_FILL}"))
-        line += 2
-        for row in rows.iloc[start : start + _ROWS_OF_A_SPREAD if repeat else None].to_dict("records"):
-            for column, (field, label) in enumerate(labels.items()):
-                text = row[label.removesuffix(" ※")]
-                style = styles("grade" if field.startswith("grade") else "cell")
-                if field.startswith("grade") and row["網掛け"]:
-                    style = styles("grade", bg_color=f"#{color}")
-                if text:
-                    sheet.write_string(line, column, text, style)
-                else:
-                    sheet.write_blank(line, column, None, style)
-            line += 1
+        spread = rows.iloc[start : start + _ROWS_OF_A_SPREAD if repeat else None]
+        line = table.write(sheet, styles, spread, line + 1)
     sheet.set_h_pagebreaks(breaks)
     sheet.freeze_panes(2, 2)
     book.close()
+
+
+def _list_column(field: str, label: str) -> Column:
+    kind = field.rpartition("_")[0] or field
+    return Column(label, _LIST_WIDTHS[kind], "grade" if kind == "grade" else "cell")
+
+
+def _shaded(rows: pd.DataFrame, columns: list[str], color: str) -> pd.DataFrame:
+    """The columns of the list; the grade, which is the last, has the colour where 網掛け is filled in."""
+    if rows.empty:
+        return pd.DataFrame(columns=columns)
+    look = {"bg_color": f"#{color}"}
+    letters = [
+        Cell(letter, look=look) if shaded else letter
+        for letter, shaded in zip(rows[columns[-1]], rows["網掛け"], strict=True)
+    ]
+    return rows[columns[:-1]].assign(**{columns[-1]: letters})
 
 
 def _blank_answers(rows: pd.DataFrame) -> pd.DataFrame:

@@ -44,16 +44,14 @@ class Sheet(Worksheet):
         """As XlsxWriter's, which would take a text in <r>…</r> for the XML of a rich one and write a broken workbook."""
         return super().write_string(row, col, _plain(string), cell_format)
 
-    def write_columns(
-        self, top: int, columns: Sequence[Sequence[Any]], formats: Sequence[Iterable[Format]], by_column: bool = False
-    ) -> None:
+    def write_columns(self, top: int, columns: Sequence[Sequence[Any]], formats: Sequence[Iterable[Format]]) -> None:
         """Write columns of equal length side by side, from the sheet's first on: texts as texts, numbers as numbers, BLANK with a look only,
         nothing for None. `formats` has one for each value.
 
-        New texts are numbered row by row or column by column. The cells that stood in these rows are replaced, but not the rows' heights,
+        New texts are numbered row by row. The cells that stood in these rows are replaced, but not the rows' heights,
         comments and links.
         """
-        self.number_texts(chain.from_iterable(columns if by_column else zip(*columns, strict=True)))
+        self.number_texts(chain.from_iterable(zip(*columns, strict=True)))
         tails = [self._tails_of(values) for values in columns]
         line = top - 1
         gaps = any(None in values for values in tails)

@@ -13,7 +13,6 @@ from xlsxwriter.workbook import Workbook
 
 FONT = "BIZ UDゴシック"
 FONT_SIZE = 9
-HEADER_FILL = "DCE6F1"
 
 # Equal inputs give equal bytes: XlsxWriter would write the time of the run here.
 _CREATED = dt.datetime(2000, 1, 1)
@@ -31,7 +30,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "right": {"align": "right", "valign": "vcenter"},
     "wrap": {"text_wrap": True},
     "note": {"text_wrap": True, "font_color": "595959"},
-    "header": _BOX | {"bold": True, "bg_color": f"#{HEADER_FILL}", "align": "center", "valign": "vcenter"},
+    "header": _BOX | {"bold": True, "bg_color": "#DCE6F1", "align": "center", "valign": "vcenter"},
     "cell": _BOX | {"num_format": "@"},
     "cell_centre": _BOX | {"num_format": "@", "align": "center"},
     "integer": _BOX | {"num_format": "#,##0_ ", "align": "right"},

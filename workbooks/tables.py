@@ -75,7 +75,7 @@ class Table:
         """Header and rows; gives the line below."""
         if self.by_column:
             for name, column in self.columns.items():
-                sheet.number_texts([column.label, *rows[name]])
+                sheet.number_texts([column.label, *(text for text in rows[name].tolist() if text or self.blank == "")])
         self.write_header(sheet, styles, top)
         return self.write_rows(sheet, styles, rows, top + 1)
 
@@ -94,23 +94,30 @@ class Table:
         self, sheet: Sheet, styles: Styles, rows: pd.DataFrame, top: int, levels: Iterable[int] = repeat(0)
     ) -> int:
         """The rows without a header, each at its outline level; gives the line below."""
-        shown = [_shown(styles, column, rows[name].tolist(), self.blank) for name, column in self.columns.items()]
-        sheet.write_columns(top, [list(values) for values, _ in shown], [looks for _, looks in shown])
-        heights: Iterator[float | None] = self._heights(styles, rows) if self.measured else repeat(None, len(rows))
+        columns = [rows[name].tolist() for name in self.columns]
+        shown = [
+            _shown(styles, column, values, self.blank)
+            for column, values in zip(self.columns.values(), columns, strict=True)
+        ]
+        sheet.write_columns(top, [values for values, _ in shown], [looks for _, looks in shown])
+        heights: Iterable[float | None] = self._heights(styles, columns) if self.measured else repeat(None, len(rows))
         for line, (height, level) in enumerate(zip(heights, levels, strict=False), start=top):
             if height is not None or level:
-                sheet.set_row(line, height, None, {"level": level})
-        for place, name in enumerate(self.columns):
-            _link(sheet, styles, rows[name], top, place)
+                sheet.set_row(line, height, None, {"level": level} if level else None)
+        for place, values in enumerate(columns):
+            _link(sheet, styles, values, top, place)
         return top + len(rows)
 
-    def _heights(self, styles: Styles, rows: pd.DataFrame) -> Iterator[float]:
+    def _heights(self, styles: Styles, columns: Sequence[Sequence[Any]]) -> Iterator[float]:
         counts = [
-            map(styles.line_counts(column_points(column.width)).__getitem__, map(_text, rows[name]))
-            for name, column in self.columns.items()
+            map(styles.line_counts(column_points(column.width)).__getitem__, _texts(values))
+            for column, values in zip(self.columns.values(), columns, strict=True)
         ]
-        for lines in zip(*counts, strict=True):
-            yield min(styles.lines_height(max(lines)) + self.padding, MAX_ROW_HEIGHT)
+        heights = {}
+        for lines in map(max, zip(*counts, strict=True)):
+            if lines not in heights:
+                heights[lines] = min(styles.lines_height(lines) + self.padding, MAX_ROW_HEIGHT)
+            yield heights[lines]
 
     def write_sums(self, sheet: Sheet, styles: Styles, rows: pd.DataFrame, top: int, end: int) -> None:
         """The row 合計 at `end`, below the table that begins with its header at `top`: formulas over the summed columns."""
@@ -174,7 +181,7 @@ def write_layout_sheet(
     sheet.freeze_panes(1, 0)
 
 
-def _shown(styles: Styles, column: Column, values: list[Any], blank: Any) -> tuple[Iterable[Any], Iterable[Format]]:
+def _shown(styles: Styles, column: Column, values: list[Any], blank: Any) -> tuple[Sequence[Any], Iterable[Format]]:
     """What is written of a column's values, and in which format."""
     kinds = set(map(type, values))
     text, number = styles(column.style), styles(column.number)
@@ -194,14 +201,16 @@ def _look(styles: Styles, column: Column, value: Any) -> Format:
     return styles(column.style if isinstance(value, str) else column.number)
 
 
-def _link(sheet: Sheet, styles: Styles, values: pd.Series, top: int, place: int) -> None:
-    if values.dtype != object:
+def _link(sheet: Sheet, styles: Styles, values: Sequence[Any], top: int, place: int) -> None:
+    if Cell not in set(map(type, values)):
         return
     for line, cell in enumerate(values, start=top):
         if isinstance(cell, Cell) and cell.link:
             sheet.add_link(line, place, cell.link, styles(cell.style, **cell.look), cell.value)
 
 
-def _text(value: Any) -> str:
-    """What is seen of a value, for measuring."""
-    return value if isinstance(value, str) else str(value.value if isinstance(value, Cell) else value)
+def _texts(values: Sequence[Any]) -> Iterable[str]:
+    """What is seen of values, for measuring."""
+    if set(map(type, values)) <= {str}:
+        return values
+    return [str(value.value if isinstance(value, Cell) else value) for value in values]

@@ -3,7 +3,7 @@
 import pandas as pd
 from torikumi.schemas.keys import number_parts, relisted
 from torikumi.schemas.models import Answer, Initiative, Master
-from torikumi.schemas.plan import ANSWERED, UNANSWERED, UNGRADED
+from torikumi.schemas.states import ANSWERED, UNANSWERED, UNGRADED
 
 _NO_ANSWER = {"department": "", "actual": "", "actual_row_id": -1, "letter": "", "grade_row_id": -1, "affected": False}
 

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing.pandas import Index, Series
+from torikumi.schemas.states import ANSWERS, RATED, TO_COME, UNRATED
 
 
 def _may_be_none() -> Any:
@@ -116,7 +117,7 @@ class Initiative(Master):
     letter: Series[str]
     grade_row_id: Series[int]
     affected: Series[bool]
-    state: Series[str] = pa.Field(isin=["回答", "未評価", "未回答"])
+    state: Series[str] = pa.Field(isin=ANSWERS)
 
 
 class Indicator(Frame):
@@ -149,7 +150,7 @@ class Rate(Frame):
     actual_value: Series[object] = _may_be_none()
     actual_unit: Series[str]
     unit: Series[str]  # of the indicator; that of a value differs only where it cannot be converted
-    state: Series[str] = pa.Field(isin=["評価", "未評価", "評価対象外", "評価不能", ""])
+    state: Series[str] = pa.Field(isin=[RATED, *(state.name for state in UNRATED), TO_COME])
     reason: Series[str]  # why there is no rate
     rate: Series[object] = _may_be_none()  # a Fraction
     letter: Series[str]  # "" where there is no rate

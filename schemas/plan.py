@@ -9,9 +9,6 @@ import pandas as pd
 from torikumi.schemas.bands import Band, rank_of
 from torikumi.schemas.keys import department_name, fold
 from torikumi.schemas.rules import MAJORITY, RULES
-from torikumi.schemas.states import ANSWERED as ANSWERED
-from torikumi.schemas.states import UNANSWERED as UNANSWERED
-from torikumi.schemas.states import UNGRADED as UNGRADED
 from torikumi.schemas.years import long_year, parse_year
 
 DRAFT, FINAL = "案", "確定"

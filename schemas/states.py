@@ -14,6 +14,7 @@ class State(NamedTuple):
 ANSWERED, RATED, UNGRADED, UNANSWERED = "回答", "評価", "未評価", "未回答"
 NOT_RATED, NOT_COMPUTABLE = "評価対象外", "評価不能"
 TO_COME = ""
+ANSWERS = (ANSWERED, UNGRADED, UNANSWERED)  # of an initiative
 
 STATES = (
     State(ANSWERED, "担当課が評価を回答した"),

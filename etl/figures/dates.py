@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from torikumi.etl.figures.words import unit_of, values_of, words_of
-from torikumi.schemas.years import parse_year
+from torikumi.schemas.years import LETTERS, NAMES, parse_year
 
 # Private-use characters that stand in for a digit of a name and for each character of a date.
 NAME, DATE = "\ue000", "\ue001"
 MARKS = "…‥〇①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ 　・･-‐‑‒–—―−－*＊※●○◎■□◆◇▼▽⇒→:：/／\"'“”「」『』【】〔〕[]<>《》()" + DATE
 
-_ERA = r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS]) ?(?:元|\d{1,2})(?!\d)"
+_ERA = rf"(?:{NAMES}|(?<![A-Za-z])[{LETTERS}]) ?(?:元|\d{{1,2}})(?!\d)"
 _WESTERN = r"(?<![\d,.-])(?:19|20)\d{2}(?= ?(?:年(?!間)|[./-]\d{1,2}[./-]\d))"
 _YEAR = re.compile(
     rf"(?P<year>{_ERA}|{_WESTERN}) ?"

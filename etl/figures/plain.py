@@ -14,10 +14,11 @@ from functools import cache
 from torikumi.etl.figures.dates import DATE, Dated, plain, with_dashes
 from torikumi.etl.figures.figure import AS_PLANNED, LEVEL, Figure
 from torikumi.etl.figures.words import forms_at, values_of, words_of
+from torikumi.schemas.years import LETTERS, NAMES
 
 _FIGURE, _YEAR, _DAY = "\ue010", "\ue011", "\ue012"
 _BULLETS = "- ・○〇◎●■□◆◇▼▽*" + "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_WHOLE_YEAR = re.compile(r".*年度|(?:令和|平成|昭和|[RHS]) ?(?:元|\d{1,2})")
+_WHOLE_YEAR = re.compile(rf".*年度|(?:{NAMES}|[{LETTERS}]) ?(?:元|\d{{1,2}})")
 _YEAR_END = re.compile(r".*(?:年(?: ?\([^()]*\))? ?|[./-])0?3(?:月(?: ?31日)?|[./-]31日?)?")
 _DATES = re.compile(rf"\({DATE}+(?:[、・と ]+{DATE}+)*\)")
 

@@ -8,8 +8,9 @@ import pandas as pd
 from torikumi.schemas.keys import number_parts
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.models import Initiative, wide
-from torikumi.schemas.plan import A3, UNANSWERED, Plan, Shading
+from torikumi.schemas.plan import A3, Plan, Shading
 from torikumi.schemas.report import Report
+from torikumi.schemas.states import UNANSWERED
 from torikumi.schemas.years import short_year
 from torikumi.workbooks.committee import formulas
 from torikumi.workbooks.committee.page import A3_LANDSCAPE, A4_LANDSCAPE, set_page

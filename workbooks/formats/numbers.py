@@ -4,6 +4,8 @@ import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from torikumi.schemas.years import ERAS
+
 _ERA_DATE, _ERA_LONG = "ge.m.d", 'ggge"年"m"月"d"日"'
 _YEAR_MONTH, _MONTH_DAY, _YEAR_MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"', 'yyyy"年"m"月"d"日"'
 # 14 and 22 are the system's short date, which is yyyy/m/d in Japan.
@@ -18,8 +20,6 @@ BUILTIN = {
     50: _ERA_DATE, 51: _ERA_LONG, 52: _YEAR_MONTH, 53: _MONTH_DAY, 54: _ERA_LONG, 55: _YEAR_MONTH, 56: _MONTH_DAY, 57: _ERA_DATE,
     58: _ERA_LONG,
 }  # fmt: skip
-_ERAS = ((datetime(2019, 5, 1), "令和", "R"), (datetime(1989, 1, 8), "平成", "H"), (datetime(1926, 12, 25), "昭和", "S"),
-         (datetime(1912, 7, 30), "大正", "T"), (datetime(1868, 1, 25), "明治", "M"))  # fmt: skip
 _WEEKDAYS = "月火水木金土日"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -196,7 +196,7 @@ def _date_part(code: str, moment: datetime, seconds: Decimal, noon: bool, minute
     if kind == "a":
         return _WEEKDAYS[moment.weekday()] + ("曜日" if width == 4 else "")
     if kind in "ge":
-        start, name, letter = next((era for era in _ERAS if moment >= era[0]), _ERAS[-1])
+        name, letter, start = next((era for era in ERAS if moment.date() >= era.first), ERAS[-1])
         return (
             (letter, name[0], name)[min(width, 3) - 1]
             if kind == "g"

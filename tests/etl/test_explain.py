@@ -150,6 +150,25 @@ def test_open_answers_are_explained(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("denominator", "shares"),
+    [
+        ("評価済みの取組", {"A": "割合 1÷1＝100.0％"}),
+        ("全取組", {"A": "割合 1÷3＝33.3％", "未評価・未回答": "割合 2÷3＝66.7％"}),
+    ],
+)
+def test_open_answers_have_a_share_where_they_are_in_the_denominator(tmp_path, denominator, shares):
+    """Two of goal 2 are open; where only graded ones count, they are no part of the whole."""
+    content = Content()
+    content.settings["割合の分母"] = denominator
+    folder = small_plan(tmp_path / "plan", content)
+    (folder / "inbox" / "防災課.xlsx").unlink()
+    lines = torikumi("explain", folder, "目標2").out.split("\n■ ")
+    counts = {part.split("の数：")[0]: part for part in lines if "の数：" in part and "指標" not in part}
+    found = {name: share for name in counts for share in re.findall(r"割合 \d+÷[1-9]\d*＝[\d.]+％", counts[name])}
+    assert {name: share for name, share in found.items() if not share.startswith("割合 0")} == shares
+
+
+@pytest.mark.parametrize(
     ("text", "scope"),
     [("１-１-１-１", "1-1-1-1"), ("目標２", "目標2"), ("２", "目標2"), ("合 計", "合計"), ("目標3", None), ("", None)],
 )

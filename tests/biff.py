@@ -64,7 +64,7 @@ def xls(cells: bytes, name: str = "R2報告") -> bytes:
 
 def compound(name: str, content: bytes, reserved: bytes = b"") -> bytes:
     """A compound file (MS-CFB) of one stream of at least 4,096 bytes; `reserved` are sectors that nobody owns."""
-    content = content.ljust(max(4096, -(-len(content) // 512) * 512), b"\0")
+    content += record(0, bytes(max(4096, -(-(len(content) + 4) // 512) * 512) - len(content) - 4))
     count = len(content) // 512
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
     header += struct.pack("<9I", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0) + b"\xff" * 432

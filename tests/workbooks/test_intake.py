@@ -1,6 +1,7 @@
 """Files of other programs, old programs and careless hands: what can be read is read, and what was not is named."""
 
 import io
+import random
 import struct
 import zipfile
 
@@ -303,9 +304,10 @@ def test_shaded_blanks_of_an_old_workbook_make_no_row():
 
 
 def locked(data: bytes, password: str) -> bytes:
-    """An .xlsx file under a password."""
+    """An .xlsx file under a password; msoffcrypto can encrypt no file that is smaller than 4,096 bytes."""
+    picture = {"xl/media/image1.png": random.Random(0).randbytes(4096)}
     target = io.BytesIO()
-    msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(data)).encrypt(password, target)
+    msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(zipped(members(data) | picture))).encrypt(password, target)
     return target.getvalue()
 
 

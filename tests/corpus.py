@@ -340,7 +340,7 @@ HOSTILE: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "文書.odt": ("file_format", lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"})),
     "メモ.txt": ("file_format", lambda: "ご確認ください。".encode()),
     "でたらめ.xlsx": ("file_format", lambda: bytes(range(256)) * 4),
-    "古いXML.xls": ("file_format", lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'),
+    "古いXML.xls": ("file_damaged", lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'),
     "一覧.xml": ("file_format", lambda: b'<?xml version="1.0"?><list/>'),
 }  # fmt: skip
 

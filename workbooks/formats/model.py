@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from torikumi.schemas.keys import column_letter
 
+# More cells than this belong to no return; the limit is in cells so that it is the same on any machine.
+MOST_CELLS = 2_000_000
 # Half of a surrogate pair is no character and cannot be written out; a NUL is not seen.
 _UNPRINTABLE = re.compile("[\ud800-\udfff\0]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -62,12 +64,30 @@ class Unusable(Exception):
 
 
 def visible(text: str) -> str:
-    """Text as the grid shows it: `_xHHHH_` decoded, one kind of line break, nothing trailing; leading blanks are kept as indents.
+    """Text of OOXML as the grid shows it: `_xHHHH_` decoded, the rest as in `plain`.
 
     `_x005F_` is the escape of the underscore itself (ECMA-376 part 1, 22.9.2.19), so `_x005F_x000D_` is the text `_x000D_`.
     """
     decoded = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-    return _UNPRINTABLE.sub("", decoded).replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    return plain(decoded)
+
+
+def plain(text: str) -> str:
+    """Text as the grid shows it: one kind of line break, nothing trailing; leading blanks are kept as indents.
+
+    For the formats that have no escapes of their own: there `_x0041_` is a text like any other.
+    """
+    return _UNPRINTABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").rstrip()
+
+
+def stored_number(value: float) -> str:
+    """A stored number in full, the same from every format: `12`, `0.703`."""
+    return repr(value).removesuffix(".0")
+
+
+def too_many_cells() -> Unusable:
+    """The finding on a file of more than `MOST_CELLS` cells."""
+    return Unusable("file_too_large", f"{MOST_CELLS}個以上のセル")
 
 
 def address(row: int, column: int) -> str:

@@ -1,15 +1,18 @@
 """OpenDocument spreadsheets -> cells. A cell holds the text that it shows beside its value (ODF 1.3 part 3, 9.1.4 and 19.385), so nothing
 is formatted here; no reader on PyPI gives fills, comments and struck-out text."""
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml.ElementTree import fromstring
-from torikumi.workbooks.formats import colours
-from torikumi.workbooks.formats.model import Cell, Contents, Sheet, Unusable, merged_range, visible
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring, iterparse
+from torikumi.workbooks.formats import colours, model
+from torikumi.workbooks.formats.grid import Grid
+from torikumi.workbooks.formats.model import Cell, Contents, Remark, Unusable, plain, stored_number, too_many_cells
 from torikumi.workbooks.formats.numbers import general
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -24,151 +27,228 @@ _KINDS = {
     "time": "date",
     "boolean": "boolean",
 }
+_NUMBERS = ("float", "percentage", "currency")
+# What an error shows. OpenDocument has no type for it: LibreOffice marks it, Excel and OpenOffice save a 0 that shows this.
+_ERROR = re.compile(r"#(?:N/A|NV|NULL!|DIV/0!|VALUE!|WERT!|REF!|BEZUG!|NAME\?|NUM!|ZAHL!)|(?:Err|エラー)[:：]\d{3}")
 _HIDDEN = ("collapse", "filter")
 _MODIFIED = re.compile(rb"<dc:date>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)")
 # A blank shaded cell that is repeated further than this belongs to no list.
 MOST_BLANKS = 100
-MOST_CELLS = 2_000_000
 
 
-@dataclass(frozen=True)
-class _Look:
+class _Look(NamedTuple):
     fill: str = ""
     struck: bool = False
     shown: bool = True
 
 
+_NO_LOOK = _Look()
+
+
+class _Looks:
+    """The styles of a document by family and name (a name is unique in its family only), inherited from their parents (19.510)."""
+
+    def __init__(self) -> None:
+        self._styles: dict[tuple[str, str], Element] = {}
+        self._known: dict[tuple[str, str], _Look] = {}
+        self.missing = False
+
+    def take(self, style: Element) -> None:
+        self._styles[style.get(f"{_STYLE}family", ""), style.get(f"{_STYLE}name", "")] = style
+
+    def of(self, family: str, name: str) -> _Look:
+        """What of a style concerns a reader; a name without a style is noted as missing."""
+        if not name:
+            return _NO_LOOK
+        if (family, name) not in self._known:
+            # The style that the others are derived from needs not be spelled out, and paragraphs and tables seldom look like anything.
+            told = (family, name) in self._styles or name == "Default" or family not in ("table-cell", "text")
+            self.missing |= not told
+            self._known[family, name] = self._look(family, name)
+        return self._known[family, name]
+
+    def _look(self, family: str, name: str) -> _Look:
+        given: dict[str, str] = {}
+        seen: set[str] = set()
+        while (family, name) in self._styles and name not in seen:
+            seen.add(name)
+            style = self._styles[family, name]
+            for properties in style:
+                given = dict(properties.attrib) | given
+            name = style.get(f"{_STYLE}parent-style-name", "")
+        background = given.get(f"{_FO}background-color", "transparent")
+        return _Look(
+            colours.fill("solid", background[1:].upper()) if re.fullmatch("#[0-9A-Fa-f]{6}", background) else "",
+            any(given.get(f"{_STYLE}text-line-through-{how}", "none") != "none" for how in ("style", "type")),
+            given.get(f"{_TABLE}display", "true") != "false",
+        )
+
+
 def read(archive: zipfile.ZipFile, parts: dict[str, bytes]) -> Contents:
-    """Cells of all sheets; rows without a text are left out. Raises Unusable (file_encrypted, file_damaged, file_too_large)."""
+    """Cells of all sheets; rows without a text are left out. Raises Unusable (file_encrypted, file_damaged, file_unsafe, file_too_large)."""
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Unusable("file_encrypted", "パスワード")
+    looks = _Looks()
     try:
-        content = fromstring(parts["content.xml"])
-        looks = _looks([fromstring(parts["styles.xml"])] if "styles.xml" in parts else [], content)
-        sheets = [
-            Sheet(table.get(f"{_TABLE}name", ""), list(_cells(table, looks)))
-            for table in content.iter(f"{_TABLE}table")
-        ]
+        for style in fromstring(parts["styles.xml"]).iter(f"{_STYLE}style") if "styles.xml" in parts else ():
+            looks.take(style)
+        grids = list(_grids(parts["content.xml"], looks))
+    except DefusedXmlException as error:
+        raise Unusable("file_unsafe", "DOCTYPE宣言") from error
     except (KeyError, ParseError, RecursionError, ValueError) as error:
         raise Unusable("file_damaged", f"ブックの部品を読み取れません（{type(error).__name__}）") from error
     modified = _MODIFIED.search(parts.get("meta.xml", b""))
-    return Contents("ods", sheets, modified[1].decode() if modified else "")
+    remarks = [remark for grid in grids for remark in grid.remarks]
+    if looks.missing:
+        remarks.append(Remark("looks_unread"))
+    return Contents("ods", [grid.sheet() for grid in grids], modified[1].decode() if modified else "", remarks)
 
 
-def _looks(others: list[Element], content: Element) -> dict[str, _Look]:
-    """What of each style concerns a reader, inherited from its parents (19.510)."""
-    styles = {
-        style.get(f"{_STYLE}name", ""): style for root in (*others, content) for style in root.iter(f"{_STYLE}style")
-    }
-    return {name: _look(styles, name) for name in styles}
-
-
-def _look(styles: dict[str, Element], name: str) -> _Look:
-    given: dict[str, str] = {}
-    seen: set[str] = set()
-    while name in styles and name not in seen:
-        seen.add(name)
-        for properties in styles[name]:
-            given = dict(properties.attrib) | given
-        name = styles[name].get(f"{_STYLE}parent-style-name", "")
-    background = given.get(f"{_FO}background-color", "transparent")
-    return _Look(
-        colours.fill("solid", background[1:].upper()) if re.fullmatch("#[0-9A-Fa-f]{6}", background) else "",
-        any(given.get(f"{_STYLE}text-line-through-{how}", "none") != "none" for how in ("style", "type")),
-        given.get(f"{_TABLE}display", "true") != "false",
-    )
-
-
-def _cells(table: Element, looks: dict[str, _Look]) -> Iterator[Cell]:
-    hidden = not looks.get(table.get(f"{_TABLE}style-name", ""), _Look()).shown
-    columns = _columns(table)
-    row = count = 0
-    for line in table.iter(f"{_TABLE}table-row"):
-        repeated = int(line.get(f"{_TABLE}number-rows-repeated", "1"))
-        cells = list(_line(line, columns, looks))
-        if any(cell.text or cell.struck or cell.comment for cell in cells):
-            count += repeated * len(cells)
-            if count > MOST_CELLS:
-                raise Unusable("file_too_large", f"{MOST_CELLS}個以上のセル")
-            row_hidden = hidden or line.get(f"{_TABLE}visibility") in _HIDDEN
-            for number in range(row + 1, row + repeated + 1):
-                yield from (_placed(cell, number, cell.hidden or row_hidden) for cell in cells)
-        row += repeated
-
-
-def _placed(cell: Cell, row: int, hidden: bool) -> Cell:
-    """A cell of `_line`, which holds its spans as `merged`, in its row."""
-    rows, columns = map(int, cell.merged.split(","))
-    return cell._replace(
-        row=row, hidden=hidden, merged=merged_range(row, cell.column, row + rows - 1, cell.column + columns - 1)
-    )
-
-
-def _columns(table: Element) -> list[tuple[int, bool, str]]:
-    """Last column, hidden and default style of each run of columns."""
-    runs, last = [], 0
-    for column in table.iter(f"{_TABLE}table-column"):
-        last += int(column.get(f"{_TABLE}number-columns-repeated", "1"))
-        runs.append(
-            (last, column.get(f"{_TABLE}visibility") in _HIDDEN, column.get(f"{_TABLE}default-cell-style-name", ""))
-        )
-    return runs
-
-
-def _line(line: Element, columns: list[tuple[int, bool, str]], looks: dict[str, _Look]) -> Iterator[Cell]:
-    column = 0
-    for element in line:
-        if element.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+def _grids(content: bytes, looks: _Looks) -> Iterator[Grid]:
+    """The sheets as they come: only a row is held at a time. Tables elsewhere (of a link, of a change) are none."""
+    path: list[Element] = []
+    table: _Table | None = None
+    for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
+        if event == "start":
+            path.append(element)
+            if element.tag == f"{_TABLE}table" and len(path) > 1 and path[-2].tag == f"{_OFFICE}spreadsheet":
+                table = _Table(element, len(path), looks)
             continue
-        repeated = int(element.get(f"{_TABLE}number-columns-repeated", "1"))
-        spans = (
-            f"{element.get(f'{_TABLE}number-rows-spanned', '1')},{element.get(f'{_TABLE}number-columns-spanned', '1')}"
-        )
-        _, hidden, style = next((run for run in columns if column < run[0]), (0, False, ""))
-        style = element.get(f"{_TABLE}style-name") or line.get(f"{_TABLE}default-cell-style-name") or style
-        look = looks.get(style, _Look())
-        text, kind = _shown(element)
-        struck = _text(element, looks, look.struck, wanted=True)
-        if struck:
-            text = _text(element, looks, look.struck, wanted=False)
-        comment = "\n".join(_plain(note) for note in element.iter(f"{_OFFICE}annotation"))
-        used = text or struck or comment
-        if used or (look.fill and repeated <= MOST_BLANKS):
-            if repeated > MOST_CELLS:
-                raise Unusable("file_too_large", f"{MOST_CELLS}個以上のセル")
-            for number in range(column + 1, column + repeated + 1):
-                yield Cell(0, number, text, kind, look.fill, visible(comment), struck, spans, hidden)
-        column += repeated
+        path.pop()
+        if element.tag == f"{_STYLE}style":
+            looks.take(element)
+        elif table is not None and len(path) + 1 == table.depth:
+            yield table.grid
+            table = None
+            element.clear()
+        elif table is not None and element.tag in _ROWS_AND_COLUMNS and table.holds(path):
+            table.take(element)
 
 
-def _shown(element: Element) -> tuple[str, str]:
+_ROWS_AND_COLUMNS = (f"{_TABLE}table-row", f"{_TABLE}table-column")
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+
+
+class _Table:
+    """One sheet: its columns as they are declared, then its rows."""
+
+    def __init__(self, element: Element, depth: int, looks: _Looks) -> None:
+        hidden = not looks.of("table", element.get(f"{_TABLE}style-name", "")).shown
+        self.grid, self.depth = Grid(element.get(f"{_TABLE}name", ""), hidden), depth
+        self._looks = looks
+        # Last column and default style of each run of columns.
+        self._columns: list[tuple[int, str]] = []
+        self._last_column = self._row = self._count = 0
+
+    def holds(self, path: list[Element]) -> bool:
+        """Whether a row or column at this path is one of the table itself, not of a table within a cell."""
+        return not any(element.tag in _CELLS for element in path[self.depth :])
+
+    def take(self, element: Element) -> None:
+        """A column or a row at its end."""
+        if element.tag == f"{_TABLE}table-column":
+            self._take_column(element)
+        else:
+            self._take_row(element)
+            element.clear()
+
+    def _take_column(self, column: Element) -> None:
+        first = self._last_column + 1
+        self._last_column += int(column.get(f"{_TABLE}number-columns-repeated", "1"))
+        self._columns.append((self._last_column, column.get(f"{_TABLE}default-cell-style-name", "")))
+        if column.get(f"{_TABLE}visibility") in _HIDDEN:
+            self.grid.hide_columns(first, self._last_column)
+
+    def _take_row(self, row: Element) -> None:
+        repeated = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+        cells = list(self._line(row))
+        if any(cell.text or cell.struck or cell.comment for cell, *_ in cells):
+            self._count += repeated * len(cells)
+            if self._count > model.MOST_CELLS:
+                raise too_many_cells()
+            hidden = row.get(f"{_TABLE}visibility") in _HIDDEN
+            for number in range(self._row + 1, self._row + repeated + 1):
+                for cell, rows, columns, unseen in cells:
+                    self.grid.add(cell._replace(row=number, hidden=hidden), unseen)
+                    self.grid.merge(number, cell.column, number + rows - 1, cell.column + columns - 1)
+        self._row += repeated
+
+    def _line(self, row: Element) -> Iterator[tuple[Cell, int, int, bool]]:
+        """The used cells of a row, the rows and columns that each spans, and whether its number format hides it."""
+        column = 0
+        for element in row:
+            if element.tag not in _CELLS:
+                continue
+            repeated = int(element.get(f"{_TABLE}number-columns-repeated", "1"))
+            rows, columns = (int(element.get(f"{_TABLE}number-{way}-spanned", "1")) for way in ("rows", "columns"))
+            by_column = next((style for last, style in self._columns if column < last), "")
+            style = element.get(f"{_TABLE}style-name") or row.get(f"{_TABLE}default-cell-style-name") or by_column
+            cell, unseen = _cell(element, self._looks, self._looks.of("table-cell", style))
+            used = cell.text or cell.struck or cell.comment
+            if used or (cell.fill and repeated <= MOST_BLANKS):
+                if repeated > model.MOST_CELLS:
+                    raise too_many_cells()
+                for number in range(column + 1, column + repeated + 1):
+                    yield cell._replace(column=number), rows, columns, unseen
+            column += repeated
+
+
+def _cell(element: Element, looks: _Looks, look: _Look) -> tuple[Cell, bool]:
+    """A cell still without a place, and whether its number format hides it."""
+    lines = _lines(element, looks, look.struck)
+    text, kind, unseen = _shown(element, _joined(lines))
+    struck = plain("\n".join(filter(None, ("".join(text for text, off in line if off) for line in lines))))
+    if struck:
+        text = _joined([[(text, off) for text, off in line if not off] for line in lines])
+    notes = (_joined(_lines(note, looks, False)) for note in element.iter(f"{_OFFICE}annotation"))
+    value = element.get(f"{_OFFICE}value", "")
+    stored = stored_number(float(value)) if kind == "number" and value else ""
+    return Cell(0, 0, text, kind, look.fill, plain("\n".join(notes)), struck, stored=stored), unseen
+
+
+def _shown(element: Element, text: str) -> tuple[str, str, bool]:
+    """Text, kind, and whether the number format hides the value: there is a paragraph, and nothing in it."""
     value_type = element.get(f"{_OFFICE}value-type", "")
-    text = _text(element, {}, False, wanted=False)
     formula = element.get(f"{_TABLE}formula", "")
     if formula and not value_type and not text:
-        return visible(formula.partition(":")[2] or formula), "formula"
-    if element.get(f"{_CALCEXT}value-type") == "error":
-        return text, "error"
+        return plain(formula.partition(":")[2] or formula), "formula", False
+    if _is_error(element, value_type, text, formula):
+        return text, "error", False
     # LibreOffice stores a truth value from an .xlsx as a number that is shown as one.
     if value_type == "boolean" or (value_type == "float" and text in ("TRUE", "FALSE")):
-        return element.get(f"{_OFFICE}boolean-value", text).upper(), "boolean"
+        return element.get(f"{_OFFICE}boolean-value", text).upper(), "boolean", False
+    unseen = False
     if value_type and not text:
         number = element.get(f"{_OFFICE}value", "")
         text = general(float(number)) if number else element.get(f"{_OFFICE}{value_type}-value", "")
-    return text, _KINDS.get(value_type, "text")
+        unseen = value_type in _KINDS and bool(text) and element.find(f"{_TEXT}p") is not None
+    return text, _KINDS.get(value_type, "text"), unseen
 
 
-def _text(element: Element, looks: dict[str, _Look], struck: bool, wanted: bool) -> str:
-    """The paragraphs of a cell, a line each: the parts that are struck out (`wanted`), or those that are not."""
-    lines = [
-        "".join(text for text, off in _runs(part, looks, struck) if off is wanted)
+def _is_error(element: Element, value_type: str, text: str, formula: str) -> bool:
+    """LibreOffice's own mark; what shows an error and is stored as a number, or calculated."""
+    if element.get(f"{_CALCEXT}value-type") == "error":
+        return True
+    return bool(formula or value_type in _NUMBERS) and bool(_ERROR.fullmatch(text))
+
+
+_Line = list[tuple[str, bool]]
+
+
+def _lines(element: Element, looks: _Looks, struck: bool) -> list[_Line]:
+    """The paragraphs of a cell or a note, each as its pieces and whether they are struck out."""
+    return [
+        list(_runs(part, looks, struck or looks.of("paragraph", part.get(f"{_TEXT}style-name", "")).struck))
         for part in element
         if part.tag == f"{_TEXT}p"
     ]
-    return visible("\n".join(line for line in lines if line) if wanted else "\n".join(lines))
 
 
-def _runs(element: Element, looks: dict[str, _Look], struck: bool) -> Iterator[tuple[str, bool]]:
+def _joined(lines: list[_Line]) -> str:
+    return plain("\n".join("".join(text for text, _ in line) for line in lines))
+
+
+def _runs(element: Element, looks: _Looks, struck: bool) -> Iterator[tuple[str, bool]]:
     """The pieces of a paragraph and whether they are struck out; furigana and notes are left out."""
     yield element.text or "", struck
     for child in element:
@@ -177,10 +257,6 @@ def _runs(element: Element, looks: dict[str, _Look], struck: bool) -> Iterator[t
         elif child.tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
             yield "\t" if child.tag == f"{_TEXT}tab" else "\n", struck
         elif child.tag not in (f"{_TEXT}ruby-text", f"{_TEXT}note", f"{_OFFICE}annotation"):
-            look = looks.get(child.get(f"{_TEXT}style-name", ""))
-            yield from _runs(child, looks, look.struck if look and child.tag == f"{_TEXT}span" else struck)
+            name = child.get(f"{_TEXT}style-name", "") if child.tag == f"{_TEXT}span" else ""
+            yield from _runs(child, looks, looks.of("text", name).struck if name else struck)
         yield child.tail or "", struck
-
-
-def _plain(note: Element) -> str:
-    return _text(note, {}, False, wanted=False)

@@ -47,7 +47,7 @@ def beginning(archive: zipfile.ZipFile, name: str) -> bytes:
     return b"".join(chunk for info in members[:1] for chunk in islice(_stream(archive, info), 16))
 
 
-def parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def parts(archive: zipfile.ZipFile, doctype_allowed: bool = False) -> dict[str, bytes]:
     """The XML and .bin parts of a package by name; pictures and the like are counted, checked and left out.
 
     Raises Unusable: file_too_large (bomb), file_unsafe (member names twice or odd, DOCTYPE), file_encrypted, file_damaged (CRC).
@@ -62,7 +62,7 @@ def parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
             content.write(chunk)
             _check_size(total, content.tell(), info)
         is_xml = bool(_XML.match(content.getvalue()[:64]))
-        if is_xml and has_doctype(content.getvalue()):
+        if is_xml and not doctype_allowed and has_doctype(content.getvalue()):
             raise Unusable("file_unsafe", "DOCTYPE宣言")
         if is_xml or info.filename.endswith(".bin"):
             kept[info.filename] = content.getvalue()

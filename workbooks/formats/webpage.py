@@ -4,36 +4,49 @@ import re
 from html.parser import HTMLParser
 
 from torikumi.workbooks.formats import colours
-from torikumi.workbooks.formats.model import Cell, Contents, Sheet, Unusable, merged_range, visible
-from torikumi.workbooks.formats.text import decoded
+from torikumi.workbooks.formats.grid import Grid
+from torikumi.workbooks.formats.model import Cell, Contents, Unusable, merged_range, plain
+from torikumi.workbooks.formats.text import Text, decoded
 
 _STRUCK = frozenset({"s", "strike", "del"})
 _UNSHOWN = frozenset({"script", "style", "head", "title"})
-_COLOUR = re.compile(r"background(?:-color)?\s*:\s*#?([0-9A-Fa-f]{6})\b")
+_COLOUR = re.compile(
+    r"background(?:-color)?\s*:\s*(?:#?([0-9A-Fa-f]{6})\b|#([0-9A-Fa-f]{3})\b|rgb\((\d+),\s*(\d+),\s*(\d+)\)|([A-Za-z]+))"
+)
+# The sixteen names of HTML 4; any other is no colour here.
+_NAMED = {
+    "black": "000000", "silver": "C0C0C0", "gray": "808080", "white": "FFFFFF", "maroon": "800000", "red": "FF0000", "purple": "800080",
+    "fuchsia": "FF00FF", "green": "008000", "lime": "00FF00", "olive": "808000", "yellow": "FFFF00", "navy": "000080", "blue": "0000FF",
+    "teal": "008080", "aqua": "00FFFF",
+}  # fmt: skip
+_LINE_THROUGH = re.compile(r"text-decoration\s*:[^;]*line-through", re.IGNORECASE)
+_NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_CLASS = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
+_CHARSETS = {"shift_jis": "cp932", "x-sjis": "cp932", "shift-jis": "cp932", "windows-31j": "cp932"}
 MOST_SPAN = 1_000
 
 
 def read(data: bytes) -> Contents:
-    """All outermost tables, each a sheet; rowspan and colspan as merges, background colours as fills, <s> and <del> as struck out."""
+    """All outermost tables, each a sheet; rowspan and colspan as merges, background colours (of the cell or its class) as fills, <s>,
+    <del> and line-through as struck out, what is not displayed as hidden. Raises Unusable (file_damaged, file_format)."""
     charset = _CHARSET.search(data[:4096])
     text = _declared(data, charset[1].decode("ascii")) if charset else decoded(data)
     if text is None:
         raise Unusable("file_damaged", "文字コードが分かりません")
-    tables = _Tables()
-    tables.feed(text)
+    tables = _Tables(dict(_CLASS.findall(text.text)))
+    tables.feed(text.text)
     tables.close()
-    sheets = [Sheet(f"表{number}", cells) for number, cells in enumerate(tables.tables, 1)]
-    if not sheets:
+    if not tables.tables:
         raise Unusable("file_format", "表のないHTML")
-    return Contents("html", sheets)
+    remarks = [*text.remarks(), *(remark for table in tables.tables for remark in table.remarks)]
+    return Contents("html", [table.sheet() for table in tables.tables], remarks=remarks)
 
 
-def _declared(data: bytes, charset: str) -> str | None:
+def _declared(data: bytes, charset: str) -> Text | None:
     """Text in the encoding that a page names; where it names none that is known or the wrong one, as any text."""
-    names = {"shift_jis": "cp932", "x-sjis": "cp932", "shift-jis": "cp932", "windows-31j": "cp932"}
     try:
-        return data.decode(names.get(charset.lower(), charset))
+        return Text(data.decode(_CHARSETS.get(charset.lower(), charset)))
     except (LookupError, UnicodeDecodeError):
         return decoded(data)
 
@@ -41,10 +54,12 @@ def _declared(data: bytes, charset: str) -> str | None:
 class _Tables(HTMLParser):
     """Collects the cells of each table; a table within a cell is part of that cell's text."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: dict[str, str]) -> None:
         super().__init__(convert_charrefs=True)
-        self.tables: list[list[Cell]] = []
+        self.tables: list[Grid] = []
+        self._classes = classes
         self._depth = self._row = self._column = self._struck = self._unshown = 0
+        self._row_hidden = False
         self._taken: set[tuple[int, int]] = set()
         self._kept: list[str] = []
         self._removed: list[str] = []
@@ -53,14 +68,11 @@ class _Tables(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "table":
-            self._depth += 1
-            if self._depth == 1:
-                self.tables.append([])
-                self._row = self._column = 0
-                self._taken = set()
+            self._begin_table()
         elif tag == "tr" and self._depth == 1:
             self._end_cell()
             self._row, self._column = self._row + 1, 0
+            self._row_hidden = bool(_NOT_DISPLAYED.search(given.get("style", "")))
         elif tag in ("td", "th") and self._depth == 1:
             self._end_cell()
             self._open, self._kept, self._removed = given, [], []
@@ -83,6 +95,19 @@ class _Tables(HTMLParser):
         # White space of the source is one blank; only <br> breaks a line.
         self._text(re.sub(r"[ \t\r\n]+", " ", data))
 
+    def close(self) -> None:
+        """Also a table that the page does not end, for it was cut, keeps its last cell."""
+        super().close()
+        if self._depth:
+            self._end_cell()
+
+    def _begin_table(self) -> None:
+        self._depth += 1
+        if self._depth == 1:
+            self.tables.append(Grid(f"表{len(self.tables) + 1}"))
+            self._row = self._column = 0
+            self._taken = set()
+
     def _text(self, text: str) -> None:
         if self._open is not None and not self._unshown:
             (self._removed if self._struck else self._kept).append(text)
@@ -102,16 +127,33 @@ class _Tables(HTMLParser):
                 for row in range(self._row, last_row + 1)
                 for column in range(self._column, last_column + 1)
             }
-        colour = _COLOUR.search(given.get("style", "")) or _COLOUR.search("background:" + given.get("bgcolor", ""))
-        fill = colours.fill("solid", colour[1].upper()) if colour else ""
+        self.tables[-1].add(self._cell(given, merged_range(self._row, self._column, last_row, last_column)))
+        self._column = last_column
+
+    def _cell(self, given: dict[str, str], merged: str) -> Cell:
+        # What the cell itself says comes first.
+        styles = [given.get("style", ""), f"background:{given.get('bgcolor', '')}"]
+        styles += [self._classes.get(name, "") for name in given.get("class", "").split()]
         text, struck = (
-            visible("\n".join(line.strip(" ") for line in "".join(parts).split("\n")))
+            plain("\n".join(line.strip(" ") for line in "".join(parts).split("\n")))
             for parts in (self._kept, self._removed)
         )
-        if text or struck or fill:
-            merged = merged_range(self._row, self._column, last_row, last_column)
-            self.tables[-1].append(Cell(self._row, self._column, text, fill=fill, struck=struck, merged=merged))
-        self._column = last_column
+        if any(_LINE_THROUGH.search(style) for style in styles):
+            text, struck = "", "\n".join(part for part in (struck, text) if part)
+        fill = next((fill for style in styles if (fill := _fill(style))), "")
+        hidden = self._row_hidden or any(_NOT_DISPLAYED.search(style) for style in styles)
+        return Cell(self._row, self._column, text, fill=fill, struck=struck, merged=merged, hidden=hidden)
+
+
+def _fill(style: str) -> str:
+    found = _COLOUR.search(style)
+    if not found:
+        return ""
+    six, three, red, green, blue, name = found.groups()
+    if red:
+        six = "".join(f"{min(int(channel), 255):02X}" for channel in (red, green, blue))
+    colour = six or "".join(digit * 2 for digit in three or "") or _NAMED.get((name or "").lower(), "")
+    return colours.fill("solid", colour.upper()) if colour else ""
 
 
 def _span(given: dict[str, str], name: str) -> int:

@@ -5,59 +5,126 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from torikumi.workbooks.formats import colours, ooxml
-from torikumi.workbooks.formats.model import Cell, Contents, Sheet, Unusable, merged_range, visible
-from torikumi.workbooks.formats.numbers import BUILTIN, shown
+from torikumi.workbooks.formats.grid import Grid, shown_number
+from torikumi.workbooks.formats.model import Cell, Contents, Remark, Unusable, plain, stored_number
+from torikumi.workbooks.formats.numbers import BUILTIN
 
 # Records by number (MS-XLSB 2.3.2).
-_ROW, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED, _RICH = 0, 2, 3, 4, 5, 6, 7, 62
-_FORMULA_STRING, _FORMULA_NUMBER, _FORMULA_BOOL, _FORMULA_ERROR, _BLANK = 8, 9, 10, 11, 1
+_ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED, _RICH = 0, 1, 2, 3, 4, 5, 6, 7, 62
+_FORMULA_STRING, _FORMULA_NUMBER, _FORMULA_BOOL, _FORMULA_ERROR = 8, 9, 10, 11
 _SHARED_ITEM, _FONT, _FORMAT, _FILL, _XF, _COLUMN, _SHEET, _MERGE, _PROPERTIES = 19, 43, 44, 45, 47, 60, 156, 176, 153
 _CELL_STYLES, _CELL_STYLES_END, _COMMENT, _COMMENT_TEXT = 617, 618, 635, 637
+_BEGIN_SHEET, _BEGIN_DATA, _END_DATA, _BEGIN_BOOK, _BEGIN_STRINGS, _BEGIN_STYLES = 129, 145, 146, 131, 159, 278
+# A cell that follows the last one to the right says no column (2.4.767 and on): the record of the same kind that does.
+_SHORT = {12: _BLANK, 13: _RK, 14: _ERROR, 15: _BOOL, 16: _REAL, 17: _STRING, 18: _SHARED}
+_CELLS = frozenset(range(_BLANK, _FORMULA_ERROR + 1)) | {_RICH}
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+# What a damaged part gives: a record that is cut or says what cannot be, a part that is not there, XML that is none.
+_DAMAGE = (struct.error, IndexError, KeyError, ParseError, ValueError)
+_MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
+
+
+class _Style(NamedTuple):
+    code: str = "General"
+    struck: bool = False
+    fill: str = ""
 
 
 @dataclass
 class _Book:
     """What the sheets share: strings with their font runs, and of each cell style format, strike-out and fill."""
 
+    parts: dict[str, bytes]
+    name: str = "xl/workbook.bin"
     date1904: bool = False
     strings: list[tuple[str, list[tuple[int, int]]]] = field(default_factory=list)
     fonts: list[bool] = field(default_factory=list)
-    styles: list[tuple[str, bool, str]] = field(default_factory=list)
+    styles: list[_Style] = field(default_factory=list)
+    looks_read: bool = True
+
+    def part(self, kind: str) -> str:
+        """The part of a kind that the book names; blank where it names none."""
+        return next((target for found, target in ooxml.related(self.parts, self.name).values() if found == kind), "")
+
+    def style(self, number: int) -> _Style:
+        """A cell style; one that is not there is plain, and the looks of the book count as not read."""
+        if number < len(self.styles):
+            return self.styles[number]
+        self.looks_read &= not number and not self.styles
+        return _Style()
 
 
 def read(archive: zipfile.ZipFile, parts: dict[str, bytes]) -> Contents:
-    """Cells of all worksheets; a formula is its stored value. Raises Unusable (file_damaged) where a record is cut or senseless."""
+    """Cells of all worksheets; a formula is its stored value. Raises Unusable (file_damaged) where the book or each sheet cannot be read.
+
+    One damaged sheet costs only itself (sheet_damaged), damaged styles only the looks (looks_unread).
+    """
+    remarks = ooxml.remarks(archive)
+    book = _Book(parts)
     try:
-        sheets = list(_sheets(parts))
-    except (struct.error, IndexError, KeyError, ParseError, ValueError) as error:
-        raise Unusable("file_damaged", f"ブックの部品を読み取れません（{type(error).__name__}）") from error
-    return Contents("xlsb", sheets, ooxml.modified(parts), ooxml.remarks(archive))
+        names = list(_names(book))
+        _read_strings(book)
+    except _DAMAGE as error:
+        raise _damaged(error) from error
+    try:
+        _read_styles(book)
+    except _DAMAGE:
+        book.looks_read = False
+    sheets = []
+    for name, kind, target, hidden in names:
+        if kind in _MACRO_SHEETS:
+            remarks.append(Remark("macro_sheet", found=name, sheet=name))
+        if kind != "worksheet":
+            continue
+        try:
+            grid = _grid(book, name, target, hidden)
+        except _DAMAGE as error:
+            if len(names) == 1:
+                raise _damaged(error) from error
+            remarks.append(Remark("sheet_damaged", found=name, sheet=name))
+            continue
+        sheets.append(grid.sheet())
+        remarks += grid.remarks
+    if not book.looks_read:
+        remarks.append(Remark("looks_unread"))
+    return Contents("xlsb", sheets, ooxml.modified(parts), remarks)
 
 
-def _sheets(parts: dict[str, bytes]) -> Iterator[Sheet]:
-    workbook = "xl/workbook.bin"
-    related = ooxml.related(parts, workbook)
-    book = _Book(
-        strings=[
-            _rich_string(data)
-            for number, data in _records(parts.get("xl/sharedStrings.bin", b""))
-            if number == _SHARED_ITEM
-        ]
-    )
-    _read_styles(book, parts)
-    for number, data in _records(parts[workbook]):
+def _damaged(error: Exception) -> Unusable:
+    return Unusable("file_damaged", f"ブックの部品を読み取れません（{type(error).__name__}）")
+
+
+def _names(book: _Book) -> Iterator[tuple[str, str, str, bool]]:
+    """Name, kind, part and hidden of each sheet; a sheet whose relation is missing is one without a part."""
+    related = ooxml.related(book.parts, book.name)
+    for number, data in _part(book, book.name, _BEGIN_BOOK):
         if number == _PROPERTIES:
             book.date1904 = bool(data[0] & 1)
         elif number == _SHEET:
-            state = struct.unpack_from("<I", data)[0]
             relation, end = _string(data, 8)
-            kind, target = related[relation]
-            if kind == "worksheet":
-                yield Sheet(_string(data, end)[0], _cells(book, parts, target, bool(state)))
+            kind, target = related.get(relation, ("worksheet", ""))
+            yield _string(data, end)[0], kind, target, bool(struct.unpack_from("<I", data)[0])
+
+
+def _part(book: _Book, name: str, begin: int) -> Iterator[tuple[int, bytes]]:
+    """The records of a part, which must begin as one of its kind; raises KeyError and ValueError."""
+    records = _records(book.parts[name])
+    first = next(records, (0, b""))
+    if first[0] != begin:
+        raise ValueError(f"{name} begins with the record {first[0]}")
+    return records
+
+
+def _read_strings(book: _Book) -> None:
+    """The shared strings; a book may have none, and a part that is not there costs only the sheets that use it."""
+    name = book.part("sharedStrings")
+    if name in book.parts:
+        records = _part(book, name, _BEGIN_STRINGS)
+        book.strings = [_rich_string(data) for number, data in records if number == _SHARED_ITEM]
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
@@ -100,10 +167,11 @@ def _rich_string(data: bytes, at: int = 0) -> tuple[str, list[tuple[int, int]]]:
     return text, [struct.unpack_from("<HH", data, end + 4 + 4 * rank) for rank in range(count)]
 
 
-def _read_styles(book: _Book, parts: dict[str, bytes]) -> None:
-    theme = colours.theme_colours(parts.get("xl/theme/theme1.xml"))
+def _read_styles(book: _Book) -> None:
+    name = book.part("styles")
+    theme = colours.theme_colours(book.parts.get(book.part("theme")))
     formats, fills, in_cells = dict(BUILTIN), [], False
-    for number, data in _records(parts.get("xl/styles.bin", b"")):
+    for number, data in _part(book, name, _BEGIN_STYLES) if name else ():
         if number == _FONT:
             book.fonts.append(bool(data[2] & 0x08))
         elif number == _FORMAT:
@@ -117,7 +185,9 @@ def _read_styles(book: _Book, parts: dict[str, bytes]) -> None:
             in_cells = number == _CELL_STYLES
         elif number == _XF and in_cells:
             _, code, font, fill = struct.unpack_from("<4H", data)
-            book.styles.append((formats.get(code, "General"), book.fonts[font], fills[fill]))
+            book.looks_read &= font < len(book.fonts) and fill < len(fills)
+            struck, colour = font < len(book.fonts) and book.fonts[font], fills[fill] if fill < len(fills) else ""
+            book.styles.append(_Style(formats.get(code, "General"), struck, colour))
 
 
 def _rgb(colour: bytes, theme: tuple[str, ...], automatic: str) -> str:
@@ -133,65 +203,66 @@ def _rgb(colour: bytes, theme: tuple[str, ...], automatic: str) -> str:
     return colours.tinted(base, tint / 32767)
 
 
-def _cells(book: _Book, parts: dict[str, bytes], target: str, hidden: bool) -> list[Cell]:
-    cells: dict[tuple[int, int], Cell] = {}
-    row, row_hidden, hidden_columns = 0, hidden, []
-    for number, data in _records(parts[target]):
-        if number == _ROW:
-            row, row_hidden = struct.unpack_from("<I", data)[0] + 1, hidden or bool(data[11] & 0x10)
+def _grid(book: _Book, name: str, target: str, hidden: bool) -> Grid:
+    grid = Grid(name, hidden)
+    row = column = 0
+    row_hidden = in_data = False
+    for number, data in _part(book, target, _BEGIN_SHEET):
+        if number in (_BEGIN_DATA, _END_DATA):
+            in_data = number == _BEGIN_DATA
         elif number == _COLUMN and data[16] & 1:
-            hidden_columns.append(struct.unpack_from("<II", data))
+            first, last = struct.unpack_from("<II", data)
+            grid.hide_columns(first + 1, last + 1)
         elif number == _MERGE:
             top, bottom, left, right = (edge + 1 for edge in struct.unpack_from("<4I", data))
-            if (top, left) in cells:
-                cells[top, left] = cells[top, left]._replace(merged=merged_range(top, left, bottom, right))
-        elif _BLANK <= number <= _FORMULA_ERROR or number == _RICH:
-            cell = _cell(book, number, data, row)
-            if cell.text or cell.struck or cell.fill:
-                cells.setdefault((row, cell.column), cell._replace(hidden=row_hidden))
-    for place, text in _comments(parts, target):
-        cells[place] = cells.get(place, Cell(*place, "", hidden=hidden))._replace(comment=text)
-    used = {row for (row, _), cell in cells.items() if cell.text or cell.struck or cell.comment}
-    return [
-        cell._replace(hidden=cell.hidden or any(first < cell.column <= last + 1 for first, last in hidden_columns))
-        for (row, _), cell in sorted(cells.items())
-        if row in used
-    ]
+            grid.merge(top, left, bottom, right)
+        # Records of the same numbers may follow the data, and are no cells there.
+        elif in_data and number == _ROW:
+            row, row_hidden = struct.unpack_from("<I", data)[0] + 1, bool(data[11] & 0x10)
+        elif in_data and (number in _CELLS or number in _SHORT):
+            short = number in _SHORT
+            column = column + 1 if short else struct.unpack_from("<I", data)[0] + 1
+            cell, unseen = _cell(book, _SHORT.get(number, number), data if short else data[4:])
+            grid.add(cell._replace(row=row, column=column, hidden=row_hidden), unseen)
+    for place, text in _comments(book.parts, target):
+        grid.comment(*place, text)
+    return grid
 
 
-def _cell(book: _Book, number: int, data: bytes, row: int) -> Cell:
-    column, style = struct.unpack_from("<II", data)
-    code, struck, fill = book.styles[style & 0xFFFFFF] if book.styles else ("General", False, "")
-    text, kind, removed = _shown(book, number, data, code, struck)
-    return Cell(row, column + 1, text, kind, fill, struck=removed)
-
-
-def _shown(book: _Book, number: int, data: bytes, code: str, struck: bool) -> tuple[str, str, str]:
-    """Text, kind and struck-out text; the value follows the column and the style (8 bytes)."""
+def _cell(book: _Book, number: int, data: bytes) -> tuple[Cell, bool]:
+    """A cell still without a place, and whether its number format hides it; the value follows the style (4 bytes)."""
+    style = book.style(struct.unpack_from("<I", data)[0] & 0xFFFFFF)
     if number in (_SHARED, _RICH):
-        text, runs = book.strings[struct.unpack_from("<I", data, 8)[0]] if number == _SHARED else _rich_string(data, 8)
-        starts = [(0, struck), *((offset, book.fonts[font]) for offset, font in runs)]
-        ends = [offset for offset, _ in starts[1:]] + [len(text)]
-        pieces = [(text[start:end], off) for (start, off), end in zip(starts, ends, strict=True)]
-        return (
-            visible("".join(piece for piece, off in pieces if not off)),
-            "text",
-            visible("".join(piece for piece, off in pieces if off)),
-        )
-    text, kind = _plain(book, number, data, code)
-    return ("", kind, text) if struck else (text, kind, "")
+        text, runs = book.strings[struct.unpack_from("<I", data, 4)[0]] if number == _SHARED else _rich_string(data, 4)
+        kept, removed = _parts(book, text, style.struck, runs)
+        return Cell(0, 0, kept, fill=style.fill, struck=removed), False
+    text, kind, unseen, stored = _plain(book, number, data, style.code)
+    text, removed = ("", text) if style.struck else (text, "")
+    return Cell(0, 0, text, kind, style.fill, struck=removed, stored=stored), unseen
 
 
-def _plain(book: _Book, number: int, data: bytes, code: str) -> tuple[str, str]:
+def _parts(book: _Book, text: str, struck: bool, runs: list[tuple[int, int]]) -> tuple[str, str]:
+    """The kept and the struck-out text; the font changes at the offsets of the runs."""
+    starts = [(0, struck), *((offset, font < len(book.fonts) and book.fonts[font]) for offset, font in runs)]
+    ends = [offset for offset, _ in starts[1:]] + [len(text)]
+    pieces = [(text[start:end], off) for (start, off), end in zip(starts, ends, strict=True)]
+    kept, removed = ("".join(piece for piece, off in pieces if off is wanted) for wanted in (False, True))
+    return plain(kept), plain(removed)
+
+
+def _plain(book: _Book, number: int, data: bytes, code: str) -> tuple[str, str, bool, str]:
+    """Text, kind, hidden by its format, and the number behind."""
     if number in (_STRING, _FORMULA_STRING):
-        return visible(_string(data, 8)[0]), "text"
+        return plain(_string(data, 4)[0]), "text", False, ""
     if number in (_ERROR, _FORMULA_ERROR):
-        return _ERRORS.get(data[8], "#N/A"), "error"
+        return _ERRORS.get(data[4], "#N/A"), "error", False, ""
     if number in (_BOOL, _FORMULA_BOOL):
-        return "TRUE" if data[8] else "FALSE", "boolean"
-    if number in (_REAL, _FORMULA_NUMBER):
-        return shown(struct.unpack_from("<d", data, 8)[0], code, book.date1904)
-    return shown(_rk(struct.unpack_from("<I", data, 8)[0]), code, book.date1904) if number == _RK else ("", "text")
+        return "TRUE" if data[4] else "FALSE", "boolean", False, ""
+    if number == _BLANK:
+        return "", "text", False, ""
+    value = _rk(struct.unpack_from("<I", data, 4)[0]) if number == _RK else struct.unpack_from("<d", data, 4)[0]
+    text, kind, unseen = shown_number(value, code, book.date1904)
+    return text, kind, unseen, stored_number(value) if kind == "number" else ""
 
 
 def _rk(packed: int) -> float:
@@ -210,4 +281,4 @@ def _comments(parts: dict[str, bytes], target: str) -> Iterator[tuple[tuple[int,
             if number == _COMMENT:
                 place = (struct.unpack_from("<I", data, 4)[0] + 1, struct.unpack_from("<I", data, 12)[0] + 1)
             elif number == _COMMENT_TEXT:
-                yield place, visible(_rich_string(data)[0])
+                yield place, plain(_rich_string(data)[0])

@@ -7,7 +7,6 @@ from torikumi.workbooks.formats import (
     encrypted,
     legacy,
     ods,
-    package,
     signatures,
     spreadsheetml,
     webpage,
@@ -15,30 +14,34 @@ from torikumi.workbooks.formats import (
     xlsx,
 )
 from torikumi.workbooks.formats.model import Contents, Remark, Unusable
+from torikumi.workbooks.formats.package import Parts
 
-_Reader = Callable[[bytes], Contents]
+
+def _bytes(reader: Callable[[bytes], Contents]) -> Callable[[bytes, Parts | None], Contents]:
+    return lambda data, parts: reader(data)
 
 
-def _packaged(reader: Callable[..., Contents], *format: str, doctype_allowed: bool = False) -> _Reader:
-    """A reader of a package, behind the checks of `package.parts`."""
+def _package(
+    reader: Callable[..., Contents], *format: str, doctype_allowed: bool = False
+) -> Callable[[bytes, Parts | None], Contents]:
+    """A reader of the parts of a package."""
 
-    def read(data: bytes) -> Contents:
-        with package.open_package(data) as archive:
-            return reader(archive, package.parts(archive, doctype_allowed), *format)
+    def read(data: bytes, parts: Parts | None) -> Contents:
+        return reader(Parts(data, doctype_allowed) if doctype_allowed or parts is None else parts, *format)
 
     return read
 
 
-_READERS: dict[str, _Reader] = {
-    "xlsx": _packaged(xlsx.read, "xlsx"),
-    "xlsm": _packaged(xlsx.read, "xlsm"),
-    "xlsb": _packaged(xlsb.read),
+_READERS = {
+    "xlsx": _package(xlsx.read, "xlsx"),
+    "xlsm": _package(xlsx.read, "xlsm"),
+    "xlsb": _package(xlsb.read),
     # OpenOffice 2 and 3 name a document type in the manifest; entities are refused by the reader.
-    "ods": _packaged(ods.read, doctype_allowed=True),
-    "xls": legacy.read,
-    "xml": spreadsheetml.read,
-    "html": webpage.read,
-    "csv": delimited.read,
+    "ods": _package(ods.read, doctype_allowed=True),
+    "xls": _bytes(legacy.read),
+    "xml": _bytes(spreadsheetml.read),
+    "html": _bytes(webpage.read),
+    "csv": _bytes(delimited.read),
 }
 FORMATS = (*_READERS, "strict xlsx", "tsv")
 
@@ -48,12 +51,13 @@ def parse(data: bytes) -> Contents:
 
     Raises Unusable, with the finding to make, for what is no workbook or cannot be read.
     """
-    format = signatures.detect(data)
+    sight = signatures.Sight(data)
+    format = signatures.told(sight)
     if format == "encrypted":
-        data = encrypted.opened(data)
-        format = signatures.detect(data)
+        sight = signatures.Sight(encrypted.opened(data))
+        format = signatures.told(sight)
     try:
-        contents = _READERS[format](data)
+        contents = _READERS[format](sight.data, sight.parts)
         if not contents.sheets:
             raise Unusable("file_damaged", "ワークシートがありません")
     except Unusable as error:

@@ -2,13 +2,6 @@
 
 from torikumi.workbooks.formats import model
 from torikumi.workbooks.formats.model import Cell, Remark, Sheet, address, merged_range, too_many_cells
-from torikumi.workbooks.formats.numbers import shown
-
-
-def shown_number(value: float, code: str, date1904: bool = False) -> tuple[str, str, bool]:
-    """Text and kind of a number under its format, and whether the format hides it (0 in `#,###`): then the text is the stored value."""
-    text, kind = shown(value, code, date1904)
-    return text, kind, False
 
 
 class Grid:
@@ -28,13 +21,14 @@ class Grid:
         """Take a cell; one without text, struck-out text, comment and fill is none. `unseen`: its number format hides it."""
         if not (cell.text or cell.struck or cell.comment or cell.fill):
             return
-        place = (cell.row, cell.column)
-        earlier = self._cells.get(place)
-        if earlier is not None and (earlier.text or earlier.struck):
-            if cell.text not in ("", earlier.text):
-                self.remark("cell_twice", cell.text, earlier.text, place)
-            return
-        self._cells[place] = cell
+        place = cell[:2]
+        earlier = self._cells.setdefault(place, cell)
+        if earlier is not cell:
+            if earlier.text or earlier.struck:
+                if cell.text not in ("", earlier.text):
+                    self.remark("cell_twice", cell.text, earlier.text, place)
+                return
+            self._cells[place] = cell
         if len(self._cells) > model.MOST_CELLS:
             raise too_many_cells()
         if unseen:

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import xlrd
 from torikumi.workbooks.formats import colours, encrypted
-from torikumi.workbooks.formats.grid import Grid, shown_number
+from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.model import Cell, Contents, Remark, Sheet, Unusable, plain, stored_number
-from torikumi.workbooks.formats.numbers import BUILTIN
+from torikumi.workbooks.formats.numbers import BUILTIN, shown
 
 # BIFF5 to 8; before, a file is one sheet, or all its sheets stand within the stream of the book.
 _SHEETS_APART = 50
@@ -180,7 +180,7 @@ def _shown(book: Any, raw: Any, code: str) -> tuple[str, str, bool]:
     if raw.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if raw.value else "FALSE", "boolean", False
     if isinstance(raw.value, float):
-        return shown_number(raw.value, code, bool(book.datemode))
+        return shown(raw.value, code, bool(book.datemode))
     return plain(str(raw.value)), "text", False
 
 

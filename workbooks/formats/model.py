@@ -77,6 +77,8 @@ def plain(text: str) -> str:
 
     For the formats that have no escapes of their own: there `_x0041_` is a text like any other.
     """
+    if text.isprintable() and text[-1:] != " ":
+        return text  # nearly always, and five times as fast
     return _UNPRINTABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").rstrip()
 
 

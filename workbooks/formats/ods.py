@@ -3,7 +3,6 @@ is formatted here; no reader on PyPI gives fills, comments and struck-out text."
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
@@ -14,6 +13,7 @@ from torikumi.workbooks.formats import colours, model
 from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.model import Cell, Contents, Remark, Unusable, plain, stored_number, too_many_cells
 from torikumi.workbooks.formats.numbers import general
+from torikumi.workbooks.formats.package import Parts
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _TEXT, _OFFICE, _STYLE = (f"{{{_OASIS}{name}:1.0}}" for name in ("table", "text", "office", "style"))
@@ -84,7 +84,7 @@ class _Looks:
         )
 
 
-def read(archive: zipfile.ZipFile, parts: dict[str, bytes]) -> Contents:
+def read(parts: Parts) -> Contents:
     """Cells of all sheets; rows without a text are left out. Raises Unusable (file_encrypted, file_damaged, file_unsafe, file_too_large)."""
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Unusable("file_encrypted", "パスワード")

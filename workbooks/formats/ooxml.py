@@ -1,116 +1,267 @@
-"""What all OOXML packages have in common, and what is mended in one before its reader sees it."""
+"""What all OOXML packages have in common: relations, types of parts, comments, and their XML read in one pass."""
 
-import io
 import posixpath
 import re
-import zipfile
-from collections.abc import Iterator
-from xml.etree.ElementTree import Element
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from xml.parsers import expat
 
-from defusedxml.ElementTree import fromstring
 from torikumi.workbooks.formats.model import Remark, visible
+from torikumi.workbooks.formats.package import Parts
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_THREAD = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments}"
 # The texts of a string, and whether each is struck out (None: as the font of the cell has it).
 Pieces = tuple[tuple[str, bool | None], ...]
+Attributes = Mapping[str, str]
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_NAMESPACES = {
-    b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    ),
-    b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
-}
-_UNREAD = re.compile(
-    r"/(?:drawings|charts|media|externalLinks|pivotCache|pivotTables|embeddings|ctrlProps)/|^customXml/", re.IGNORECASE
-)
-# Rows without a value: an old template formats a million of them. No attribute of a row or a cell has a `/`.
-_PHANTOM = re.compile(rb"<((?:[\w.-]+:)?)row\b(?:[^<>/]*/>|[^<>/]*>\s*(?:<\1c\b[^<>/]*(?:/>|>\s*</\1c>)\s*)*</\1row>)")
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)")
 # Members that are never opened, and what is said of them.
 _NAMED = (("vbaproject.bin", "file_macros"), ("/externallinks/", "external_links"))
 
 
-def is_strict(parts: dict[str, bytes]) -> bool:
-    """Whether the workbook is in Strict OOXML (ISO 29500-1), which differs in the names of its namespaces."""
-    return any(_STRICT in content[:4096] for name, content in parts.items() if name.endswith("workbook.xml"))
+class Damaged(ValueError):
+    """A part that is no XML, or not what it should be."""
 
 
-def modified(parts: dict[str, bytes]) -> str:
-    """When the document was saved by its own properties (UTC); blank where it does not say."""
-    found = _MODIFIED.search(parts.get("docProps/core.xml", b""))
-    return found[1].decode() if found else ""
+Start = Callable[[Attributes], object]
+End = Callable[[], object]
 
 
-def remarks(archive: zipfile.ZipFile) -> list[Remark]:
-    """What is said of members that are not read: macros, links to other workbooks."""
-    names = [name.casefold() for name in archive.namelist()]
-    return [Remark(code) for mark, code in _NAMED if any(mark in name for name in names)]
+class _Handlers(dict[str, Any]):
+    """The handler of each element, looked up by `namespace}name` as expat gives it and found by the local name; None for none."""
+
+    def __init__(self, handlers: Mapping[str, Any]) -> None:
+        self._handlers = handlers
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = self._handlers.get(name.rpartition("}")[2])
+        return self[name]
 
 
-def mended(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """The parts that are needed: Strict made Transitional, rows without a value left out."""
-    return {name: _mended(content) for name, content in parts.items() if not _UNREAD.search(name)}
+def scan(
+    xml: bytes,
+    starts: Mapping[str, Start],
+    ends: Mapping[str, End] = MappingProxyType({}),
+    text: Callable[[str], object] | None = None,
+    root: str = "",
+) -> None:
+    """Read a part in one pass: what to do at the start and the end of elements, by their local names, so that Strict and Transitional,
+    prefixed or not, are one; the others are passed over. Attributes keep their namespaces.
+
+    Raises Damaged for what is no XML, and where the first element is not the `root`; no entity is ever expanded
+    (`package.has_doctype`).
+    """
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    start_of, end_of = _Handlers(starts), _Handlers(ends)
+
+    def started(name: str, attributes: Attributes) -> None:
+        handler = start_of[name]
+        if handler is not None:
+            handler(attributes)
+
+    def ended(name: str) -> None:
+        handler = end_of[name]
+        if handler is not None:
+            handler()
+
+    def first(name: str, attributes: Attributes) -> None:
+        if root and name.rpartition("}")[2] != root:
+            raise Damaged(f"{root} was expected, not {name}")
+        parser.StartElementHandler = started
+        started(name, attributes)
+
+    parser.StartElementHandler = first
+    if ends:
+        parser.EndElementHandler = ended
+    if text is not None:
+        parser.CharacterDataHandler = text
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise Damaged(str(error)) from error
 
 
-def packed(parts: dict[str, bytes]) -> io.BytesIO:
-    """The parts as a package, not compressed."""
-    package = io.BytesIO()
-    with zipfile.ZipFile(package, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return package
+def elements(xml: bytes) -> list[tuple[str, dict[str, str]]]:
+    """All elements of a small part, in their order, with attributes; names without their namespaces."""
+    found: list[tuple[str, dict[str, str]]] = []
 
+    def start(name: str, attributes: Attributes) -> None:
+        local = {key.rpartition("}")[2]: value for key, value in attributes.items()}
+        found.append((name.rpartition("}")[2], local))
 
-def _mended(content: bytes) -> bytes:
-    if _STRICT in content:
-        for strict, transitional in _NAMESPACES.items():
-            content = content.replace(strict, transitional)
-    # In a comment or a CDATA section, what looks like a row need not be one.
-    if b"sheetData" in content and b"<!" not in content:
-        content = _PHANTOM.sub(b"", content)
-    return content
-
-
-def related(parts: dict[str, bytes], name: str) -> dict[str, tuple[str, str]]:
-    """The relations of a part by their ids: kind (the last word of the type) and target; raises ParseError for what is no XML."""
-    folder, _, base = name.rpartition("/")
-    content = parts.get(f"{folder}/_rels/{base}.rels")
-    found = {}
-    for relation in fromstring(content).iter(_RELATION) if content else ():
-        target = posixpath.normpath(posixpath.join("/" + folder, relation.get("Target", ""))).lstrip("/")
-        found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], target)
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise Damaged(str(error)) from error
     return found
 
 
-def comments(parts: dict[str, bytes], sheet: str) -> Iterator[tuple[str, str]]:
+class Relation(NamedTuple):
+    """The last word of the relation's type, and the part that it names."""
+
+    kind: str
+    target: str
+
+
+def related(parts: Parts, name: str) -> dict[str, Relation]:
+    """The relations of a part ("" for the package) by their ids; none where it has none. Raises Damaged."""
+    if name not in parts.relations:
+        parts.relations[name] = _related(parts, name)
+    found: dict[str, Relation] = parts.relations[name]
+    return found
+
+
+def _related(parts: Parts, name: str) -> dict[str, Relation]:
+    folder, _, base = name.rpartition("/")
+    place = f"{folder}/_rels/{base}.rels".lstrip("/")
+    found = {}
+    for tag, attributes in elements(parts[place]) if place in parts else ():
+        if tag == "Relationship":
+            target = attributes.get("Target", "").replace("\\", "/")
+            path = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+            found[attributes.get("Id", "")] = Relation(attributes.get("Type", "").rpartition("/")[2], path)
+    return found
+
+
+def document(parts: Parts) -> str:
+    """The part that the package is about, as its root relation names it; "" where it names none that is there."""
+    relations = related(parts, "").values()
+    return next((target for kind, target in relations if kind == "officeDocument" and target in parts), "")
+
+
+def content_type(parts: Parts, part: str) -> str:
+    """The type of a part by the package's table of contents: its own, else the default of its ending; "" for none."""
+    defaults, own = {}, {}
+    for tag, attributes in elements(parts["[Content_Types].xml"]):
+        kind = attributes.get("ContentType", "")
+        if tag == "Override":
+            own[attributes.get("PartName", "").lstrip("/").casefold()] = kind
+        elif tag == "Default":
+            defaults[attributes.get("Extension", "").casefold()] = kind
+    return own.get(part.casefold()) or defaults.get(part.rpartition(".")[2].casefold(), "")
+
+
+def is_strict(workbook: bytes) -> bool:
+    """Whether the workbook is in Strict OOXML (ISO 29500-1), which differs in the names of its namespaces."""
+    return _STRICT in workbook[:4096]
+
+
+def modified(parts: Parts) -> str:
+    """When the document was saved by its own properties (UTC); blank where it does not say."""
+    relations = related(parts, "").values()
+    name = next((target for kind, target in relations if kind == "core-properties"), "docProps/core.xml")
+    found = _MODIFIED.search(parts.get(name, b""))
+    return found[1].decode() if found else ""
+
+
+def remarks(parts: Parts) -> list[Remark]:
+    """What is said of members that are not read: macros, links to other workbooks."""
+    names = [name.casefold() for name in parts.names]
+    return [Remark(code) for mark, code in _NAMED if any(mark in name for name in names)]
+
+
+def comments(parts: Parts, sheet: str) -> Iterator[tuple[str, str]]:
     """Address and text of each comment of a sheet; of a conversation all entries instead of Excel's note about it."""
-    threads: dict[str, list[str]] = {}
-    notes: dict[str, str] = {}
+    texts: dict[str, dict[str, list[str]]] = {"comments": {}, "threadedComment": {}}
     for kind, target in related(parts, sheet).values():
-        if kind == "threadedComment" and target in parts:
-            for entry in fromstring(parts[target]).iter(f"{_THREAD}threadedComment"):
-                threads.setdefault(entry.get("ref", ""), []).append(entry.findtext(f"{_THREAD}text") or "")
-        elif kind == "comments" and target in parts:
-            for note in fromstring(parts[target]).iter(f"{MAIN}comment"):
-                texts = (text for item in note.iter(f"{MAIN}text") for text, _ in pieces(item))
-                notes[note.get("ref", "")] = "".join(texts)
-    for address, text in (notes | {address: "\n".join(entries) for address, entries in threads.items()}).items():
-        yield address, visible(text)
+        if kind in texts and target in parts:
+            _read_comments(parts[target], texts[kind])
+    notes = {place: "".join(found) for place, found in texts["comments"].items()}
+    threads = {place: "\n".join(found) for place, found in texts["threadedComment"].items()}
+    for place, text in (notes | threads).items():
+        yield place, visible(text)
 
 
-def pieces(item: Element) -> Pieces:
-    """The texts of a string and whether each is struck out; furigana is left out."""
-    found: list[tuple[str, bool | None]] = []
-    for part in item:
-        if part.tag == f"{MAIN}t":
-            found.append((part.text or "", None))
-        elif part.tag == f"{MAIN}r":
-            font = part.find(f"{MAIN}rPr")
-            strike = part.find(f"{MAIN}rPr/{MAIN}strike")
-            struck = strike is not None and strike.get("val") not in ("0", "false")
-            found.append((part.findtext(f"{MAIN}t") or "", None if font is None else struck))
-    return tuple(found)
+def _read_comments(xml: bytes, found: dict[str, list[str]]) -> None:
+    """The texts of a part of notes or of conversations by address; furigana is left out."""
+    reader = StringReader()
+    place = ""
+
+    def start(attributes: Attributes) -> None:
+        nonlocal place
+        place = attributes.get("ref", "")
+
+    def end() -> None:
+        pieces = reader.string()
+        text = pieces if isinstance(pieces, str) else "".join(piece for piece, _ in pieces)
+        found.setdefault(place, []).append(text)
+
+    starts = reader.starts | {"comment": start, "threadedComment": start, "text": reader.starts["t"]}
+    # A note's text holds runs and `t`, a conversation's is the text itself.
+    ends = reader.ends | {"comment": end, "text": reader.loose, "threadedComment": end}
+    scan(xml, starts, ends, reader.text)
+
+
+def shared_strings(xml: bytes) -> list[str | Pieces]:
+    """The strings of a part `sst`: a text as it is seen, or where a part of it has a font of its own, `Pieces`; furigana is left out."""
+    strings: list[str | Pieces] = []
+    reader = StringReader()
+
+    def end() -> None:
+        string = reader.string()
+        strings.append(visible(string) if isinstance(string, str) else string)
+
+    scan(xml, reader.starts, reader.ends | {"si": end}, reader.text, root="sst")
+    return strings
+
+
+class StringReader:
+    """Reads the texts of a string: plain, in runs with fonts, with furigana beside it. `starts`, `ends` and `text` are for `scan`."""
+
+    def __init__(self, text: list[str] | None = None) -> None:
+        self._text: list[str] = [] if text is None else text
+        self.text = self._text.append
+        self._pieces: list[tuple[str, bool | None]] = []
+        self._font: bool | None = None
+        self._silent = self._rich = False
+        self.starts: dict[str, Start] = {
+            "t": self._start_text, "r": self._start_run, "rPr": self._start_font, "strike": self._strike, "rPh": self._start_phonetic,
+        }  # fmt: skip
+        self.ends: dict[str, End] = {"t": self._end_text, "r": self._end_run, "rPh": self._end_phonetic}
+
+    def _start_text(self, attributes: Attributes) -> None:
+        self._text.clear()
+
+    def _end_text(self) -> None:
+        if not self._silent:
+            self._pieces.append(("".join(self._text), self._font))
+        self._text.clear()
+
+    def loose(self) -> None:
+        """The end of an element that may be a text itself."""
+        if self._text:
+            self._end_text()
+
+    def _start_run(self, attributes: Attributes) -> None:
+        self._font = None
+
+    def _end_run(self) -> None:
+        self._font = None
+
+    def _start_font(self, attributes: Attributes) -> None:
+        self._font, self._rich = False, True
+
+    def _strike(self, attributes: Attributes) -> None:
+        self._font = attributes.get("val") not in ("0", "false")
+
+    def _start_phonetic(self, attributes: Attributes) -> None:
+        self._silent = True
+
+    def _end_phonetic(self) -> None:
+        self._silent = False
+
+    def string(self) -> str | Pieces:
+        """What has been read since the last string."""
+        pieces, rich = self._pieces, self._rich
+        if len(pieces) == 1 and not rich:
+            text = pieces[0][0]
+            pieces.clear()
+            return text
+        found = tuple(pieces)
+        pieces.clear()
+        self._rich = False
+        return found if rich else "".join(text for text, _ in found)

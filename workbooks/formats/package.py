@@ -1,11 +1,16 @@
-"""A zip package (OOXML or OpenDocument) -> its parts, unpacked only after every member has been looked at."""
+"""A zip package (OOXML or OpenDocument) -> its parts, each unpacked when it is first asked for.
+
+The directory is read by zipfile; a member's bytes are taken out of the file here, for zipfile needs 50 microseconds to open one, which
+is as long as the whole of a return takes to be understood, and it expands a bomb before its size can be looked at.
+"""
 
 import io
 import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Mapping
+from typing import Any
 from xml.parsers import expat
 
 from torikumi.workbooks.formats.model import Unusable
@@ -18,17 +23,9 @@ MOST_RATIO = 500
 RATIO_FROM = 8 * 1024 * 1024
 _CHUNK = 64 * 1024
 _XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*\0?<")
-_ODD_NAME = re.compile(r"[\\\x00-\x1f:]|^/|(?:^|/)\.\.(?:/|$)")
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    ValueError,
-    IndexError,
-    OverflowError,
-)
+_ODD_NAME = re.compile(r"[\x00-\x1f:]|^[/\\]|(?:^|[/\\])\.\.(?:[/\\]|$)")
+_DAMAGE = (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, IndexError, OverflowError)
+_LOCAL = struct.Struct("<4s22xHH")  # a member's own header: signature, lengths of its name and of its extra field
 # The flag of a member under a zip password.
 _ENCRYPTED = 0x1
 
@@ -41,61 +38,96 @@ def open_package(data: bytes) -> zipfile.ZipFile:
         raise Unusable("file_damaged", "ファイルの末尾が欠けているか、壊れています") from error
 
 
-def beginning(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Up to 1 MB of a member, nothing where there is none; raises Unusable (file_damaged, file_encrypted)."""
-    members = [info for info in archive.infolist() if info.filename == name]
-    return b"".join(chunk for info in members[:1] for chunk in islice(_stream(archive, info), 16))
+class Parts(Mapping[str, bytes]):
+    """The parts of a package by name, compared without case and with either slash (OPC, ECMA-376 part 2, 6.2.2.3).
 
-
-def parts(archive: zipfile.ZipFile, doctype_allowed: bool = False) -> dict[str, bytes]:
-    """The XML and .bin parts of a package by name; pictures and the like are counted, checked and left out.
-
-    Raises Unusable: file_too_large (bomb), file_unsafe (member names twice or odd, DOCTYPE), file_encrypted, file_damaged (CRC).
+    Reading one raises Unusable: file_too_large (bomb), file_unsafe (DOCTYPE), file_encrypted, file_damaged (CRC, length); KeyError where
+    there is none. Making the object raises file_too_large and file_unsafe for what the directory says (members twice or oddly named).
     """
-    members = [info for info in archive.infolist() if not info.is_dir()]
-    _check_names(members)
-    kept, total = {}, 0
-    for info in members:
-        content = io.BytesIO()
-        for chunk in _stream(archive, info):
-            total += len(chunk)
-            content.write(chunk)
-            _check_size(total, content.tell(), info)
-        is_xml = bool(_XML.match(content.getvalue()[:64]))
-        if is_xml and not doctype_allowed and has_doctype(content.getvalue()):
+
+    def __init__(self, data: bytes, doctype_allowed: bool = False) -> None:
+        archive = open_package(data)
+        members = [info for info in archive.infolist() if not info.is_dir()]
+        _check_names(members)
+        self.names = [info.filename for info in members]
+        self._data, self._doctype_allowed = data, doctype_allowed
+        self._members = {_key(info.filename): info for info in members}
+        self._read: dict[str, bytes] = {}
+        self.relations: dict[str, Any] = {}  # of parts, as `ooxml.related` has read them
+        self._total = 0
+
+    def __getitem__(self, name: str) -> bytes:
+        key = _key(name)
+        if key not in self._read:
+            self._read[key] = self._content(self._members[key])
+        return self._read[key]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and _key(name) in self._members
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def beginning(self, name: str) -> bytes:
+        """Up to 1 MB of a part, nothing where there is none; raises as reading it does, but for its size."""
+        info = self._members.get(_key(name))
+        return self._unpacked(info, 1024**2)[0] if info else b""
+
+    def _content(self, info: zipfile.ZipInfo) -> bytes:
+        ratio = max(RATIO_FROM, MOST_RATIO * max(info.compress_size, 1))
+        content, whole = self._unpacked(info, min(ratio, MOST_BYTES - self._total))
+        self._total += len(content)
+        if not whole and len(content) >= ratio:
+            raise Unusable("file_too_large", f"展開すると{MOST_RATIO}倍以上")
+        if not whole:
+            raise Unusable("file_too_large", f"{MOST_BYTES // 1024**2}MB以上")
+        if not self._doctype_allowed and _XML.match(content[:64]) and has_doctype(content):
             raise Unusable("file_unsafe", "DOCTYPE宣言")
-        if is_xml or info.filename.endswith(".bin"):
-            kept[info.filename] = content.getvalue()
-    return kept
+        return content
+
+    def _unpacked(self, info: zipfile.ZipInfo, most: int) -> tuple[bytes, bool]:
+        """A member's content up to so many bytes, and whether that is all of it. The CRC of a whole one is checked; the sizes that the
+        directory claims are not trusted."""
+        if info.flag_bits & _ENCRYPTED:
+            raise Unusable("file_encrypted", "パスワード")
+        damaged = Unusable("file_damaged", f"部品「{info.filename}」が壊れています")
+        try:
+            signature, name, extra = _LOCAL.unpack_from(self._data, info.header_offset)
+            start = info.header_offset + _LOCAL.size + name + extra
+            packed = self._data[start : start + info.compress_size]
+            if signature != b"PK\3\4" or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise damaged
+            if info.compress_type == zipfile.ZIP_STORED:
+                content, rest, ended = packed[:most], packed[most:], True
+            else:
+                unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+                content = unpacker.decompress(packed, most)
+                rest = unpacker.decompress(unpacker.unconsumed_tail, 1) if len(content) >= most > 0 else b""
+                ended = unpacker.eof
+        except (zlib.error, struct.error) as error:
+            raise damaged from error
+        if rest:
+            return content, False
+        if not ended or zlib.crc32(content) != info.CRC:
+            raise damaged
+        return content, True
+
+
+def _key(name: str) -> str:
+    return name.replace("\\", "/").casefold()
 
 
 def _check_names(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_MEMBERS:
         raise Unusable("file_too_large", f"{len(members)}個の部品")
-    names = [info.filename.casefold() for info in members]
+    names = [_key(info.filename) for info in members]
     if len(set(names)) < len(names):
         raise Unusable("file_unsafe", "同じ名前の部品")
     if any(_ODD_NAME.search(info.orig_filename) for info in members):
         raise Unusable("file_unsafe", "不正な名前の部品")
-
-
-def _check_size(total: int, size: int, info: zipfile.ZipInfo) -> None:
-    if total > MOST_BYTES:
-        raise Unusable("file_too_large", f"{MOST_BYTES // 1024**2}MB以上")
-    if size > RATIO_FROM and size > MOST_RATIO * max(info.compress_size, 1):
-        raise Unusable("file_too_large", f"展開すると{MOST_RATIO}倍以上")
-
-
-def _stream(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A member's content in chunks; the sizes that the directory claims are not trusted, the CRC is checked at the end."""
-    if info.flag_bits & _ENCRYPTED:
-        raise Unusable("file_encrypted", "パスワード")
-    try:
-        with archive.open(info) as stream:
-            while chunk := stream.read(_CHUNK):
-                yield chunk
-    except (*_DAMAGE, RuntimeError) as error:
-        raise Unusable("file_damaged", f"部品「{info.filename}」が壊れています") from error
 
 
 def has_doctype(xml: bytes) -> bool:
@@ -103,6 +135,8 @@ def has_doctype(xml: bytes) -> bool:
 
     Reads up to the root element only; what is no XML is left for the reader to say.
     """
+    if b"<!DOCTYPE" not in xml and b"\0" not in xml[:4]:  # expat knows ASCII's kin and UTF-16 only
+        return False
     found = []
     parser = expat.ParserCreate()
 

@@ -1,13 +1,13 @@
 """What a file is, by its first bytes and, for containers, by what they hold: one table, the first line that fits decides."""
 
 import re
-import zipfile
 from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
 from torikumi.workbooks.formats.model import Unusable
-from torikumi.workbooks.formats.package import beginning, open_package
+from torikumi.workbooks.formats.ooxml import Damaged, content_type, document
+from torikumi.workbooks.formats.package import Parts
 from torikumi.workbooks.formats.text import decoded, is_text
 
 # Files that the system or an office program leaves in a folder; nobody sent them.
@@ -25,7 +25,7 @@ _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x
 _MACROS = rb"application/vnd\.ms-excel\.(?:sheet|template|addin)\.macroEnabled\.main\+xml"
 
 
-class _Sight:
+class Sight:
     """What of a file can be asked, each looked up when a line of the table first asks for it."""
 
     def __init__(self, data: bytes) -> None:
@@ -33,22 +33,24 @@ class _Sight:
 
     def member(self, name: str) -> bytes:
         """The beginning of a member of a zip file, its name compared without case (OPC); nothing where there is none."""
-        found = self.members.get(name.casefold())
-        return beginning(self._archive, found) if found and self._archive else b""
+        return self.parts.beginning(name) if self.parts else b""
 
     @cached_property
-    def members(self) -> dict[str, str]:
-        """The members of a zip file, by their names without case; none for any other file."""
-        return {name.replace("\\", "/").casefold(): name for name in self._archive.namelist()} if self._archive else {}
-
-    @cached_property
-    def _archive(self) -> zipfile.ZipFile | None:
-        return open_package(self.data) if self.data.startswith(_ZIP) else None
+    def parts(self) -> Parts | None:
+        """The members of a zip file; None for any other file."""
+        return Parts(self.data) if self.data.startswith(_ZIP) else None
 
     @cached_property
     def content_types(self) -> bytes:
-        """The table of contents of an OOXML package."""
-        return self.member("[Content_Types].xml")
+        """The type of the part that an OOXML package is about; of one that does not say, the whole table of contents."""
+        if not self.parts or "[Content_Types].xml" not in self.parts:
+            return b""
+        try:
+            name = document(self.parts)
+            kind = content_type(self.parts, name) if name else ""
+        except Damaged:
+            kind = ""
+        return kind.encode() or self.member("[Content_Types].xml")
 
     @cached_property
     def streams(self) -> frozenset[str]:
@@ -75,7 +77,7 @@ class _Sight:
         return (self.text or "")[:_BEGINNING]
 
 
-_Test = Callable[[_Sight], object]
+_Test = Callable[[Sight], object]
 
 
 class _Line(NamedTuple):
@@ -104,7 +106,7 @@ def _mimetype(pattern: bytes) -> _Test:
 
 
 def _holds(name: str, pattern: bytes = b"") -> _Test:
-    return lambda sight: name.casefold() in sight.members and re.search(pattern, sight.member(name))
+    return lambda sight: sight.parts and name in sight.parts and re.search(pattern, sight.member(name))
 
 
 def _stream(name: str) -> _Test:
@@ -176,9 +178,13 @@ def detect(data: bytes) -> str:
     Raises Unusable: file_empty, file_format with the name of what it is instead, file_damaged or file_encrypted for a package whose
     members cannot be looked at.
     """
-    if not data:
+    return told(Sight(data))
+
+
+def told(sight: Sight) -> str:
+    """As `detect`, of a file that is already being looked at."""
+    if not sight.data:
         raise Unusable("file_empty")
-    sight = _Sight(data)
     line = next(line for line in _TABLE if line.test(sight))
     if line.kind:
         return line.kind

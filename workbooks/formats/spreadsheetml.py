@@ -7,9 +7,9 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from torikumi.workbooks.formats import colours
-from torikumi.workbooks.formats.grid import Grid, shown_number
+from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.model import Cell, Contents, Unusable, plain, stored_number
-from torikumi.workbooks.formats.numbers import BUILTIN
+from torikumi.workbooks.formats.numbers import BUILTIN, shown
 from torikumi.workbooks.formats.text import Text, decoded
 
 _SS = "urn:schemas-microsoft-com:office:spreadsheet "
@@ -244,7 +244,7 @@ class _Book:
                 kept, removed = _TRUTH.get(kept, kept), _TRUTH.get(removed, removed)
             return place._replace(text=kept, struck=removed, kind=_KINDS.get(cell.type, "text")), False
         code = BUILTIN[14] if cell.type == "DateTime" and style.code == "General" else style.code
-        text, kind, unseen = shown_number(value, code, self._date1904)
+        text, kind, unseen = shown(value, code, self._date1904)
         done = place._replace(kind=kind, stored=stored_number(value) if kind == "number" else "")
         return (done._replace(struck=text) if style.struck else done._replace(text=text)), unseen
 

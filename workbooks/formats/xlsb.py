@@ -2,16 +2,16 @@
 which the readers on PyPI leave out."""
 
 import struct
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from torikumi.workbooks.formats import colours, ooxml
-from torikumi.workbooks.formats.grid import Grid, shown_number
+from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.model import Cell, Contents, Remark, Unusable, plain, stored_number
-from torikumi.workbooks.formats.numbers import BUILTIN
+from torikumi.workbooks.formats.numbers import BUILTIN, shown
+from torikumi.workbooks.formats.package import Parts
 
 # Records by number (MS-XLSB 2.3.2).
 _ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _STRING, _SHARED, _RICH = 0, 1, 2, 3, 4, 5, 6, 7, 62
@@ -38,7 +38,7 @@ class _Style(NamedTuple):
 class _Book:
     """What the sheets share: strings with their font runs, and of each cell style format, strike-out and fill."""
 
-    parts: dict[str, bytes]
+    parts: Parts
     name: str = "xl/workbook.bin"
     date1904: bool = False
     strings: list[tuple[str, list[tuple[int, int]]]] = field(default_factory=list)
@@ -58,12 +58,12 @@ class _Book:
         return _Style()
 
 
-def read(archive: zipfile.ZipFile, parts: dict[str, bytes]) -> Contents:
+def read(parts: Parts) -> Contents:
     """Cells of all worksheets; a formula is its stored value. Raises Unusable (file_damaged) where the book or each sheet cannot be read.
 
     One damaged sheet costs only itself (sheet_damaged), damaged styles only the looks (looks_unread).
     """
-    remarks = ooxml.remarks(archive)
+    remarks = ooxml.remarks(parts)
     book = _Book(parts)
     try:
         names = list(_names(book))
@@ -261,7 +261,7 @@ def _plain(book: _Book, number: int, data: bytes, code: str) -> tuple[str, str, 
     if number == _BLANK:
         return "", "text", False, ""
     value = _rk(struct.unpack_from("<I", data, 4)[0]) if number == _RK else struct.unpack_from("<d", data, 4)[0]
-    text, kind, unseen = shown_number(value, code, book.date1904)
+    text, kind, unseen = shown(value, code, book.date1904)
     return text, kind, unseen, stored_number(value) if kind == "number" else ""
 
 
@@ -274,7 +274,7 @@ def _rk(packed: int) -> float:
     return value / 100 if packed & 1 else value
 
 
-def _comments(parts: dict[str, bytes], target: str) -> Iterator[tuple[tuple[int, int], str]]:
+def _comments(parts: Parts, target: str) -> Iterator[tuple[tuple[int, int], str]]:
     for kind, part in ooxml.related(parts, target).values():
         place = (0, 0)
         for number, data in _records(parts.get(part, b"") if kind == "comments" else b""):

@@ -1,0 +1,204 @@
+"""The cell styles of an OOXML workbook, as far as a reader is concerned: fill, number format, struck out or not.
+
+City templates have thousands of styles of which a sheet uses a few, so that the part is only parted into its styles, fills and fonts,
+and each is read when a cell asks for it.
+"""
+
+import re
+from functools import cached_property
+from typing import NamedTuple
+
+from torikumi.workbooks.formats import colours
+from torikumi.workbooks.formats.model import Unusable
+from torikumi.workbooks.formats.numbers import BUILTIN
+from torikumi.workbooks.formats.ooxml import Damaged
+from torikumi.workbooks.formats.package import Parts
+
+
+class Look(NamedTuple):
+    """What is seen of a cell besides its value; `fill` as in `schemas.cells`."""
+
+    fill: str
+    number_format: str
+    struck: bool
+
+
+PLAIN = Look("", BUILTIN[0], False)
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)([^<>]*)>")
+# What nearly all styles and fills look like: read at once.
+_USUAL_STYLE = re.compile(r'<xf numFmtId="(\d+)" fontId="(\d+)" fillId="(\d+)"')
+_USUAL_FILL = re.compile(
+    r'<fill><patternFill patternType="(\w+)"><fgColor rgb="[0-9A-Fa-f]{2}([0-9A-Fa-f]{6})"/>(?:<bgColor indexed="64"/>)?'
+    r"</patternFill></fill>"
+)
+_HIGHEST = 100_000  # an index beyond it is no style's
+
+
+class Looks(dict[str, Look]):
+    """The looks of the styles, by their numbers as a cell writes them. `unread`: something of them could not be read, and is plain.
+
+    A number that no style has is plain too, and counts as not read where there are styles at all.
+    """
+
+    def __init__(self, parts: Parts, styles: str, theme: str) -> None:
+        self.unread = False
+        self._parts, self._theme_part = parts, theme
+        text = ""
+        try:
+            if styles in parts:
+                text = _plain_xml(parts[styles])
+        except (Damaged, Unusable, UnicodeDecodeError):
+            self.unread = True
+        self._palette = tuple(
+            _read(element)["rgb"] for element in _children(_section(text, "indexedColors"), "rgbColor")
+        )
+        self._styles = _children(_section(text, "cellXfs"), "xf")
+        self._fills = _children(_section(text, "fills"), "fill")
+        self._fonts = _children(_section(text, "fonts"), "font")
+        self._struck: dict[str, bool] = {}
+        formats = (_read(element) for element in _children(_section(text, "numFmts"), "numFmt"))
+        self._formats = {element["numFmtId"]: element["formatCode"] for element in formats}
+
+    def __missing__(self, style: str) -> Look:
+        self[style] = self._look(style)
+        return self[style]
+
+    @cached_property
+    def _theme(self) -> tuple[str, ...]:
+        try:
+            return colours.theme_colours(self._parts.get(self._theme_part))
+        except Unusable:
+            self.unread = True
+            return colours.DEFAULT_THEME
+
+    def _look(self, style: str) -> Look:
+        index = int(style) if style.isdecimal() and len(style) < 7 else -1
+        if not 0 <= index < len(self._styles):
+            self.unread |= bool(self._styles) or index != 0
+            return PLAIN
+        own = self._styles[index]
+        usual = _USUAL_STYLE.match(own)
+        number, font, fill = usual.groups() if usual else map(_read(own).__getitem__, ("numFmtId", "fontId", "fillId"))
+        if font not in self._struck:
+            self._struck[font] = _is_struck(self._part(self._fonts, font))
+        code = self._formats.get(number) or BUILTIN.get(_number(number), BUILTIN[0])
+        return Look(self._fill(self._part(self._fills, fill)), code, self._struck[font])
+
+    def _part(self, parts: list[str], number: str) -> str:
+        index = _number(number or "0")
+        if 0 <= index < len(parts):
+            return parts[index]
+        self.unread |= bool(parts) or index > 0
+        return ""
+
+    def _fill(self, fill: str) -> str:
+        """A fill as `colours.fill` writes it; the first visible stop of a gradient; "" for an empty or unreadable one."""
+        usual = _USUAL_FILL.fullmatch(fill)
+        if usual:
+            return colours.fill(usual[1], usual[2].upper())
+        found = [(tag, _read_attributes(attributes)) for tag, attributes in _ELEMENT.findall(fill)]
+        named = dict(reversed(found))
+        stops = [self._rgb(attributes) for tag, attributes in found if tag == "color"]
+        if "gradientFill" in named and stops:
+            seen = next((colour for colour in stops if colour != colours.WHITE), colours.WHITE)
+            return colours.fill("gradient", seen)
+        pattern = named.get("patternFill", {}).get("patternType", "")
+        front = self._rgb(named["fgColor"]) if "fgColor" in named else colours.BLACK
+        back = self._rgb(named["bgColor"]) if "bgColor" in named else colours.WHITE
+        return colours.fill(pattern, front, back)
+
+    def _rgb(self, colour: "_Attributes") -> str:
+        """RRGGBB of an rgb, indexed, theme or automatic colour, its tint applied; black for none of these."""
+        try:
+            return colours.tinted(self._base(colour), float(colour["tint"] or 0))
+        except ValueError:
+            self.unread = True
+            return colours.BLACK
+
+    def _base(self, colour: "_Attributes") -> str:
+        if colour["rgb"]:
+            if not re.fullmatch("(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}", colour["rgb"]):
+                raise ValueError(colour["rgb"])
+            return colour["rgb"][-6:].upper()
+        if colour["theme"]:
+            theme = int(colour["theme"])
+            return self._theme[theme] if 0 <= theme < len(self._theme) else colours.WHITE
+        if colour["indexed"]:
+            return colours.indexed(int(colour["indexed"]), self._palette)
+        return colours.BLACK
+
+
+_NAME_ENDS = ("", " ", ">", "/", "\t", "\r", "\n")
+
+
+class _Attributes(dict[str, str]):
+    """Attributes by name; "" for one that is not there."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def _plain_xml(xml: bytes) -> str:
+    """The part as text in which a pattern may look for elements. Raises Damaged for what does not end as it began (that its bytes are
+    whole the package has checked); what hides elements, a comment or a CDATA section, is taken out."""
+    text = xml.decode("utf-16" if b"\0" in xml[:4] else "utf-8-sig")
+    if not re.search(r"</(?:[\w.-]+:)?styleSheet\s*>\s*$", text):
+        raise Damaged("a style sheet was expected")
+    return re.sub(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", "", text, flags=re.DOTALL) if "<!" in text else text
+
+
+def _section(text: str, name: str) -> str:
+    """What stands in the first element of a name; "" where there is none."""
+    start, prefix = text.find(f"<{name}"), ""
+    if start < 0 and (named := re.search(rf"<([\w.-]+:){name}\b", text)):
+        start, prefix = named.start(), named[1]
+    opened = text.find(">", start)
+    if start < 0 or opened < 0 or text[opened - 1] == "/":
+        return ""
+    end = text.find(f"</{prefix}{name}", opened)
+    return text[opened + 1 : end] if end >= 0 else ""
+
+
+def _children(section: str, name: str) -> list[str]:
+    """The elements of a name in a section, each from its name to the next one's."""
+    parts = section.split(f"<{name}") if f":{name}" not in section else re.split(rf"<(?:[\w.-]+:)?{name}", section)
+    found: list[str] = []
+    for part in parts[1:]:
+        if part[:1] in _NAME_ENDS:
+            found.append(f"<{name}{part}")
+        elif found:  # an element whose name only begins alike
+            found[-1] += f"<{name}{part}"
+    return found
+
+
+def _read(element: str) -> _Attributes:
+    """The attributes of the element with which a text begins."""
+    return _read_attributes(element[: element.find(">")])
+
+
+def _read_attributes(text: str) -> _Attributes:
+    found = ((name.rpartition(":")[2], double or single) for name, double, single in _ATTRIBUTE.findall(text))
+    return _Attributes((name, _unescaped(value)) for name, value in found)
+
+
+_ESCAPES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
+
+
+def _unescaped(text: str) -> str:
+    """A value of an attribute without XML's escapes."""
+    if "&" not in text:
+        return text
+    for escape, char in _ESCAPES.items():
+        text = text.replace(escape, char)
+    text = re.sub(r"&#(x?)([0-9A-Fa-f]+);", lambda match: chr(int(match[2], 16 if match[1] else 10)), text)
+    return text.replace("&amp;", "&")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and int(text) < _HIGHEST else -1
+
+
+def _is_struck(font: str) -> bool:
+    match = re.search(r"<(?:[\w.-]+:)?strike\b([^<>]*)>", font)
+    return match is not None and _read_attributes(match[1])["val"] not in ("0", "false")

@@ -208,20 +208,20 @@ DATES = [
 @pytest.mark.parametrize(("value", "code", "text"), SHOWN)
 def test_number_format(value, code, text):
     """A number is shown as Excel shows it by its format; what a format would hide is shown in General."""
-    assert shown(value, code) == (text, "number")
+    assert shown(value, code)[:2] == (text, "number")
 
 
 @pytest.mark.parametrize(("value", "code", "text"), DATES)
 def test_date_format(value, code, text):
     """A serial number under a date format is shown as the date."""
-    assert shown(value, code) == (text, "date")
+    assert shown(value, code)[:2] == (text, "date")
 
 
 def test_number_out_of_the_calendar_stays_a_number():
     """What Excel fills with #### is shown as the number that it is."""
-    assert shown(-1, "yyyy/m/d") == ("-1", "number")
-    assert shown(2958466, "yyyy/m/d") == ("2958466", "number")
-    assert shown(10**309, "yyyy/m/d") == (str(10**309), "number")
+    assert shown(-1, "yyyy/m/d")[:2] == ("-1", "number")
+    assert shown(2958466, "yyyy/m/d")[:2] == ("2958466", "number")
+    assert shown(10**309, "yyyy/m/d")[:2] == (str(10**309), "number")
 
 
 def test_dates_of_a_workbook_that_counts_from_1904(reading):

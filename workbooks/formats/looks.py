@@ -48,8 +48,8 @@ class Looks(dict[str, Look]):
         try:
             if styles in parts:
                 text = _plain_xml(parts[styles])
-        except (Damaged, Unusable, UnicodeDecodeError):
-            self.unread = True
+        except (Damaged, Unusable, UnicodeDecodeError) as error:
+            self._lost(error)
         self._palette = tuple(
             _read(element)["rgb"] for element in _children(_section(text, "indexedColors"), "rgbColor")
         )
@@ -68,9 +68,15 @@ class Looks(dict[str, Look]):
     def _theme(self) -> tuple[str, ...]:
         try:
             return colours.theme_colours(self._parts.get(self._theme_part))
-        except Unusable:
-            self.unread = True
+        except Unusable as error:
+            self._lost(error)
             return colours.DEFAULT_THEME
+
+    def _lost(self, error: Exception) -> None:
+        """A part that is damaged costs the looks; one that is unsafe or too large the file."""
+        if isinstance(error, Unusable) and not error.is_damage:
+            raise error
+        self.unread = True
 
     def _look(self, style: str) -> Look:
         index = int(style) if style.isdecimal() and len(style) < 7 else -1

@@ -56,11 +56,16 @@ class Contents:
 
 
 class Unusable(Exception):
-    """Raised by a reader for a file that gives no cells; becomes that file's finding."""
+    """Raised by a reader for a file that gives no cells; becomes that file's finding. What is merely damaged in one part may cost only
+    that part; what is unsafe, too large or encrypted costs the file."""
 
     def __init__(self, code: str, found: str = "", format: str = "") -> None:
         super().__init__(code, found, format)
         self.code, self.found, self.format = code, found, format
+
+    @property
+    def is_damage(self) -> bool:
+        return self.code == "file_damaged"
 
 
 def visible(text: str) -> str:

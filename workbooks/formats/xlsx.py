@@ -57,7 +57,7 @@ def read(parts: Parts, format: str) -> Contents:
         strings = _strings(parts, relations.get("sharedStrings", ""))
     except (Damaged, KeyError) as error:
         raise _damaged(error) from error
-    looks = Looks(parts, relations.get("styles", ""), relations.get("theme", ""))
+    looks = Looks(parts, relations.get("styles", ""), relations.get("theme", "xl/theme/theme1.xml"))
     sheets, remarks = _sheets(parts, entries, _Book(strings, looks, date1904))
     remarks = ooxml.remarks(parts) + remarks + ([Remark("looks_unread")] if looks.unread else [])
     return Contents("strict xlsx" if ooxml.is_strict(workbook) else format, sheets, ooxml.modified(parts), remarks)
@@ -101,7 +101,7 @@ def _sheets(parts: Parts, entries: list[_Entry], book: _Book) -> tuple[list[Shee
         try:
             grid = _grid(parts, entry, book)
         except (Damaged, KeyError, Unusable) as error:
-            if isinstance(error, Unusable) and error.code != "file_damaged":
+            if isinstance(error, Unusable) and not error.is_damage:
                 raise
             lost.append(error)
             remarks.append(Remark("sheet_damaged", found=entry.name, sheet=entry.name))
@@ -120,7 +120,9 @@ def _grid(parts: Parts, entry: _Entry, book: _Book) -> Grid:
         for ref, text in ooxml.comments(parts, entry.part):
             if place := _place(ref):
                 grid.comment(*place, text)
-    except (Damaged, Unusable):
+    except (Damaged, Unusable) as error:
+        if isinstance(error, Unusable) and not error.is_damage:
+            raise
         grid.remark_once("comments_unread")
     return grid
 

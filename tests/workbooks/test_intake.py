@@ -300,6 +300,28 @@ def test_shaded_blanks_of_an_old_workbook_make_no_row():
     assert shown(parse(biff.xls(OLD + blank))) == OLD_SHOWN
 
 
+# Values that a format hides
+
+
+@pytest.mark.parametrize(
+    ("data", "sheet"),
+    [
+        (biff.xls(biff.number(0, 0, 0, 5)), "R2報告"),
+        (
+            XML.format("", SHEET.format(f"<Row>{cell('0', 'Number', StyleID='s9')}</Row>"))
+            .replace("</Styles>", '<Style ss:ID="s9"><NumberFormat ss:Format="#,###"/></Style></Styles>')
+            .encode(),
+            "R2報告",
+        ),
+    ],
+)
+def test_value_that_a_format_hides_is_kept_and_named(data, sheet):
+    """0 under `#,###` shows nothing; zero is not blank."""
+    contents = parse(data)
+    assert [(each.text, each.kind, each.stored) for each in contents.sheets[0].cells] == [("0", "number", "0")]
+    assert said(contents) == [("value_hidden", "0", f"{sheet}!A1")]
+
+
 # Encrypted
 
 

@@ -2,13 +2,13 @@
 
 from torikumi.workbooks.formats import model
 from torikumi.workbooks.formats.model import Cell, Remark, Sheet, address, merged_range, too_many_cells
-from torikumi.workbooks.formats.numbers import shown
+from torikumi.workbooks.formats.numbers import general, shown
 
 
 def shown_number(value: float, code: str, date1904: bool = False) -> tuple[str, str, bool]:
     """Text and kind of a number under its format, and whether the format hides it (0 in `#,###`): then the text is the stored value."""
     text, kind = shown(value, code, date1904)
-    return text, kind, False
+    return (text, kind, False) if text.strip() else (general(value), "number", True)
 
 
 class Grid:

@@ -118,10 +118,10 @@ def _says(pattern: str, flags: int = 0) -> _Test:
 
 _SPREADSHEET = rb"application/vnd\.oasis\.opendocument\.spreadsheet"
 _TABLE: tuple[_Line, ...] = (
-    # Packages. What the workbook part is counts, not what a default of the table of contents says of parts that are not there.
-    _Line(_content_type(rb"application/vnd\.ms-excel\.sheet\.binary\.macroEnabled\.main"), "xlsb", "", "MS-XLSB 2.1.7.61"),
+    # Packages: OOXML by the type of its main part, OpenDocument by its first member.
     _Line(_content_type(_MACROS), "xlsm", "", "the type of a workbook with macros, of a template or an add-in"),
     _Line(_content_type(rb"spreadsheetml\.(?:sheet|template)\.main\+xml"), "xlsx", "", "ECMA-376 part 1, 12.3.23"),
+    _Line(_content_type(rb"application/vnd\.ms-excel\.sheet\.binary\.macroEnabled\.main"), "xlsb", "", "MS-XLSB 2.1.7.61; last, for SheetJS gives it to all .bin parts of an .xlsx"),
     _Line(_content_type(rb"wordprocessingml\.|application/vnd\.ms-word\."), "", "Word文書", "ECMA-376 part 1, 11.3.10"),
     _Line(_content_type(rb"presentationml\.|application/vnd\.ms-powerpoint\."), "", "PowerPoint資料", "ECMA-376 part 1, 13.3.6"),
     _Line(_mimetype(_SPREADSHEET), "ods", "", "ODF 1.3 part 2, 3.3: the first member names the type"),

@@ -5,15 +5,13 @@ const path = require("path");
 const ExcelJS = require("exceljs");
 const SheetJS = require("xlsx");
 
-const FORMATS = { xlsx: "xlsx", xlsm: "xlsm", xlsb: "xlsb", xls: "biff8", xls5: "biff5", xml: "xlml", ods: "ods", html: "html", csv: "csv", txt: "txt" };
+const FORMATS = { xlsx: "xlsx", xlsm: "xlsm", xlsb: "xlsb", xls: "biff8", xml: "xlml", ods: "ods", fods: "fods", html: "html", csv: "csv", txt: "txt" };
 
 function bySheetJS(rows, file) {
   const book = SheetJS.utils.book_new();
   SheetJS.utils.book_append_sheet(book, SheetJS.utils.aoa_to_sheet(rows), "R2報告");
   for (const [name, type] of Object.entries(FORMATS)) {
-    // Excel 5.0 needs a code page, which SheetJS takes from its own option.
-    const options = { bookType: type, type: "buffer", codepage: type === "biff5" ? 932 : 65001 };
-    fs.writeFileSync(`${file}.sheetjs.${name}`, SheetJS.write(book, options));
+    fs.writeFileSync(`${file}.sheetjs.${name}`, SheetJS.write(book, { bookType: type, type: "buffer" }));
   }
 }
 

@@ -115,6 +115,7 @@ OFFICE = {
     "xlsx": "xlsx",
     "xls": "xls",
     "ods": "ods",
+    "fods": "fods",
     "csv": "csv:Text - txt - csv (StarCalc):44,34,76,1",
     "html": "html",
 }
@@ -157,7 +158,7 @@ def by_node(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @needs_node
-@pytest.mark.parametrize("format", ["xlsx", "xlsm", "xlsb", "xls", "xml", "ods", "html", "csv", "txt"])
+@pytest.mark.parametrize("format", ["xlsx", "xlsm", "xlsb", "xls", "xml", "ods", "fods", "html", "csv", "txt"])
 @pytest.mark.parametrize("seed", range(GRIDS))
 def test_sheetjs(by_node, format, seed):
     """SheetJS, in which half of the tools of the web write."""

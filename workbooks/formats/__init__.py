@@ -35,6 +35,7 @@ _READERS: dict[str, _Reader] = {
     "xlsb": _packaged(xlsb.read),
     # OpenOffice 2 and 3 name a document type in the manifest; entities are refused by the reader.
     "ods": _packaged(ods.read, doctype_allowed=True),
+    "fods": ods.read_flat,
     "xls": legacy.read,
     "xml": spreadsheetml.read,
     "html": webpage.read,

@@ -162,16 +162,19 @@ _TABLE: tuple[_Line, ...] = (
         _says(r"<(?:[\w.-]+:)?Workbook\b[^>]*[\"']urn:schemas-microsoft-com:office:spreadsheet[\"']"), "xml", "",
         "XML Spreadsheet 2003: the root and its namespace",
     ),
-    _Line(_says(r"<(?:table|html|!doctype html)\b", re.IGNORECASE), "html", "", "what many systems call an Excel export"),
+    _Line(_says(r"office:mimetype=[\"']application/vnd\.oasis\.opendocument\.spreadsheet[\"']"), "fods", "", "ODF 1.3 part 3, 3.1.2: its root"),
+    _Line(_says(r"<(?:table|html|!doctype html)(?![\w:.-])", re.IGNORECASE), "html", "", "what many systems call an Excel export"),
     _Line(_says(r"^MIME-Version:", re.IGNORECASE | re.MULTILINE), "", "単一ファイルWebページまたはメール", "RFC 2045, 4"),
     _Line(_says(r"^\s*<(?:\?xml|!DOCTYPE|[A-Za-z_][\w:.-]*[\s>])"), "", "XML", "any other XML"),
+    _Line(_says(r"\ATABLE\r?\n0,1\r?\n"), "", "DIF", "its first lines, which would pass for a CSV"),
+    _Line(_says(r"\AID;P"), "", "SYLK", "its first record"),
     _Line(lambda sight: "," in (sight.text or "") or "\t" in (sight.text or ""), "csv", "", "something parts the fields"),
     _Line(lambda _: True, "", "文字だけのファイル", "any other text"),
 )  # fmt: skip
 
 
 def detect(data: bytes) -> str:
-    """The reader of a file: xlsx, xlsm, xlsb, ods, encrypted, xls, xml, html or csv.
+    """The reader of a file: xlsx, xlsm, xlsb, ods, fods, encrypted, xls, xml, html or csv.
 
     Raises Unusable: file_empty, file_format with the name of what it is instead, file_damaged or file_encrypted for a package whose
     members cannot be looked at.

@@ -254,6 +254,25 @@ def test_ods_tables_that_are_no_sheets():
     assert ([sheet.name for sheet in contents.sheets], shown(contents)) == (["R2報告"], [("A1", "番号", "text")])
 
 
+def test_formula_that_gives_a_blank_in_an_ods():
+    """A calculated blank is blank, and a formula that nobody calculated is the formula."""
+    blank = '<table:table-cell table:formula="of:=IF(1;&quot;&quot;)"><text:p/></table:table-cell>'
+    uncached = '<table:table-cell table:formula="of:=[.A1]"/>'
+    assert shown(parse(ods(ods_row(blank, uncached)))) == [("B1", "=[.A1]", "formula")]
+
+
+def test_opendocument_in_one_file():
+    """The flat form is read like the package, though its elements are called table, too."""
+    content = members(ods(ods_row(TEXT)))["content.xml"].decode()
+    mimetype = 'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
+    flat = content.replace("<office:document-content", f"<office:document {mimetype}").replace(
+        "office:document-content>", "office:document>"
+    )
+    contents = parse(flat.encode())
+    assert (contents.format, shown(contents)) == ("fods", [("A1", "番号", "text")])
+    assert refused(f'<!DOCTYPE x [<!ENTITY a "b">]>{flat}'.encode()) == ("file_unsafe", "DOCTYPE宣言")
+
+
 # .xls
 
 OLD = biff.text(0, 0, "番号") + biff.number(0, 1, 0.703, 1) + biff.text(1, 0, "Ｂ", 4) + biff.error(1, 1, 0x2A)
@@ -298,6 +317,28 @@ def test_shaded_blanks_of_an_old_workbook_make_no_row():
     """As in every format, a row without a text is left out."""
     blank = biff.record(0x0201, struct.pack("<HHH", 5, 0, 4))
     assert shown(parse(biff.xls(OLD + blank))) == OLD_SHOWN
+
+
+# Values that a format hides
+
+
+@pytest.mark.parametrize(
+    ("data", "sheet"),
+    [
+        (biff.xls(biff.number(0, 0, 0, 5)), "R2報告"),
+        (
+            XML.format("", SHEET.format(f"<Row>{cell('0', 'Number', StyleID='s9')}</Row>"))
+            .replace("</Styles>", '<Style ss:ID="s9"><NumberFormat ss:Format="#,###"/></Style></Styles>')
+            .encode(),
+            "R2報告",
+        ),
+    ],
+)
+def test_value_that_a_format_hides_is_kept_and_named(data, sheet):
+    """0 under `#,###` shows nothing; zero is not blank."""
+    contents = parse(data)
+    assert [(each.text, each.kind, each.stored) for each in contents.sheets[0].cells] == [("0", "number", "0")]
+    assert said(contents) == [("value_hidden", "0", f"{sheet}!A1")]
 
 
 # Encrypted
@@ -421,6 +462,14 @@ def test_wrong_byte_in_a_text_file_costs_one_character():
 def test_text_in_an_encoding_that_nobody_here_uses_is_named():
     """Nonsense is worse than a refusal."""
     assert refused("Номер,Имя\n1,Москва\n".encode("cp1251")) == ("file_format", "文字コードの分からない文字のファイル")
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(b'TABLE\r\n0,1\r\n"x"\r\n', "DIF"), (b"ID;PWXL;N;E\nC;Y1;X1;K1,2\n", "SYLK")]
+)
+def test_formats_of_text_that_are_no_csv_are_named(data, name):
+    """Their records would pass for cells."""
+    assert refused(data) == ("file_format", name)
 
 
 def test_escape_in_a_text_file_is_text():

@@ -38,6 +38,7 @@ _READERS = {
     "xlsb": _package(xlsb.read),
     # OpenOffice 2 and 3 name a document type in the manifest; entities are refused by the reader.
     "ods": _package(ods.read, doctype_allowed=True),
+    "fods": _bytes(ods.read_flat),
     "xls": _bytes(legacy.read),
     "xml": _bytes(spreadsheetml.read),
     "html": _bytes(webpage.read),

@@ -88,6 +88,15 @@ def read(parts: Parts) -> Contents:
     """Cells of all sheets; rows without a text are left out. Raises Unusable (file_encrypted, file_damaged, file_unsafe, file_too_large)."""
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Unusable("file_encrypted", "パスワード")
+    return _read("ods", parts)
+
+
+def read_flat(data: bytes) -> Contents:
+    """The same of a document that is one XML file (.fods; ODF 1.3 part 3, 3.1.2)."""
+    return _read("fods", {"content.xml": data, "meta.xml": data})
+
+
+def _read(format: str, parts: dict[str, bytes]) -> Contents:
     looks = _Looks()
     try:
         for style in fromstring(parts["styles.xml"]).iter(f"{_STYLE}style") if "styles.xml" in parts else ():
@@ -101,7 +110,7 @@ def read(parts: Parts) -> Contents:
     remarks = [remark for grid in grids for remark in grid.remarks]
     if looks.missing:
         remarks.append(Remark("looks_unread"))
-    return Contents("ods", [grid.sheet() for grid in grids], modified[1].decode() if modified else "", remarks)
+    return Contents(format, [grid.sheet() for grid in grids], modified[1].decode() if modified else "", remarks)
 
 
 def _grids(content: bytes, looks: _Looks) -> Iterator[Grid]:
@@ -210,7 +219,8 @@ def _shown(element: Element, text: str) -> tuple[str, str, bool]:
     """Text, kind, and whether the number format hides the value: there is a paragraph, and nothing in it."""
     value_type = element.get(f"{_OFFICE}value-type", "")
     formula = element.get(f"{_TABLE}formula", "")
-    if formula and not value_type and not text:
+    # An empty paragraph is a calculated blank.
+    if formula and not value_type and not text and element.find(f"{_TEXT}p") is None:
         return plain(formula.partition(":")[2] or formula), "formula", False
     if _is_error(element, value_type, text, formula):
         return text, "error", False

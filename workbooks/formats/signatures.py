@@ -120,10 +120,10 @@ def _says(pattern: str, flags: int = 0) -> _Test:
 
 _SPREADSHEET = rb"application/vnd\.oasis\.opendocument\.spreadsheet"
 _TABLE: tuple[_Line, ...] = (
-    # Packages. What the workbook part is counts, not what a default of the table of contents says of parts that are not there.
-    _Line(_content_type(rb"application/vnd\.ms-excel\.sheet\.binary\.macroEnabled\.main"), "xlsb", "", "MS-XLSB 2.1.7.61"),
+    # Packages: OOXML by the type of its main part, OpenDocument by its first member.
     _Line(_content_type(_MACROS), "xlsm", "", "the type of a workbook with macros, of a template or an add-in"),
     _Line(_content_type(rb"spreadsheetml\.(?:sheet|template)\.main\+xml"), "xlsx", "", "ECMA-376 part 1, 12.3.23"),
+    _Line(_content_type(rb"application/vnd\.ms-excel\.sheet\.binary\.macroEnabled\.main"), "xlsb", "", "MS-XLSB 2.1.7.61; last, for SheetJS gives it to all .bin parts of an .xlsx"),
     _Line(_content_type(rb"wordprocessingml\.|application/vnd\.ms-word\."), "", "Word文書", "ECMA-376 part 1, 11.3.10"),
     _Line(_content_type(rb"presentationml\.|application/vnd\.ms-powerpoint\."), "", "PowerPoint資料", "ECMA-376 part 1, 13.3.6"),
     _Line(_mimetype(_SPREADSHEET), "ods", "", "ODF 1.3 part 2, 3.3: the first member names the type"),
@@ -164,16 +164,19 @@ _TABLE: tuple[_Line, ...] = (
         _says(r"<(?:[\w.-]+:)?Workbook\b[^>]*[\"']urn:schemas-microsoft-com:office:spreadsheet[\"']"), "xml", "",
         "XML Spreadsheet 2003: the root and its namespace",
     ),
-    _Line(_says(r"<(?:table|html|!doctype html)\b", re.IGNORECASE), "html", "", "what many systems call an Excel export"),
+    _Line(_says(r"office:mimetype=[\"']application/vnd\.oasis\.opendocument\.spreadsheet[\"']"), "fods", "", "ODF 1.3 part 3, 3.1.2: its root"),
+    _Line(_says(r"<(?:table|html|!doctype html)(?![\w:.-])", re.IGNORECASE), "html", "", "what many systems call an Excel export"),
     _Line(_says(r"^MIME-Version:", re.IGNORECASE | re.MULTILINE), "", "単一ファイルWebページまたはメール", "RFC 2045, 4"),
     _Line(_says(r"^\s*<(?:\?xml|!DOCTYPE|[A-Za-z_][\w:.-]*[\s>])"), "", "XML", "any other XML"),
+    _Line(_says(r"\ATABLE\r?\n0,1\r?\n"), "", "DIF", "its first lines, which would pass for a CSV"),
+    _Line(_says(r"\AID;P"), "", "SYLK", "its first record"),
     _Line(lambda sight: "," in (sight.text or "") or "\t" in (sight.text or ""), "csv", "", "something parts the fields"),
     _Line(lambda _: True, "", "文字だけのファイル", "any other text"),
 )  # fmt: skip
 
 
 def detect(data: bytes) -> str:
-    """The reader of a file: xlsx, xlsm, xlsb, ods, encrypted, xls, xml, html or csv.
+    """The reader of a file: xlsx, xlsm, xlsb, ods, fods, encrypted, xls, xml, html or csv.
 
     Raises Unusable: file_empty, file_format with the name of what it is instead, file_damaged or file_encrypted for a package whose
     members cannot be looked at.

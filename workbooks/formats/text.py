@@ -18,7 +18,8 @@ _CONTROL_BYTES = re.compile(rb"[\0-\x08\x0e-\x19\x1c-\x1f\x7f]")
 _NOT_ASCII = re.compile(r"[^\0-\x7f]+")
 # A character between Latin letters, or half-width kana beside one: what an accented letter becomes in a Japanese encoding.
 _LONE = re.compile(r"(?<=[A-Za-z])(?:[^\0-\x7f](?=[A-Za-z])|[\uff61-\uff9f])|[\uff61-\uff9f](?=[A-Za-z])")
-# So many runs of characters beyond ASCII tell the encoding.
+# So many characters, and runs of them beyond ASCII, tell the encoding.
+_BEGINNING = 500_000
 _SAMPLE = 5_000
 _ENOUGH = 0.65
 # Of a UTF-8 file in which a byte is wrong, so much is still UTF-8.
@@ -101,7 +102,7 @@ def _most_natural(data: bytes) -> Text | None:
     found: list[tuple[float, Text]] = []
     for encoding, guessed, natural in _ENCODINGS:
         text = _text(data, encoding)
-        if text is not None and (share := natural(text.text)) >= _ENOUGH:
+        if text is not None and (share := natural(text.text[:_BEGINNING])) >= _ENOUGH:
             wrong = len(_NO_CP932.findall(text.text))
             found.append((share, text._replace(guessed=guessed, wrong=wrong)))
     return max(found, key=lambda pair: pair[0])[1] if found else None

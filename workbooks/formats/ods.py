@@ -96,7 +96,7 @@ def read_flat(data: bytes) -> Contents:
     return _read("fods", {"content.xml": data, "meta.xml": data})
 
 
-def _read(format: str, parts: dict[str, bytes]) -> Contents:
+def _read(format: str, parts: Parts) -> Contents:
     looks = _Looks()
     try:
         for style in fromstring(parts["styles.xml"]).iter(f"{_STYLE}style") if "styles.xml" in parts else ():

@@ -3,7 +3,7 @@ is formatted here; no reader on PyPI gives fills, comments and struck-out text."
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
@@ -96,7 +96,7 @@ def read_flat(data: bytes) -> Contents:
     return _read("fods", {"content.xml": data, "meta.xml": data})
 
 
-def _read(format: str, parts: Parts) -> Contents:
+def _read(format: str, parts: Mapping[str, bytes]) -> Contents:
     looks = _Looks()
     try:
         for style in fromstring(parts["styles.xml"]).iter(f"{_STYLE}style") if "styles.xml" in parts else ():

@@ -137,7 +137,7 @@ class Table:
         sheet.autofilter(top, 0, end - 1, len(self.columns) - 1)
 
 
-def write_row(sheet: Sheet, styles: Styles, line: int, cells: Sequence[Cell | None], column: int = 0) -> None:
+def write_row(sheet: Sheet, styles: Styles, line: int, cells: Iterable[Cell | None], column: int = 0) -> None:
     """A row of cells that each have a style and perhaps a formula, from `column` on. None leaves the place as it is."""
     for place, cell in enumerate(cells, start=column):
         if cell is None:

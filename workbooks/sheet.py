@@ -46,7 +46,7 @@ class Sheet(Worksheet):
 
     def write_columns(self, top: int, columns: Sequence[Sequence[Any]], formats: Sequence[Iterable[Format]]) -> None:
         """Write columns of equal length side by side, from the sheet's first on: texts as texts, numbers as numbers, BLANK with a look only,
-        nothing for None. `formats` has one for each value.
+        nothing for None. `formats` has one for each value; it is listed in the workbook where the value is None, too.
 
         New texts are numbered row by row. The cells that stood in these rows are replaced, but not the rows' heights,
         comments and links.
@@ -58,9 +58,10 @@ class Sheet(Worksheet):
         last = len(columns) - 1
         for line, row in enumerate(map(_Row, zip(*formats, strict=False), zip(*tails, strict=True)), start=top):
             if gaps:
-                places = [place for place, tail in enumerate(row.tails) if tail is not None] or [0]
-                self.table[line] = {places[-1]: _REST, places[0]: row}
-                self._check_dimensions(line, places[-1])
+                places = [place for place, tail in enumerate(row.tails) if tail is not None]
+                self.table[line] = {places[-1]: _REST, places[0]: row} if places else {}
+                for place in places[:1] + places[-1:]:
+                    self._check_dimensions(line, place)
             else:
                 self.table[line] = {last: _REST, 0: row}
         if line >= top and not gaps:
@@ -76,12 +77,12 @@ class Sheet(Worksheet):
         return [known[value] if isinstance(value, str) else _tail(value) for value in values]
 
     def add_link(self, line: int, column: int, target: str, look: Format, text: str) -> None:
-        """Make a link of a cell that `write_cells` has written, and whose text and format these are."""
-        written = self.table[line].get(column)
+        """Make a link of a cell that is written, and whose text and format these are."""
+        cells = dict(self.table[line])
         self.write_url(line, column, target, look, text)
-        if isinstance(written, _Row):
-            self.table[line][column] = written
-        else:
+        if isinstance(cells.get(column), _Row):
+            self.table[line][column] = cells[column]
+        elif any(isinstance(cell, _Row) for cell in cells.values()):
             self._linked.add((line, column))
 
     def number_texts(self, texts: Iterable[Any]) -> None:

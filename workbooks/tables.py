@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources.abc import Traversable
 from itertools import repeat
 from pathlib import Path
@@ -99,14 +99,23 @@ class Table:
             _shown(styles, column, values, self.blank)
             for column, values in zip(self.columns.values(), columns, strict=True)
         ]
-        sheet.write_columns(top, [values for values, _ in shown], [looks for _, looks in shown])
+        if any(isinstance(value, Cell) and value.formula for values in columns for value in _odd(values)):
+            self._write_cells(sheet, styles, columns, top)
+        else:
+            sheet.write_columns(top, [values for values, _ in shown], [looks for _, looks in shown])
         heights: Iterable[float | None] = self._heights(styles, columns) if self.measured else repeat(None, len(rows))
         for line, (height, level) in enumerate(zip(heights, levels, strict=False), start=top):
             if height is not None or level:
                 sheet.set_row(line, height, None, {"level": level} if level else None)
-        for place, values in enumerate(columns):
-            _link(sheet, styles, values, top, place)
+        for place, (column, values) in enumerate(zip(self.columns.values(), columns, strict=True)):
+            _link(sheet, styles, column, values, top, place)
         return top + len(rows)
+
+    def _write_cells(self, sheet: Sheet, styles: Styles, columns: Sequence[Sequence[Any]], top: int) -> None:
+        """Cell by cell, which formulas need."""
+        for line, values in enumerate(zip(*columns, strict=True), start=top):
+            cells = zip(self.columns.values(), values, strict=True)
+            write_row(sheet, styles, line, [_cell(column, value, self.blank) for column, value in cells])
 
     def _heights(self, styles: Styles, columns: Sequence[Sequence[Any]]) -> Iterator[float]:
         counts = [
@@ -137,7 +146,7 @@ class Table:
         sheet.autofilter(top, 0, end - 1, len(self.columns) - 1)
 
 
-def write_row(sheet: Sheet, styles: Styles, line: int, cells: Sequence[Cell | None], column: int = 0) -> None:
+def write_row(sheet: Sheet, styles: Styles, line: int, cells: Iterable[Cell | None], column: int = 0) -> None:
     """A row of cells that each have a style and perhaps a formula, from `column` on. None leaves the place as it is."""
     for place, cell in enumerate(cells, start=column):
         if cell is None:
@@ -195,18 +204,32 @@ def _shown(styles: Styles, column: Column, values: list[Any], blank: Any) -> tup
     return (values if blank == "" else [blank if value == "" else value for value in values]), looks
 
 
+def _cell(column: Column, value: Any, blank: Any) -> Cell | None:
+    """A value of a column as a cell with a style."""
+    cell = value if isinstance(value, Cell) else Cell(value)
+    shown = blank if cell.value == "" and not cell.formula else cell.value
+    return None if shown is None else replace(cell, value=shown, style=cell.style or _style(column, cell.value))
+
+
+def _odd(values: Sequence[Any]) -> Sequence[Any]:
+    """The values if any of them is a `Cell`, else none: most columns are plain, and long."""
+    return values if Cell in set(map(type, values)) else ()
+
+
 def _look(styles: Styles, column: Column, value: Any) -> Format:
     if isinstance(value, Cell):
-        return styles(value.style or column.style, **value.look)
-    return styles(column.style if isinstance(value, str) else column.number)
+        return styles(value.style or _style(column, value.value), **value.look)
+    return styles(_style(column, value))
 
 
-def _link(sheet: Sheet, styles: Styles, values: Sequence[Any], top: int, place: int) -> None:
-    if Cell not in set(map(type, values)):
-        return
-    for line, cell in enumerate(values, start=top):
+def _style(column: Column, value: Any) -> str:
+    return column.style if isinstance(value, str) else column.number
+
+
+def _link(sheet: Sheet, styles: Styles, column: Column, values: Sequence[Any], top: int, place: int) -> None:
+    for line, cell in enumerate(_odd(values), start=top):
         if isinstance(cell, Cell) and cell.link:
-            sheet.add_link(line, place, cell.link, styles(cell.style, **cell.look), cell.value)
+            sheet.add_link(line, place, cell.link, styles(cell.style or column.style, **cell.look), cell.value)
 
 
 def _texts(values: Sequence[Any]) -> Iterable[str]:

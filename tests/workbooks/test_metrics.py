@@ -17,7 +17,9 @@ from torikumi.workbooks.metrics import (
     MAX_ROW_HEIGHT,
     NORMAL,
     Font,
+    LineCounts,
     column_points,
+    line_count,
     line_height,
     row_height,
     split,
@@ -208,6 +210,19 @@ def test_a_row_has_at_least_one_line() -> None:
 def test_a_text_higher_than_a_row_is_split_where_lines_end(text: str, parts: list[str]) -> None:
     """Three lines a row: the parts end with lines, and a line break at the end of a part counts as a line."""
     assert split(text, FIVE_WIDE, NORMAL, max_height=35.0) == parts
+
+
+@settings(max_examples=200)
+@given(
+    st.text(alphabet="あ。「A1-.ｱ \u3000\u3099\n\r\t", max_size=30),
+    st.integers(1, 30),
+    st.sampled_from([NORMAL, PROPORTIONAL, UNKNOWN]),
+)
+def test_lines_are_counted_as_they_are_wrapped(text: str, chars: int, font: Font) -> None:
+    """Counting takes a short way for texts that fit whatever they are made of; the count is that of the lines."""
+    width = column_points(chars)
+    lines = len(wrap(text, width, font))
+    assert (line_count(text, width, font), LineCounts(width, font)[text]) == (lines, lines)
 
 
 @settings(max_examples=200)

@@ -6,24 +6,26 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from torikumi.schemas.methods import UNITS_DIFFER, method_of
+from torikumi.schemas.methods import UNITS_DIFFER, Method, method_of
 from torikumi.schemas.plan import INDICATOR, scope_name
 from torikumi.schemas.report import Report
 from torikumi.schemas.states import UNANSWERED, UNGRADED
 from torikumi.schemas.years import short_year
 from torikumi.workbooks.committee import charts, formulas
-from torikumi.workbooks.committee.page import A4_PORTRAIT, Lines, set_page, table_width, text_width_of, write_lines
+from torikumi.workbooks.committee.page import A4_PORTRAIT, Cursor, page_starts, set_page, table_width
 from torikumi.workbooks.metrics import NORMAL, Font, column_points
+from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles
+from torikumi.workbooks.tables import Cell, write_row
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 _LABEL, _BASELINE, _YEARS = 0, 1, 2  # the columns of an indicator's table
 _LABEL_WIDTH = 20.0
 _ROW = 18.0  # points of a table's row
 _CHART_ROWS, _CHART_ROW = 8, 15.0
 _GAP = 10.0
+_MIDDLE = {"valign": "vcenter"}
 _NAME = Font(NORMAL.name, 10, bold=True)
 _PLOT_LABEL = "グラフ用の値（数でない年は#N/A）"
 
@@ -33,7 +35,7 @@ class GoalSheet:
     """A written sheet: where the report year's indicator grades stand (what the cover counts), and how it is paged."""
 
     name: str
-    sheet: Worksheet
+    sheet: Sheet
     grades: tuple[str, ...] = ()  # cells
     breaks: list[int] = field(default_factory=list)
     pages: int = 1
@@ -64,13 +66,10 @@ class _Goal:
         self.book, self.styles, self.report, self.plan, self.goal = book, styles, report, report.plan, goal
         self.number = int(goal.goal)
         self.name = scope_name(self.number)
-        self.sheet = book.add_worksheet(self.name)
+        self.sheet: Sheet = book.add_worksheet(self.name)
         self.last_column = max(_YEARS + len(self.plan.years) - 1, _BASELINE + len(self.plan.grades) + 2)
         self.widths = _widths(self.last_column)
-        self.text_width = text_width_of(self.widths)
-        self.heights: list[float] = []  # of the rows that are done, in points
-        self.pages = Lines(A4_PORTRAIT)
-        self.breaks: list[int] = []
+        self.page = Cursor(self.sheet, styles, self.widths)
 
     def write(self) -> GoalSheet:
         for column, width in enumerate(self.widths):
@@ -80,129 +79,113 @@ class _Goal:
         set_page(self.sheet, A4_PORTRAIT, self.plan)
         self._head()
         self._initiatives()
-        grades = self._indicators()
+        grades, tops = self._indicators()
+        ends = [*tops[1:], self.page.line]
+        blocks = [sum(self.page.heights[top:end]) for top, end in zip(tops, ends, strict=True)]
+        breaks = [tops[place] for place in page_starts(A4_PORTRAIT, blocks)]
         return GoalSheet(
-            self.name, self.sheet, tuple(grades), self.breaks, self.pages.pages, self.line, self.last_column
+            self.name, self.sheet, tuple(grades), breaks, len(breaks) + 1, self.page.line, self.last_column
         )
 
-    @property
-    def line(self) -> int:
-        """The row that is written next."""
-        return len(self.heights)
-
-    def _row(self, height: float) -> None:
-        self.sheet.set_row(self.line, height)
-        self.heights.append(height)
-
-    def _lines(self, text: str, font: Font = NORMAL, column: int = 0) -> None:
-        width = self.text_width - (column_points(self.widths[0]) if column else 0)
-        self.heights += write_lines(self.sheet, self.styles, (self.line, column), text, width, font)
-
     def _head(self) -> None:
-        self._lines(f"{self.name}　{self.goal.name}", Font(NORMAL.name, 14, bold=True))
+        page = self.page
+        page.lines(f"{self.name}　{self.goal.name}", Font(NORMAL.name, 14, bold=True))
         for label, text in (("概要", self.goal.outline), ("方向性", self.goal.direction)):
-            self._row(6)
-            self.sheet.write_string(self.line, 0, label, self.styles("header"))
-            self._lines(text or "", column=1)
-        self._row(_GAP)
+            page.row(6)
+            write_row(self.sheet, self.styles, page.line, [Cell(label, "header")])
+            page.lines(text or "", column=1)
+        page.row(_GAP)
 
     def _initiatives(self) -> None:
         """The grades of the goal's initiatives, beside which the indicators are read."""
-        plan, sheet, styles, row = self.plan, self.sheet, self.styles, self.report.summary.scopes.loc[self.number]
-        sheet.write_string(self.line, 0, f"取組の評価（{plan.year_name}）", styles("heading"))
-        self._row(20)
-        open_column = _BASELINE + 1 + len(plan.grades)
-        sheet.write_string(self.line, _LABEL, "区分", styles("header"))
-        for column, label in enumerate(
-            ["取組数", *plan.grades, f"{UNGRADED}・\n{UNANSWERED}", "総合評価"], start=_BASELINE
-        ):
-            sheet.write_string(self.line, column, label, styles("header"))
-        self._row(28)
-        line, integer = self.line, styles("integer", valign="vcenter")
-        sheet.write_string(line, _LABEL, "取組の数", styles("cell", valign="vcenter"))
-        sheet.write_formula(line, _BASELINE, f"={formulas.count(plan, self.number)}", integer, int(row["initiatives"]))
-        counts = [cell(line, _BASELINE + 1 + rank) for rank in range(len(plan.grades))]
-        for rank, letter in enumerate(plan.grades):
-            formula = f"={formulas.count(plan, self.number, letter)}"
-            number = self.report.summary.count(self.number, letter)
-            sheet.write_formula(line, _BASELINE + 1 + rank, formula, integer, number)
-        left = f"={cell(line, _BASELINE)}-SUM({counts[0]}:{counts[-1]})"
-        sheet.write_formula(line, open_column, left, integer, int(row["open"]))
-        n = formulas.denominator(plan, cell(line, _BASELINE), cell(line, open_column))
-        sheet.write_formula(
-            line, open_column + 1, formulas.overall(plan, counts, n), styles("grade", bold=True), row["letter"]
+        plan, page, row = self.plan, self.page, self.report.summary.scopes.loc[self.number]
+        page.row(20, [Cell(f"取組の評価（{plan.year_name}）", "heading")])
+        labels = ["区分", "取組数", *plan.grades, f"{UNGRADED}・\n{UNANSWERED}", "総合評価"]
+        page.row(28, [Cell(label, "header") for label in labels])
+        counts = [cell(page.line, _BASELINE + 1 + rank) for rank in range(len(plan.grades))]
+        whole, left = cell(page.line, _BASELINE), cell(page.line, _BASELINE + 1 + len(plan.grades))
+        page.row(
+            _ROW,
+            [
+                Cell("取組の数", "cell", _MIDDLE),
+                Cell(int(row["initiatives"]), "integer", _MIDDLE, f"={formulas.count(plan, self.number)}"),
+                *(
+                    Cell(
+                        self.report.summary.count(self.number, letter),
+                        "integer",
+                        _MIDDLE,
+                        f"={formulas.count(plan, self.number, letter)}",
+                    )
+                    for letter in plan.grades
+                ),
+                Cell(int(row["open"]), "integer", _MIDDLE, f"={whole}-SUM({counts[0]}:{counts[-1]})"),
+                Cell(
+                    row["letter"],
+                    "grade",
+                    {"bold": True},
+                    formulas.overall(plan, counts, formulas.denominator(plan, whole, left)),
+                ),
+            ],
         )
-        self._row(_ROW)
         if row.get("override"):
-            self._lines(f"総合評価は、取りまとめ課の決定により {row['override']} とします（各取組の総括）。")
-        self._row(_GAP)
+            page.lines(f"総合評価は、取りまとめ課の決定により {row['override']} とします（各取組の総括）。")
+        page.row(_GAP)
 
-    def _indicators(self) -> list[str]:
-        """All indicators of the goal, each whole on one page. Gives the report year's grade cells."""
+    def _indicators(self) -> tuple[list[str], list[int]]:
+        """All indicators of the goal. Gives the report year's grade cells, and the first rows of what is printed whole on a page: of the
+        sheet's head and of each indicator."""
         shown = self.report.indicators[self.report.indicators.index.get_level_values("goal") == self.number]
-        self.sheet.write_string(self.line, 0, "成果指標", self.styles("heading"))
-        self._row(20)
-        self.pages.add(sum(self.heights))
-        grades = []
+        self.page.row(20, [Cell("成果指標", "heading")])
+        grades, tops = [], [0]
         for indicator in shown[shown["kind"] == INDICATOR].itertuples():
             references = shown[(shown["parent"] == indicator.Index[0]) & (shown["kind"] != INDICATOR)]
-            top = self.line
+            tops.append(self.page.line)
             grades.append(self._indicator(indicator, references))
-            if self.pages.add(sum(self.heights[top:])):
-                self.breaks.append(top)
         if not grades:
-            self.sheet.write_string(self.line, 0, "この目標に成果指標はありません。", self.styles("text"))
-            self._row(_ROW)
-        return grades
+            self.page.row(_ROW, [Cell("この目標に成果指標はありません。", "text")])
+        return grades, tops
 
     def _indicator(self, indicator: Any, references: pd.DataFrame) -> str:
         """Name, years, 参考 rows, actual A, target B, rate, grade, source and chart. Gives the report year's grade cell."""
-        plan, sheet, styles, years = self.plan, self.sheet, self.styles, list(self.plan.years)
+        page, years = self.page, list(self.plan.years)
         row_id, method = indicator.Index[0], method_of(indicator.method or "")
-        self._lines(f"◆{indicator.indicator}", _NAME)
-        header = self.line
-        for column, label in enumerate(["年度", "初期値", *map(short_year, years)]):
-            sheet.write_string(header, column, label, styles("header"))
-        self._row(_ROW)
+        page.lines(f"◆{indicator.indicator}", _NAME)
+        header = page.line
+        page.row(_ROW, [Cell(label, "header") for label in ("年度", "初期値", *map(short_year, years))])
         for reference in references.itertuples():
             label = reference.indicator
-            sheet.write_string(self.line, _LABEL, label, styles("cell", valign="vcenter"))
-            self._values(reference.Index[0], "actual", reference.baseline)
-            self._row(max(_ROW, styles.height([(label, column_points(_LABEL_WIDTH), NORMAL)]) + 3))
-        actual, target, rate, grade = range(self.line, self.line + 4)
-        for row, label in zip(
-            (actual, target, rate, grade),
-            ("実績　A", "目標値　B", method.label, "評価"),
-            strict=True,
-        ):
-            sheet.write_string(row, _LABEL, label, styles("cell", valign="vcenter"))
-        self._values(row_id, "actual", indicator.baseline)
-        self._row(_ROW)
-        self._values(row_id, "target", None)
-        self._row(_ROW)
+            height = self.styles.height([(label, column_points(_LABEL_WIDTH), NORMAL)]) + 3
+            values = self._values(reference.Index[0], "actual", reference.baseline)
+            page.row(max(_ROW, height), [Cell(label, "cell", _MIDDLE), *values])
+        actual = page.line
+        for line, label in enumerate(("実績　A", "目標値　B", method.label, "評価"), start=actual):
+            write_row(self.sheet, self.styles, line, [Cell(label, "cell", _MIDDLE)])
         rates = self.report.rates.loc[(row_id, self.number)]
-        for row in (rate, grade):
-            sheet.write_blank(row, _BASELINE, None, styles("cell"))
+        for values in (
+            self._values(row_id, "actual", indicator.baseline),
+            self._values(row_id, "target", None),
+            *self._results(rates, method, actual),
+        ):
+            page.row(_ROW, [None, *values])
+        page.lines(f"出典：「{indicator.source}」" if indicator.source else "")
+        self._chart(indicator, rates, (header, actual + 1, actual))
+        page.row(_GAP)
+        return cell(actual + 3, _YEARS + years.index(self.plan.report_year), row_abs=True, col_abs=True)
+
+    def _results(self, rates: pd.DataFrame, method: Method, actual: int) -> tuple[list[Cell], list[Cell]]:
+        """The rows of the rates and of the grades over the years, as formulas of the figures from the row `actual` on."""
+        plan = self.plan
+        shares, letters = [Cell(BLANK, "cell")], [Cell(BLANK, "cell")]
         for column, result in enumerate(rates.itertuples(), start=_YEARS):
-            a, t, b = cell(actual, column), cell(target, column), cell(actual, _BASELINE)
+            a, t, b = cell(actual, column), cell(actual + 1, column), cell(actual, _BASELINE)
             computed = result.reason == UNITS_DIFFER and formulas.no_rate(UNITS_DIFFER, a, t)
-            cached = result.reason if result.rate is None and _both(result) else ""
-            sheet.write_formula(
-                rate,
-                column,
-                computed or formulas.rate(method, a, t, b),
-                styles("share", valign="vcenter"),
-                cached if result.rate is None else float(result.rate),
-            )
-            formula = formulas.indicator_grade(plan, cell(rate, column), a, t, due=result.Index <= plan.report_year)
-            bold = {"bold": result.Index == plan.report_year}
-            sheet.write_formula(grade, column, formula, styles("grade", **bold), result.letter or result.state)
-        self._row(_ROW)
-        self._row(_ROW)
-        self._lines(f"出典：「{indicator.source}」" if indicator.source else "")
-        self._chart(indicator, rates, (header, target, actual))
-        self._row(_GAP)
-        return cell(grade, _YEARS + years.index(plan.report_year), row_abs=True, col_abs=True)
+            why = result.reason if _both(result) else ""
+            share = why if result.rate is None else float(result.rate)
+            shares.append(Cell(share, "share", _MIDDLE, computed or formulas.rate(method, a, t, b)))
+            due, bold = result.Index <= plan.report_year, {"bold": result.Index == plan.report_year}
+            formula = formulas.indicator_grade(plan, cell(actual + 2, column), a, t, due=due)
+            letters.append(Cell(result.letter or result.state, "grade", bold, formula))
+        return shares, letters
 
     def _chart(self, indicator: Any, rates: pd.DataFrame, rows: tuple[int, int, int]) -> None:
         header, target, actual = rows
@@ -225,9 +208,9 @@ class _Goal:
             "x_offset": 1,
             "y_offset": 3,
         }
-        self.sheet.insert_chart(self.line, 0, chart, options)
+        self.sheet.insert_chart(self.page.line, 0, chart, options)
         for _ in range(_CHART_ROWS):
-            self._row(_CHART_ROW)
+            self.page.row(_CHART_ROW)
 
     def _plotted(self, line: int, rates: pd.DataFrame, field: str, header: int) -> charts.Cells:
         """The cells that a chart reads: the row itself; where it holds words (設定なし), which a chart would draw as 0, a row of formulas
@@ -250,35 +233,25 @@ class _Goal:
     def _is_percent(rates: pd.DataFrame) -> bool:
         return any(text in ("%", "％") for text in rates["unit"])
 
-    def _values(self, row_id: int, field: str, baseline: str | None) -> None:
-        """One row of values: numbers as numbers with their unit in the format, words as they stand, blanks blank."""
+    def _values(self, row_id: int, field: str, baseline: str | None) -> list[Cell]:
+        """The baseline (None: a row that has none) and the values of the years."""
         rates = self.report.rates.loc[(row_id, self.number)]
-        if baseline is None:
-            self.sheet.write_blank(self.line, _BASELINE, None, self.styles("cell"))
-        else:
-            self._value(_BASELINE, baseline, rates["baseline_value"].iloc[0], rates["baseline_unit"].iloc[0])
-        of_years = zip(rates[field], rates[f"{field}_value"], rates[f"{field}_unit"], strict=True)
-        for column, (text, number, unit) in enumerate(of_years, start=_YEARS):
-            self._value(column, text, number, unit)
+        first = Cell(BLANK, "cell")
+        if baseline is not None:
+            first = _value(baseline, rates["baseline_value"].iloc[0], rates["baseline_unit"].iloc[0])
+        return [first, *map(_value, rates[field], rates[f"{field}_value"], rates[f"{field}_unit"])]
 
-    def _value(self, column: int, text: str, number: Decimal | None, unit: str) -> None:
-        sheet, styles, line = self.sheet, self.styles, self.line
-        if number is None:
-            if text.strip():
-                sheet.write_string(line, column, text, styles("cell_centre", valign="vcenter"))
-            else:
-                sheet.write_blank(line, column, None, styles("cell"))
-            return
-        places = "0" * max(0, -int(number.as_tuple().exponent))
-        digits = f"#,##0.{places}" if places else "#,##0"
-        if unit == "%":
-            look = styles("share", num_format=f"{digits}%_ ", valign="vcenter")
-            sheet.write_number(line, column, float(number / 100), look)
-        else:
-            number_format = f'{digits}"{unit}"_ ' if unit else f"{digits}_ "
-            sheet.write_number(
-                line, column, float(number), styles("integer", num_format=number_format, valign="vcenter")
-            )
+
+def _value(text: str, number: Decimal | None, unit: str) -> Cell:
+    """A number as a number with its unit in the format, words as they stand, a blank blank."""
+    if number is None:
+        return Cell(text, "cell_centre", _MIDDLE) if text.strip() else Cell(BLANK, "cell")
+    places = "0" * max(0, -int(number.as_tuple().exponent))
+    digits = f"#,##0.{places}" if places else "#,##0"
+    if unit == "%":
+        return Cell(float(number / 100), "share", {"num_format": f"{digits}%_ "} | _MIDDLE)
+    suffix = f'"{unit}"' if unit else ""
+    return Cell(float(number), "integer", {"num_format": f"{digits}{suffix}_ "} | _MIDDLE)
 
 
 def _both(result: Any) -> bool:

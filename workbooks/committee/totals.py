@@ -6,12 +6,13 @@ from torikumi.schemas.report import Report
 from torikumi.schemas.rules import RULES
 from torikumi.schemas.states import UNANSWERED, UNGRADED
 from torikumi.workbooks.committee import charts, formulas
-from torikumi.workbooks.committee.page import A4_LANDSCAPE, set_page, table_width, text_width_of, write_lines
+from torikumi.workbooks.committee.page import A4_LANDSCAPE, Cursor, set_page, table_width
 from torikumi.workbooks.metrics import NORMAL, column_points
+from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles
+from torikumi.workbooks.tables import Cell, write_row
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 SHEET = "各取組の総括"
 _FIRST = 4
@@ -21,7 +22,7 @@ _CHART_HEIGHT = 170  # points
 
 def write(book: Workbook, styles: Styles, report: Report) -> None:
     plan, summary = report.plan, report.summary.scopes
-    sheet = book.add_worksheet(SHEET)
+    sheet: Sheet = book.add_worksheet(SHEET)
     column = _columns(report)
     widths = [8, _NAME_WIDTH, *[_WIDTH] * (column["end"] - 2)]
     for place, width in enumerate(widths):
@@ -33,8 +34,10 @@ def write(book: Workbook, styles: Styles, report: Report) -> None:
     for line, scope in enumerate(summary.index, start=_FIRST):
         _row(sheet, styles, report, line, int(scope), column, total)
     _chart(book, sheet, report, total, column, widths)
-    end = _notes(sheet, styles, report, total + 3, text_width_of(widths))
-    sheet.print_area(0, 0, end - 1, column["end"] - 1)
+    notes = Cursor(sheet, styles, widths, total + 3)
+    for text in _words(report):
+        notes.lines(text)
+    sheet.print_area(0, 0, notes.line - 1, column["end"] - 1)
     sheet.freeze_panes(_FIRST, 2)
     set_page(sheet, A4_LANDSCAPE, plan)
     sheet.fit_to_pages(1, 1)
@@ -54,43 +57,49 @@ def _columns(report: Report) -> dict[str, int]:
 
 
 def _row(
-    sheet: Worksheet, styles: Styles, report: Report, line: int, scope: int, column: dict[str, int], total: int
+    sheet: Sheet, styles: Styles, report: Report, line: int, scope: int, column: dict[str, int], total: int
 ) -> None:
-    plan, row = report.plan, report.summary.scopes.loc[scope]
-    goal, size = scope or None, len(plan.grades)
+    plan, row, goal = report.plan, report.summary.scopes.loc[scope], scope or None
     look = {"bold": not goal, "valign": "vcenter"}
     name = row["name"] if goal else ""
-    sheet.set_row(line, max(24.0, styles.height([(name, column_points(_NAME_WIDTH), NORMAL)]) + 4))
-    sheet.write_string(line, 0, scope_name(scope), styles("cell_centre", **look))
-    sheet.write(line, 1, name, styles("cell", **look))
-    integer, share = styles("integer", **look), styles("share", **look)
-    sheet.write_formula(line, 2, f"={formulas.count(plan, goal)}", integer, int(row["initiatives"]))
-    whole = cell(total, 2, row_abs=True)
-    sheet.write_formula(line, 3, f'=IF({whole}=0,"",{cell(line, 2)}/{whole})', share, float(row["share"] or 0))
     n = formulas.denominator(plan, cell(line, 2), cell(line, column["open"]))
-    counts = [cell(line, column["count"] + rank) for rank in range(size)]
-    for rank, letter in enumerate(plan.grades):
-        number = report.summary.count(scope, letter)
-        sheet.write_formula(line, column["count"] + rank, f"={formulas.count(plan, goal, letter)}", integer, number)
-        value = number / int(row["n"]) if row["n"] else ""
-        sheet.write_formula(line, column["rate"] + rank, f'=IF({n}=0,"",{counts[rank]}/{n})', share, value)
-        if plan.shading:
-            affected = f"={formulas.count(plan, goal, letter, affected=True)}"
-            shaded = report.summary.count(scope, letter, "affected")
-            sheet.write_formula(line, column["affected"] + rank, affected, integer, shaded)
-    sheet.write_formula(
-        line, column["open"], f"={cell(line, 2)}-SUM({counts[0]}:{counts[-1]})", integer, int(row["open"])
-    )
-    sheet.write_formula(
-        line, column["overall"], formulas.overall(plan, counts, n), styles("grade", bold=True), row["letter"]
-    )
+    counts = [cell(line, column["count"] + rank) for rank in range(len(plan.grades))]
+    whole = cell(total, 2, row_abs=True)
+    numbers = [report.summary.count(scope, letter) for letter in plan.grades]
+    cells = [
+        Cell(scope_name(scope), "cell_centre", look),
+        Cell(name or BLANK, "cell", look),
+        Cell(int(row["initiatives"]), "integer", look, f"={formulas.count(plan, goal)}"),
+        Cell(float(row["share"] or 0), "share", look, f'=IF({whole}=0,"",{cell(line, 2)}/{whole})'),
+        *(
+            Cell(number, "integer", look, f"={formulas.count(plan, goal, letter)}")
+            for letter, number in zip(plan.grades, numbers, strict=True)
+        ),
+        *(
+            Cell(number / int(row["n"]) if row["n"] else "", "share", look, f'=IF({n}=0,"",{count}/{n})')
+            for count, number in zip(counts, numbers, strict=True)
+        ),
+        Cell(int(row["open"]), "integer", look, f"={cell(line, 2)}-SUM({counts[0]}:{counts[-1]})"),
+        Cell(row["letter"], "grade", {"bold": True}, formulas.overall(plan, counts, n)),
+    ]
     if "override" in column:
-        sheet.write(line, column["override"], row["override"], styles("grade", bold=True))
+        cells.append(Cell(row["override"] or BLANK, "grade", {"bold": True}))
+    if plan.shading:
+        cells += [
+            Cell(
+                report.summary.count(scope, letter, "affected"),
+                "integer",
+                look,
+                f"={formulas.count(plan, goal, letter, affected=True)}",
+            )
+            for letter in plan.grades
+        ]
+    write_row(sheet, styles, line, cells)
+    sheet.set_row(line, max(24.0, styles.height([(name, column_points(_NAME_WIDTH), NORMAL)]) + 4))
 
 
-def _header(sheet: Worksheet, styles: Styles, plan: Plan, column: dict[str, int]) -> None:
+def _header(sheet: Sheet, styles: Styles, plan: Plan, column: dict[str, int]) -> None:
     """Two header rows without merged cells: the group stands over its first column."""
-    header = styles("header")
     sheet.set_row(2, 20)
     sheet.set_row(3, 40)
     size = len(plan.grades)
@@ -107,21 +116,19 @@ def _header(sheet: Worksheet, styles: Styles, plan: Plan, column: dict[str, int]
     }
     singles |= {column["override"]: "決定した\n評価"} if "override" in column else {}
     for place, label in singles.items():
-        sheet.write_blank(2, place, None, header)
-        sheet.write_string(3, place, label, header)
+        write_row(sheet, styles, 2, [Cell(BLANK, "header")], place)
+        write_row(sheet, styles, 3, [Cell(label, "header")], place)
     for key, (label, width) in groups.items():
         for rank in range(width):
             edges = {"left": int(not rank), "right": int(rank == width - 1)}
+            look = {"align": "left", "text_wrap": False} | edges
             # Blank and no empty text: Excel lets the group's name run over blank cells only.
-            write = sheet.write_blank if rank else sheet.write_string
-            write(
-                2, column[key] + rank, None if rank else label, styles("header", align="left", text_wrap=False, **edges)
-            )
-            sheet.write_string(3, column[key] + rank, plan.grades[rank], header)
+            write_row(sheet, styles, 2, [Cell(BLANK if rank else label, "header", look)], column[key] + rank)
+            write_row(sheet, styles, 3, [Cell(plan.grades[rank], "header")], column[key] + rank)
 
 
 def _chart(
-    book: Workbook, sheet: Worksheet, report: Report, total: int, column: dict[str, int], widths: list[float]
+    book: Workbook, sheet: Sheet, report: Report, total: int, column: dict[str, int], widths: list[float]
 ) -> None:
     """Below the table; its row is as high as the chart."""
     chart = charts.grades_chart(book, SHEET, report.plan, (_FIRST, total), column["count"])
@@ -138,14 +145,8 @@ def _chart(
     sheet.insert_chart(total + 2, 0, chart, {"description": description, "x_offset": 1, "y_offset": 2})
 
 
-def _notes(sheet: Worksheet, styles: Styles, report: Report, line: int, width: float) -> int:
-    """How the overall grade came about, in words; gives the row behind."""
-    for text in _words(report):
-        line += len(write_lines(sheet, styles, (line, 0), text, width))
-    return line
-
-
 def _words(report: Report) -> list[str]:
+    """How the overall grades came about, in words."""
     plan, rule = report.plan, RULES[report.plan.rule]
     *_, total = rows = list(report.summary.scopes.itertuples())
     counted = "含めて数えています" if plan.relisted == COUNTED else "除いて数えています"

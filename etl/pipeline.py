@@ -33,7 +33,7 @@ from torikumi.etl.validate import rejected, validate
 from torikumi.schemas import frames
 from torikumi.schemas import models as m
 from torikumi.schemas.cells import cells_frame
-from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
+from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, name, render
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.report import Report
 from torikumi.workbooks.plan_folder import INBOX
@@ -120,7 +120,8 @@ def settle(read: Read) -> Report:
     summary = told(summarise(initiatives, plan)).validated()
 
     raw = pd.concat([read.inputs.findings, returns.findings, frame(findings)], ignore_index=True)
-    located = locate(raw, entries)
+    numbers = pd.concat([ledger["initiative"], pd.Series(master.index, master[m.Master.master_row_id], dtype="object")])
+    located = locate(name(raw, numbers, ledger[m.Ledger.respondent]), entries)
     balance.balance(read.cells, ledger, returns.entries, located, answers)
     rendered = render(located)
     return Report(

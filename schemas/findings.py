@@ -326,6 +326,17 @@ def locate(findings: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
+def name(findings: pd.DataFrame, numbers: pd.Series, departments: pd.Series) -> pd.DataFrame:
+    """Fill in the number and the department of findings that name a row and say neither, from row_id -> number and row_id -> department;
+    a row that has none of them, and a finding that already says them, stay as they are."""
+    known = {"number": numbers, "department": departments}
+    said = {
+        column: findings[column].where(findings[column] != "", findings["row_id"].map(of).astype("object").fillna(""))
+        for column, of in known.items()
+    }
+    return findings.assign(**{column: texts.astype("str") for column, texts in said.items()})
+
+
 def render(findings: pd.DataFrame) -> pd.DataFrame:
     """The rows of 確認事項 (`COLUMNS`): words from the catalogue, ordered by severity, then as the stages made them; no row twice."""
     rows = []

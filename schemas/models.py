@@ -299,22 +299,14 @@ class Alternative(Frame):
 def made(model: type[Frame], records: Iterable[Sequence[object]]) -> pd.DataFrame:
     """A frame of a model from its rows, each with the values of the columns in their order, those of the index first."""
     schema = model.to_schema()
-    index = (
-        [schema.index.name]
-        if schema.index is not None and schema.index.name
-        else list(getattr(schema.index, "names", []))
-    )
-    kinds = {name: str(column.dtype) for name, column in schema.columns.items()}
-    columns = list(zip(*records, strict=True)) or [()] * (len(index) + len(kinds))
-    levels = [pd.Index(list(values), name=name) for name, values in zip(index, columns, strict=False)]
-    data = {
-        name: pd.Series(list(values), dtype=kind)
-        for (name, kind), values in zip(kinds.items(), columns[len(index) :], strict=True)
+    index = [] if schema.index is None else getattr(schema.index, "indexes", [schema.index])
+    kinds = [(str(part.name), str(part.dtype)) for part in (*index, *schema.columns.values())]
+    columns = list(zip(*records, strict=True)) or [()] * len(kinds)
+    series = {
+        name: pd.Series(list(values), dtype=kind) for (name, kind), values in zip(kinds, columns, strict=True)
     }
-    table = pd.DataFrame(data)
-    if len(levels) == 1:
-        return table.set_index(levels[0])
-    return table.set_index(pd.MultiIndex.from_arrays(levels, names=index)) if levels else table
+    table = pd.DataFrame(series)
+    return table.set_index([str(level.name) for level in index]) if index else table
 
 
 def tuples(table: pd.DataFrame) -> Iterator[Any]:

@@ -264,17 +264,18 @@ def test_missing_return_of_the_sample(sample: Built, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("grade", ["Ｅ", "A'", "A/B", "1", "良"])
-def test_unknown_grade_is_not_accepted(plan: Path, small: Built, grade: str) -> None:
-    """A grade that the plan does not have is 要修正 with its cell, its row is not accepted, and no other row changes."""
+def test_unknown_grade_is_no_grade_and_its_result_stands(plan: Path, small: Built, grade: str) -> None:
+    """A grade that the plan does not have is 要修正 with its cell; its initiative is 未評価, its result is printed, no other row changes."""
     rows = [listed("1-1-2-1", R2評価=grade)]
     write_return(plan / "inbox" / "子ども課.xlsx", rows, "子ども課")
     run = torikumi("build", plan)
     errors = [row for row in findings(plan) if row["区分"] == "要修正" and row["種類"] == "評価区分にない評価"]
     assert run.code == 1
-    assert "読み取った行：8行（採用7、差替え0、不採用1）" in run.out
+    assert "読み取った行：8行（採用8、差替え0、不採用0）" in run.out
+    assert [(row["番号"], row["課"]) for row in errors] == [("1-1-2-1", "子ども課")]
     assert [(row["内容"], row["ファイル"], row["シート"], row["セル"]) for row in errors] == [
         (
-            f"評価「{grade}」は評価区分（A、B、C、D）にありません。この行は採用していません。",
+            f"1-1-2-1の評価「{grade}」は評価区分（A、B、C、D）にありません。この取組は未評価とし、実績は採用しました。",
             "子ども課.xlsx",
             "取組推進状況一覧",
             "J3",
@@ -282,7 +283,7 @@ def test_unknown_grade_is_not_accepted(plan: Path, small: Built, grade: str) -> 
     ]
     before, after = report_list(small.folder), report_list(plan)
     assert [number for number in before if before[number] != after[number]] == ["1-1-2-1"]
-    assert (after["1-1-2-1"]["R2評価※"], after["1-1-2-1"]["R2実績"]) == ("", "未回答")
+    assert (after["1-1-2-1"]["R2評価※"], after["1-1-2-1"]["R2実績"]) == ("", "コロナのため6回でした。")
 
 
 BROKEN = {

@@ -227,8 +227,8 @@ def test_where_the_first_listed_is_silent_the_other_departments_answer_is_used_a
         listed("2-1-2-1"),
     ]
     write_return(plan / INBOX / "福祉課.xlsx", rows, "福祉課")
-    assert torikumi("build", plan).code == 0
-    assert codes(plan)["共管の課の回答を採用"] == 1
+    assert torikumi("build", plan).code == 1
+    assert (codes(plan)["共管の課の回答を採用"], codes(plan)["回答が空欄"]) == (1, 1)
     assert report_list(plan)["1-1-1-2"]["R2評価※"] == "A"
 
 

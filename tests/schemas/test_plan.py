@@ -68,9 +68,9 @@ def test_official_names(written: str, name: str | None) -> None:
 
 
 def test_asked_departments() -> None:
-    """Neither partners nor departments that have ended are sent a form."""
+    """Neither partners nor departments that have ended by the day of asking, after the report year, are sent a form."""
     plan = plan_of(Content(departments=REORGANISED))
-    assert plan.asked == ["福祉総務課", "消える課"]
+    assert plan.asked == ["福祉総務課"]
     assert plan.is_partner("市協議会")
     assert not plan.is_partner("福祉総務課")
 

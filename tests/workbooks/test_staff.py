@@ -81,7 +81,7 @@ def _check(path: Path, sources: list[dict[str, object]]) -> None:
 
 def test_findings_say_everything_in_words(plan: Path) -> None:
     """Severity, kind, place and remedy stand in words in each row, errors first."""
-    write_return(plan / "inbox" / "子ども課.xlsx", [listed("1-1-2-1", R2評価="Ｅ")], "子ども課")
+    write_return(plan / "inbox" / "子ども課.xlsx", [listed("1-1-2-1", 番号="9-9-9-9", R2評価="Ｅ")], "子ども課")
     (plan / "inbox" / "空.xlsx").write_bytes(b"")
     torikumi("build", plan)
     rows = findings(plan)
@@ -93,7 +93,7 @@ def test_findings_say_everything_in_words(plan: Path) -> None:
 
 def test_what_became_of_a_refused_row_stands_in_the_sources(plan: Path) -> None:
     """The cells of a row that was not accepted are in 出典 as 不採用, with their text."""
-    write_return(plan / "inbox" / "子ども課.xlsx", [listed("1-1-2-1", R2評価="Ｅ")], "子ども課")
+    write_return(plan / "inbox" / "子ども課.xlsx", [listed("1-1-2-1", 番号="9-9-9-9", R2評価="Ｅ")], "子ども課")
     torikumi("build", plan)
     rows = [
         row

@@ -30,7 +30,7 @@ LAYOUTS = {layout.title: layout for layout in PLAN_SHEETS}
 _MAY_BE_BLANK = (layouts.COMMENTS, layouts.SHADING, layouts.OVERRIDES)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Inputs:
     """What a plan folder holds, understood and checked: the plan; `master`: `Master`; `indicators`: the rows of the indicator sheet
     (`Row`); `entries`: `Entry`, the cells of 計画.xlsx, of the list and of the indicators; the readings of the three workbooks, and the

@@ -42,7 +42,7 @@ from torikumi.workbooks.read import Reading, read_inbox
 _Frame = TypeVar("_Frame")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Read:
     """A plan folder as it was read: its three workbooks, and the cells, files and findings of its inbox."""
 

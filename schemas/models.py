@@ -302,9 +302,7 @@ def made(model: type[Frame], records: Iterable[Sequence[object]]) -> pd.DataFram
     index = [] if schema.index is None else getattr(schema.index, "indexes", [schema.index])
     kinds = [(str(part.name), str(part.dtype)) for part in (*index, *schema.columns.values())]
     columns = list(zip(*records, strict=True)) or [()] * len(kinds)
-    series = {
-        name: pd.Series(list(values), dtype=kind) for (name, kind), values in zip(kinds, columns, strict=True)
-    }
+    series = {name: pd.Series(list(values), dtype=kind) for (name, kind), values in zip(kinds, columns, strict=True)}
     table = pd.DataFrame(series)
     return table.set_index([str(level.name) for level in index]) if index else table
 

@@ -1,12 +1,24 @@
 """What the tests share: the sample, written and built once."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.plans import Run, small_plan, torikumi
+
+# Under a loaded machine a deadline fails without a reason; a failing example of a whole build is shown as it was found, not made smaller.
+_COMMON = settings(
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("default", _COMMON, max_examples=25)
+settings.register_profile("ci", _COMMON, max_examples=100)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 @dataclass(frozen=True)

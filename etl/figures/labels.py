@@ -42,9 +42,10 @@ def _part() -> re.Pattern[str]:
 
 
 @cache
-def _inheriting() -> frozenset[str]:
-    """Words between two figures after which the second counts what the first counts."""
-    return frozenset({*values_of("before"), *forms_at("planned_between")})
+def _answering() -> re.Pattern[str]:
+    """Words between a target and the figure that answers it (`に対して実績は`); the second counts what the first counts."""
+    words, bare = ("|".join(map(re.escape, found)) for found in (forms_at("planned_between"), words_of("no_label")))
+    return re.compile(f"(?:{words})(?:{bare})?[はが]?")
 
 
 def _low(masked: str, line: int, last_end: int, start: int) -> int:
@@ -82,6 +83,7 @@ def _strip_words(before: str) -> tuple[str, set[str]]:
 
 def _clean(before: str) -> tuple[str, set[str]]:
     """The label that the text before a figure ends with, and the marks of the words between the two."""
+    before = re.sub(r"^.*[】〕](?= *[^ 】〕]{2})", "", before)
     before, marks = _strip_words(re.sub(r"^[^()]*\)", "", before))
     quoted = _QUOTED.search(before)
     label = quoted[1] if quoted else before.strip(MARKS).split(" ")[-1].strip(MARKS)
@@ -112,7 +114,9 @@ def _behind(masked: str, raw: str, at: int) -> str:
     bracket = re.match(r"\s*\(([^()\d]+)\)", masked[at:])
     if bracket and _fold(bracket[1]).endswith(words_of("count_label")):
         return _fold(raw[at + bracket.start(1) : at + bracket.end(1)])
-    return _fold(raw[at + noun.start(1) : at + noun.end(1)]) if noun else ""
+    found = _fold(raw[at + noun.start(1) : at + noun.end(1)]) if noun else ""
+    deed = found in forms_at("did") or found in forms_at("took_part")  # ９回の実施, 48人の参加
+    return "" if deed else found
 
 
 def _heading(masked: str, raw: str, line: int) -> str:
@@ -136,6 +140,8 @@ def label_of(masked: str, raw: str, start: int, end: int, last: Label | None) ->
             " " if mark in DATE + "、" else char for char, mark in zip(raw[low:start], masked[low:start], strict=True)
         )
     )
+    if last and low == last.end and "planned" in last.marks and _answering().fullmatch(before.strip(" ")):
+        before = ""
     opened = before.rfind("(") if before.rfind("(") > before.rfind(")") else -1
     label, marks = _clean(before[opened + 1 :])
     if last and low == last.end and label in values_of("after"):  # of the figure before: 186組織中15組織, 5人増の25人
@@ -150,7 +156,7 @@ def label_of(masked: str, raw: str, start: int, end: int, last: Label | None) ->
     between = before.strip(MARKS)
     if text:
         return Label(text, frozenset(marks), end)
-    if last and low == last.end > line and (not between or between in _inheriting()):
+    if last and low == last.end > line and (not between or between in values_of("before")):
         return Label(last.text, frozenset(marks), end, last.heading)
     if low == line and not label:
         above = masked.rfind("\n", 0, max(line - 1, 0)) + 1

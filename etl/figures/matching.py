@@ -116,6 +116,12 @@ def _plainly(target: Figure, actual: Figure) -> bool:
     return equal and _done(actual) and (planned or actual.scope.endswith("では")) and not _narrows(actual.scope)
 
 
+def _names_deed(label: str, unit: str) -> bool:
+    """Whether a label says only what was done with what the unit names: `補助した団体`, `実施校`."""
+    done = next((word for word in forms_at("did") if label.startswith(word)), "")
+    return bool(done) and label.removeprefix(done).removeprefix("した").removesuffix("数") in ("", unit)
+
+
 def _by_unit(target: Figure, actual: Figure, beside: str, sole: bool) -> bool:
     if actual.act and forms_at("did").get(actual.act) != "":
         return False
@@ -125,7 +131,7 @@ def _by_unit(target: Figure, actual: Figure, beside: str, sole: bool) -> bool:
         return True
     if beside:
         return same_label(beside, actual.label) or same_head(beside, actual.label)
-    if actual.label and not actual.act and not actual.label.startswith(tuple(forms_at("did"))):
+    if actual.label and not actual.act and not _names_deed(actual.label, actual.unit):
         return False
     noun = target.unit in unit_of() and unit_of()[target.unit].kind == "noun"
     return noun or (sole and not actual.label)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
-from torikumi.etl.figures.figure import Figure, Figures, distinct
+from torikumi.etl.figures.figure import DOWN, UP, Figure, Figures, distinct
 from torikumi.etl.figures.matching import baseline_of, core, label_beside, match, why_not
 from torikumi.etl.figures.reasons import REASONS
 from torikumi.etl.figures.words import words_of
@@ -48,8 +48,11 @@ COLUMNS = tuple(field.name for field in fields(Pair))
 
 def _rate(target: Figure, actual: Figure, label: str) -> tuple[Fraction | None, str, str]:
     """The achievement rate, its method, and the reason where it cannot be said."""
-    lower = core(label).endswith(words_of("lower_better"))
+    lower = (
+        core(label).endswith(words_of("lower_better")) and target.polarity != DOWN
+    )  # 事故20件減: the more, the better
     reasons = (
+        ("worse", lower and target.polarity == UP),
         ("suspicious", target.suspicious or actual.suspicious),
         ("range", target.high is not None or actual.high is not None),
         ("target_negative", target.value < 0),

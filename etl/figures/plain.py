@@ -293,9 +293,9 @@ def _is_told(text: str) -> bool:
 def _heading(before: Sequence[_Sentence], sentence: _Sentence, inherited: str) -> str:
     """The heading over a line, "" if none: the line above that is no sentence; lines of the same bullet, and those that have figures, share
     theirs."""
-    if not before or before[-1].stopped:
+    above = before[-1] if before else None
+    if above is None or (above.stopped and not re.search(_any("points"), above.text)):
         return ""
-    above = before[-1]
     if above.figures:
         return inherited
     if above.bullet and above.bullet == sentence.bullet:

@@ -9,6 +9,7 @@ from torikumi.schemas.bands import band_in_words
 from torikumi.schemas.keys import fold, initiative_number, number_parts
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.methods import method_of
+from torikumi.schemas.places import Address, Places
 from torikumi.schemas.plan import ALL_INITIATIVES, COUNTED, INDICATOR, SETTINGS, TOTAL, Plan, scope_name
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
@@ -19,8 +20,6 @@ from torikumi.schemas.years import short_year
 EXACT = "判定は分数のまま行い、丸めていません。"
 SHOWN = "小数第2位を四捨五入して表示。判定は四捨五入する前の値によります。"
 _AS_IS = ""  # nothing is computed
-
-Address = tuple[str, str, str]  # file, sheet, cell
 
 
 class Explanation(NamedTuple):
@@ -36,52 +35,28 @@ class Explanation(NamedTuple):
     sources: tuple[Address, ...] = ()
 
 
-class _Cells:
-    """Where a field of a row, and a setting of the plan, stands."""
-
-    def __init__(self, values: pd.DataFrame) -> None:
-        cells = values.drop_duplicates(["row_id", "field"])
-        self._at: dict[tuple[int, str], Address] = {
-            (row_id, field): (file, sheet, cell)
-            for row_id, field, file, sheet, cell in cells[["row_id", "field", "file", "sheet", "cell"]].itertuples(
-                index=False, name=None
-            )
-        }
-        keys = cells[cells["field"].isin(["item", "scope"])]
-        self._rows = {fold(text): int(row_id) for row_id, text in zip(keys["row_id"], keys["text"], strict=True)}
-
-    def of(self, row_id: int, *fields: str) -> tuple[Address, ...]:
-        """The addresses of the fields that the row has."""
-        return tuple(self._at[row_id, field] for field in fields if (row_id, field) in self._at)
-
-    def of_item(self, item: str, field: str) -> tuple[Address, ...]:
-        """The cell beside an item of 計画, or a 範囲 of 総合評価; none where it is not written."""
-        return self.of(self._rows.get(fold(item), -1), field)
-
-
 def explain(
     initiatives: pd.DataFrame,
     comparison: pd.DataFrame,
     indicators: pd.DataFrame,
     rates: pd.DataFrame,
     summary: Summary,
-    values: pd.DataFrame,
+    places: Places,
     plan: Plan,
 ) -> pd.DataFrame:
     """One row for each explained value (columns of `Explanation`): the total, the goals with their indicators, the self grades (by goal
     and grade, so that what a count counts stands together; 再掲 that are not counted come last), then the figures of each initiative.
     """
-    cells = _Cells(values)
     rows: list[Explanation] = []
     for scope in (TOTAL, *(int(goal) for goal in plan.goals["goal"])):
-        rows += _overall(scope, summary, cells, plan)
+        rows += _overall(scope, summary, places, plan)
         rows += _counts(scope, initiatives, summary, plan)
-        rows += _indicators(scope, indicators, rates, cells, plan)
+        rows += _indicators(scope, indicators, rates, places, plan)
     of = {row.Index: row for row in initiatives.itertuples()}
     for number in _in_order(initiatives, plan):
-        rows += _self_grade(of[number], cells, plan)
+        rows += _self_grade(of[number], places, plan)
     for pair in comparison.to_dict("records"):
-        rows.append(_figures(pair, of[pair["number"]], cells, plan))
+        rows.append(_figures(pair, of[pair["number"]], places, plan))
     return pd.DataFrame(rows, columns=list(Explanation._fields))
 
 
@@ -113,9 +88,9 @@ def _in_order(initiatives: pd.DataFrame, plan: Plan) -> list[str]:
     )
 
 
-def _overall(scope: int, summary: Summary, cells: _Cells, plan: Plan) -> Iterator[Explanation]:
+def _overall(scope: int, summary: Summary, places: Places, plan: Plan) -> Iterator[Explanation]:
     row, name, rule = summary.scopes.loc[scope], scope_name(scope), RULES[plan.rule]
-    settings = {setting.key: cells.of_item(setting.item, "content") for setting in SETTINGS}
+    settings = {setting.key: places.of_item(setting.item, "content") for setting in SETTINGS}
     used = settings["rule"] + settings["relisted"] + settings["denominator"]
     inputs = _inputs(scope, rule, summary, plan)
     rounding = _score(rule, row["letter"], row["score"], plan)
@@ -129,7 +104,7 @@ def _overall(scope: int, summary: Summary, cells: _Cells, plan: Plan) -> Iterato
     yield from _open(scope, summary, plan)
     if row["override"]:
         said = f"理由：{row['override_reason']}　決定者：{row['override_by']}"
-        place = [cells.of_item(name, field) for field in ("letter", "reason", "by")]
+        place = [places.of_item(name, field) for field in ("letter", "reason", "by")]
         words = f"取りまとめ課が計画.xlsxの「総合評価」に書いた評価（計算では{row['letter'] or '評価なし'}）"
         yield Explanation(
             name, "総合評価（取りまとめ課の決定）", row["override"], words, said, _AS_IS, sources=sum(place, ())
@@ -222,7 +197,7 @@ def _sum(letter: str, summary: Summary, plan: Plan) -> str:
 
 
 def _indicators(
-    scope: int, indicators: pd.DataFrame, rates: pd.DataFrame, cells: _Cells, plan: Plan
+    scope: int, indicators: pd.DataFrame, rates: pd.DataFrame, places: Places, plan: Plan
 ) -> Iterator[Explanation]:
     """The report year's grade of each indicator of a goal; for the total, how many there are of each grade."""
     shown = indicators[indicators["kind"] == INDICATOR]
@@ -233,7 +208,7 @@ def _indicators(
         return
     own = shown.index.get_level_values("goal") == scope
     for indicator, result in zip(shown[own].itertuples(), results[own].itertuples(), strict=True):
-        yield _indicator(indicator, result, cells, plan)
+        yield _indicator(indicator, result, places, plan)
 
 
 def _indicator_counts(shown: pd.DataFrame, said: pd.Series, plan: Plan) -> Iterator[Explanation]:
@@ -245,7 +220,7 @@ def _indicator_counts(shown: pd.DataFrame, said: pd.Series, plan: Plan) -> Itera
             yield Explanation(scope_name(TOTAL), f"成果指標：{value}の数", str(len(members)), words, names, _AS_IS)
 
 
-def _indicator(indicator: Any, result: Any, cells: _Cells, plan: Plan) -> Explanation:
+def _indicator(indicator: Any, result: Any, places: Places, plan: Plan) -> Explanation:
     row_id, goal = indicator.Index
     year = short_year(plan.report_year)
     inputs = f"{year}実績 {result.actual or '空欄'}、{year}目標値 {result.target or '空欄'}、初期値 {indicator.baseline or '空欄'}"
@@ -260,15 +235,15 @@ def _indicator(indicator: Any, result: Any, cells: _Cells, plan: Plan) -> Explan
         reason,
         inputs,
         f"達成率 {percent(result.rate)}。{SHOWN}" if isinstance(result.rate, Fraction) else _AS_IS,
-        sources=cells.of(int(row_id), plan.actual_field, plan.target_field, "baseline"),
+        sources=places.of(int(row_id), plan.actual_field, plan.target_field, "baseline"),
     )
 
 
-def _self_grade(row: Any, cells: _Cells, plan: Plan) -> Iterator[Explanation]:
+def _self_grade(row: Any, places: Places, plan: Plan) -> Iterator[Explanation]:
     label = PROGRESS_LIST.label(plan.grade_field).removesuffix(" ※")
     answered = bool(row.department)
     place = (row.grade_row_id, plan.grade_field) if answered else (row.master_row_id, "number")
-    sources = cells.of(*place)
+    sources = places.of(*place)
     formula = "担当課の回答の評価をそのまま載せています。プログラムは評価を変えません。"
     owners = "、".join(row.owners)
     inputs = f"{row.department}の{label}" if answered else f"担当課（{owners}）の回答がありません"
@@ -280,9 +255,9 @@ def _self_grade(row: Any, cells: _Cells, plan: Plan) -> Iterator[Explanation]:
         yield Explanation(row.Index, "網掛け", "あり", words, inputs, _AS_IS, sources=sources)
 
 
-def _figures(pair: Mapping[Any, Any], row: Any, cells: _Cells, plan: Plan) -> Explanation:
+def _figures(pair: Mapping[Any, Any], row: Any, places: Places, plan: Plan) -> Explanation:
     """The rate of a pair of figures and the grade it would give, or why there is none."""
-    sources = cells.of(row.actual_row_id, plan.actual_field) + cells.of(row.master_row_id, plan.target_field)
+    sources = places.of(row.actual_row_id, plan.actual_field) + places.of(row.master_row_id, plan.target_field)
     label = f"計算上の評価（{pair['label']}）" if pair["label"] else "計算上の評価"
     sides: Sequence[tuple[str, str]] = (("実績", pair["actual_text"]), ("目標", pair["target_text"]))
     inputs = "、".join(f"{side} {text}" for side, text in sides if text) or "数値なし"

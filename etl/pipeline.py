@@ -35,6 +35,7 @@ from torikumi.schemas import models as m
 from torikumi.schemas.cells import cells_frame
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, name, render
 from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
 from torikumi.workbooks.plan_folder import INBOX
 from torikumi.workbooks.read import Reading, read_inbox
@@ -124,6 +125,7 @@ def settle(read: Read) -> Report:
     located = locate(name(raw, numbers, ledger[m.Ledger.respondent]), entries)
     balance.balance(read.cells, ledger, returns.entries, located, answers)
     rendered = render(located)
+    places = Places(entries)
     return Report(
         plan=plan,
         initiatives=initiatives,
@@ -138,11 +140,11 @@ def settle(read: Read) -> Report:
         files=status.files(inbox, ledger, rendered),
         departments=m.Department.validate(status.departments(ledger, inbox, initiatives, plan)),
         comparison=comparison,
-        data=tabulate(initiatives, indicators, rates, entries, quantities, plan),
+        data=tabulate(initiatives, indicators, rates, entries, places, quantities, plan),
         inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[list(m.Input.to_schema().columns)]])),
         relistings=m.Relisting.validate(relisted),
         contrasts=m.Contrast.validate(contrasts),
-        explanations=explain(initiatives, comparison, indicators, rates, summary, entries, plan),
+        explanations=explain(initiatives, comparison, indicators, rates, summary, places, plan),
     )
 
 

@@ -7,7 +7,8 @@ import pandas as pd
 from torikumi.etl.figures.figure import Figures
 from torikumi.schemas import data
 from torikumi.schemas.data import ITEMS, data_fields
-from torikumi.schemas.models import Entry, Initiative, tuples, wide
+from torikumi.schemas.models import Initiative, tuples, wide
+from torikumi.schemas.places import Places
 from torikumi.schemas.plan import INDICATOR, Plan
 from torikumi.schemas.states import UNGRADED
 from torikumi.schemas.years import long_year
@@ -20,6 +21,7 @@ def tabulate(
     indicators: pd.DataFrame,
     rates: pd.DataFrame,
     entries: pd.DataFrame,
+    places: Places,
     figures: Figures,
     plan: Plan,
 ) -> pd.DataFrame:
@@ -30,8 +32,10 @@ def tabulate(
     goal that it stands under, the baseline, every written target and actual, and for the years until the report year the rate and the
     grade, blank or not; numbers as they are graded, rates in ％. Its number is its goal, 指標 and its place there: `4-指標-2`.
     """
-    cells = _Cells(entries)
-    records = [*_initiatives(initiatives, entries, cells, figures, plan), *_indicators(indicators, rates, cells, plan)]
+    records = [
+        *_initiatives(initiatives, entries, places, figures, plan),
+        *_indicators(indicators, rates, places, plan),
+    ]
     departments = max((len(owners) for owners in initiatives[Initiative.owners]), default=0)
     columns = {
         field: pd.Series([_plain(record.get(field)) for record in records], dtype="object")
@@ -40,25 +44,13 @@ def tabulate(
     return pd.DataFrame(columns)
 
 
-class _Cells:
-    """Where a field of a row stands, and what is written there."""
-
-    def __init__(self, entries: pd.DataFrame) -> None:
-        own = entries[[Entry.row_id, Entry.field, Entry.file, Entry.sheet, Entry.cell, Entry.text]]
-        self._at: dict[tuple[int, str], tuple[str, str, str, str]] = {}
-        for _, row_id, field, *place in tuples(own):
-            self._at.setdefault((row_id, field), tuple(place))
-
-    def of(self, row_id: int, field: str) -> dict[str, object]:
-        """file, sheet and cell; none where there is no such cell."""
-        return dict(zip(("file", "sheet", "cell"), self._at.get((row_id, field), ()), strict=False))
-
-    def text(self, row_id: int, field: str) -> str | None:
-        return self._at[row_id, field][-1] if (row_id, field) in self._at else None
+def _cell(places: Places, row_id: int, field: str) -> dict[str, object]:
+    """file, sheet and cell; nothing where there is no such cell."""
+    return {name: value for place in places.of(row_id, field) for name, value in place._asdict().items()}
 
 
 def _initiatives(
-    initiatives: pd.DataFrame, entries: pd.DataFrame, cells: _Cells, figures: Figures, plan: Plan
+    initiatives: pd.DataFrame, entries: pd.DataFrame, places: Places, figures: Figures, plan: Plan
 ) -> Iterator[_Record]:
     names = _goal_names(plan)
     targets = [(year, f"target_{year}") for year in plan.years]
@@ -78,43 +70,46 @@ def _initiatives(
         aims = [("target", year, own[field], field) for year, field in targets if own[field].strip()]
         for item, year, text, field in [("baseline", plan.first_year - 1, own["baseline"], "baseline"), *aims]:
             yield (
-                common | _item(item, year, text) | _sole(figures, row.Index, field) | cells.of(row.master_row_id, field)
+                common
+                | _item(item, year, text)
+                | _sole(figures, row.Index, field)
+                | _cell(places, row.master_row_id, field)
             )
         said = {"state": row.state, "respondent": row.department}
         field = plan.actual_field
         actual = _item("actual", plan.report_year, row.actual) | _sole(figures, row.Index, field)
-        yield common | actual | cells.of(row.actual_row_id, field) | said
+        yield common | actual | _cell(places, row.actual_row_id, field) | said
         field = plan.grade_field
-        grade = _item("grade", plan.report_year, cells.text(row.grade_row_id, field))  # as the department wrote it
+        grade = _item("grade", plan.report_year, places.text(row.grade_row_id, field))  # as the department wrote it
         judged = {"letter": row.letter, "affected": int(row.affected)}
-        yield common | grade | cells.of(row.grade_row_id, field) | said | judged
+        yield common | grade | _cell(places, row.grade_row_id, field) | said | judged
 
 
-def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, cells: _Cells, plan: Plan) -> Iterator[_Record]:
+def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, places: Places, plan: Plan) -> Iterator[_Record]:
     names = _goal_names(plan)
     results: dict[tuple[int, int], list[Any]] = {}
     for (row_id, goal, year), result in zip(rates.index, rates.to_dict("records"), strict=True):
         results.setdefault((row_id, goal), []).append((year, result))
-    places: dict[int, int] = {}
+    ranks: dict[int, int] = {}
     for (row_id, goal), row in zip(indicators.index, indicators.to_dict("records"), strict=True):
-        places[goal] = places.get(goal, 0) + 1
+        ranks[goal] = ranks.get(goal, 0) + 1
         common = {
             "kind": data.INDICATOR,
-            "number": f"{goal}-指標-{places[goal]}",
+            "number": f"{goal}-指標-{ranks[goal]}",
             "goal": goal,
             "goal_name": names.get(goal, ""),
             "name": row["indicator"],
         }
         first = results[row_id, goal][0][1]
         baseline = _value(first["baseline_value"], first["baseline_unit"])
-        yield common | _written("baseline", plan.first_year - 1, row["baseline"], row_id, "baseline", cells) | baseline
+        yield common | _written("baseline", plan.first_year - 1, row["baseline"], row_id, "baseline", places) | baseline
         graded = row["kind"] == INDICATOR
         for year, result in results[row_id, goal]:
-            yield from (common | record for record in _year(year, result, row_id, graded, cells, plan))
+            yield from (common | record for record in _year(year, result, row_id, graded, places, plan))
 
 
 def _year(
-    year: int, result: Mapping[str, Any], row_id: int, graded: bool, cells: _Cells, plan: Plan
+    year: int, result: Mapping[str, Any], row_id: int, graded: bool, places: Places, plan: Plan
 ) -> Iterable[_Record]:
     """The rows of an indicator's year."""
     due = year <= plan.report_year
@@ -123,7 +118,7 @@ def _year(
         if text or (item == "actual" and due):
             state = {"state": UNGRADED} if item == "actual" and due and not text else {}
             value = _value(result[f"{item}_value"], result[f"{item}_unit"])
-            yield _written(item, year, result[item], row_id, f"{item}_{year}", cells) | value | state
+            yield _written(item, year, result[item], row_id, f"{item}_{year}", places) | value | state
     if graded and due:
         percent = None if result["rate"] is None else float(result["rate"] * 100)
         yield _item("rate", year, None) | _value(percent, "％") | {"state": result["state"]}
@@ -138,10 +133,10 @@ def _item(item: str, year: int, text: str | None) -> dict[str, object]:
     return {"year": year, "era": long_year(year), "item": item, "item_name": ITEMS[item], "text": text}
 
 
-def _written(item: str, year: int, text: str, row_id: int, field: str, cells: _Cells) -> dict[str, object]:
+def _written(item: str, year: int, text: str, row_id: int, field: str, places: Places) -> dict[str, object]:
     """A value with its text as it is written, which is not always as it is graded."""
-    raw = cells.text(row_id, field)
-    return _item(item, year, text if raw is None else raw) | cells.of(row_id, field)
+    raw = places.text(row_id, field)
+    return _item(item, year, text if raw is None else raw) | _cell(places, row_id, field)
 
 
 def _value(number: object, unit: str) -> dict[str, object]:

@@ -15,7 +15,7 @@ from torikumi.schemas.years import LETTERS, NAMES, parse_year
 
 # Private-use characters that stand in for a digit of a name and for each character of a date.
 NAME, DATE = "\ue000", "\ue001"
-MARKS = "…‥〇①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ 　・･-‐‑‒–—―−－*＊※●○◎■□◆◇▼▽⇒→:：/／\"'“”「」『』【】〔〕[]<>《》()" + DATE
+MARKS = "…‥〇=＝①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ 　・･-‐‑‒–—―−－*＊※●○◎■□◆◇▼▽⇒→:：/／\"'“”「」『』【】〔〕[]<>《》()" + DATE
 
 _ERA = rf"(?:{NAMES}|(?<![A-Za-z])[{LETTERS}]) ?(?:元|\d{{1,2}})(?!\d)"
 _WESTERN = r"(?<![\d,.-])(?:19|20)\d{2}(?= ?(?:年(?!間)|[./-]\d{1,2}[./-]\d))"

@@ -133,7 +133,9 @@ def _each() -> re.Pattern[str]:
 
 def _bare(text: str) -> str:
     """A subject as it is compared with a label: without spaces, quotation marks and 延べ, which the figure keeps apart."""
-    return re.sub(r"[\s「」『』]|延べ|のべ|延(?=[人件回利参日世])", "", unicodedata.normalize("NFC", text)).strip("・")
+    return re.sub(
+        r"[\s「」『』【】〔〕]|延べ|のべ|延(?=[人件回利参日世])", "", unicodedata.normalize("NFC", text)
+    ).strip("・")
 
 
 def _marks(masked: str, raw: str, dated: Sequence[Dated], figures: Sequence[Figure]) -> str:
@@ -214,8 +216,8 @@ def _subject(before: str, label: str) -> tuple[str, bool]:
 
 def _between(text: str, after_plan: bool) -> tuple[str, str] | None:
     """What stands before the second of two figures, and what was done to the first; None where the words between are not known."""
-    closed = text.startswith(")")
-    rest = _without_notes(text.removeprefix(")"))
+    closed = text.startswith((")", "】"))
+    rest = _without_notes(text[closed:])
     rest = _approximate().sub("", rest, count=1) if _approximate().match(rest) else rest
     if rest.startswith("("):
         return rest[1:], ""
@@ -233,7 +235,7 @@ def _without_notes(text: str) -> str:
 
 def _ending(text: str, target: bool) -> _Ending | None:
     """What the words behind the last figure say; None where they are not known."""
-    rest = _without_notes(text.removeprefix(")")).strip(" ")
+    rest = _without_notes(text[text.startswith((")", "】")) :]).strip(" ")
     words = _approximate().match(rest)
     rest = _without_notes(rest[words.end() :] if words else rest).strip(" ")
     for pattern, polarity, asserted in _endings(target):

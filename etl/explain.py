@@ -9,6 +9,7 @@ from torikumi.schemas.bands import band_in_words
 from torikumi.schemas.keys import fold, initiative_number, number_parts
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.methods import method_of
+from torikumi.schemas.models import tuples
 from torikumi.schemas.places import Address, Places
 from torikumi.schemas.plan import ALL_INITIATIVES, COUNTED, INDICATOR, SETTINGS, TOTAL, Plan, scope_name
 from torikumi.schemas.rates import percent
@@ -52,7 +53,7 @@ def explain(
         rows += _overall(scope, summary, places, plan)
         rows += _counts(scope, initiatives, summary, plan)
         rows += _indicators(scope, indicators, rates, places, plan)
-    of = {row.Index: row for row in initiatives.itertuples()}
+    of = {row.Index: row for row in tuples(initiatives)}
     for number in _in_order(initiatives, plan):
         rows += _self_grade(of[number], places, plan)
     for pair in comparison.to_dict("records"):
@@ -77,14 +78,10 @@ def _counted(initiatives: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 def _in_order(initiatives: pd.DataFrame, plan: Plan) -> list[str]:
     ranks = {letter: rank for rank, letter in enumerate([*plan.grades, ""])}
     left_out = set(initiatives.index) - set(_counted(initiatives, plan).index)
+    letters = dict(initiatives["letter"].items())
+    parts = {str(number): number_parts(str(number)) for number in initiatives.index}
     return sorted(
-        (str(number) for number in initiatives.index),
-        key=lambda number: (
-            number_parts(number)[0],
-            number in left_out,
-            ranks[initiatives.at[number, "letter"]],
-            number_parts(number),
-        ),
+        parts, key=lambda number: (parts[number][0], number in left_out, ranks[letters[number]], parts[number])
     )
 
 

@@ -37,6 +37,7 @@ from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, 
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
+from torikumi.workbooks.collector import at_rest
 from torikumi.workbooks.plan_folder import INBOX
 from torikumi.workbooks.read import Reading, read_inbox
 
@@ -55,7 +56,8 @@ class Read:
 
 def build(folder: Path, progress: Callable[[str], None] = lambda name: None) -> Report:
     """Read a plan folder and its inbox, and settle everything that the workbooks show; raises as `read` and `settle` do."""
-    return settle(read(folder, progress))
+    with at_rest():
+        return settle(read(folder, progress))
 
 
 def read(folder: Path, progress: Callable[[str], None] = lambda name: None) -> Read:

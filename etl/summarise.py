@@ -3,6 +3,7 @@
 The rules themselves are in `schemas.rules`.
 """
 
+from collections import Counter
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -69,8 +70,8 @@ def _tally(scope: _Scope, plan: Plan) -> list[tuple[int, str, int, int, int]]:
 
 def _by_letter(initiatives: pd.DataFrame, plan: Plan) -> list[int]:
     """How many have each grade, from the best, and last how many have none."""
-    counts = initiatives["letter"].value_counts()
-    return [int(counts.get(letter, 0)) for letter in [*plan.grades, ""]]
+    counts = Counter(initiatives["letter"].to_numpy(dtype="object").tolist())
+    return [counts[letter] for letter in [*plan.grades, ""]]
 
 
 def _row(scope: _Scope, total: int, plan: Plan) -> tuple[object, ...]:

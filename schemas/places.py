@@ -1,5 +1,6 @@
 """Where a field of a row stands, and what is written there: one index over all entries, for the stages that name cells."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,23 +16,28 @@ class Address(NamedTuple):
     cell: str
 
 
+_COLUMNS = (Entry.row_id, Entry.field, Entry.file, Entry.sheet, Entry.cell, Entry.text)
+
+
 class Places:
     """The first cell of each row and field of the entries (`Entry`)."""
 
     def __init__(self, entries: pd.DataFrame) -> None:
-        columns = (Entry.row_id, Entry.field, Entry.file, Entry.sheet, Entry.cell, Entry.text)
-        values = (entries[name].to_numpy(dtype="object").tolist() for name in columns)
-        self._at: dict[tuple[int, str], tuple[Address, str]] = {}
-        self._items: dict[str, int] = {}
-        for row_id, field, file, sheet, cell, text in zip(*values, strict=True):
-            if (row_id, field) not in self._at:
-                self._at[row_id, field] = Address(file, sheet, cell), text
-                if field in ("item", "scope"):
-                    self._items[fold(text)] = row_id
+        values = {name: entries[name].to_numpy(dtype="object").tolist()[::-1] for name in _COLUMNS}
+        keys = zip(values[Entry.row_id], values[Entry.field], strict=True)
+        # From the last to the first: of several cells the first stands.
+        cells = zip(*(values[name] for name in (Entry.file, Entry.sheet, Entry.cell, Entry.text)), strict=True)
+        self._at: dict[tuple[int, str], tuple[str, str, str, str]] = dict(zip(keys, cells, strict=True))
 
     def of(self, row_id: int, *fields: str) -> tuple[Address, ...]:
         """The addresses of the fields that the row has; none for a row that is not there."""
-        return tuple(self._at[row_id, field][0] for field in fields if (row_id, field) in self._at)
+        return tuple(Address(*self._at[row_id, field][:3]) for field in fields if (row_id, field) in self._at)
+
+    @cached_property
+    def _items(self) -> dict[str, int]:
+        """The row of each item of 計画, and of each 範囲 of 総合評価."""
+        named = [(key, at[3]) for key, at in self._at.items() if key[1] in ("item", "scope")]
+        return {fold(text): row_id for (row_id, _), text in named}
 
     def of_item(self, item: str, field: str) -> tuple[Address, ...]:
         """The cell beside an item of 計画, or a 範囲 of 総合評価; none where it is not written."""
@@ -40,4 +46,4 @@ class Places:
     def text(self, row_id: int, field: str) -> str | None:
         """What is written in a field; None where the row has no such cell."""
         found = self._at.get((row_id, field))
-        return found[1] if found else None
+        return found[3] if found else None

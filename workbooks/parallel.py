@@ -1,11 +1,12 @@
 """Writes files at the same time on two processors where a process can be forked, else one after the other."""
 
-import gc
 import os
 import sys
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from torikumi.workbooks.collector import at_rest
 
 # macOS has os.fork, but its frameworks, which numpy calls, do not survive it; Windows has none.
 _CAN_FORK = sys.platform == "linux"
@@ -53,12 +54,6 @@ def _succeed(jobs: Mapping[Path, Callable[[Path], object]]) -> bool:
 
 
 def _run(jobs: Mapping[Path, Callable[[Path], object]]) -> None:
-    """The collector of garbage rests meanwhile: it would look through all that is to be written again and again, and find nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
+    with at_rest():
         for path, job in jobs.items():
             job(path)
-    finally:
-        if enabled:
-            gc.enable()

@@ -217,10 +217,13 @@ def quantify(values: pd.DataFrame) -> Figures:
     The argument is not changed.
     """
     found = Figures()
-    for number, field, text in values[["number", "field", "text"]].itertuples(index=False, name=None):
+    known: dict[tuple[str, str], list[Figure]] = {}  # the same targets stand in many initiatives
+    columns = (values[name].to_numpy(dtype="object").tolist() for name in ("number", "field", "text"))
+    for number, field, text in zip(*columns, strict=True):
         if isinstance(text, str) and _DIGIT.search(text):
-            year = re.search(r"_(\d{4})$", field)
-            figures = read(text, int(year[1]) if year else None, target=field.startswith("target"))
-            if figures:
+            if (field, text) not in known:
+                year = re.search(r"_(\d{4})$", field)
+                known[field, text] = read(text, int(year[1]) if year else None, target=field.startswith("target"))
+            if figures := known[field, text]:
                 found.setdefault((number, field), []).extend(figures)
     return found

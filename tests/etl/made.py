@@ -6,8 +6,11 @@ from typing import Any
 
 import pandas as pd
 from torikumi.schemas.bands import Band
+from torikumi.schemas.keys import column_letter
+from torikumi.schemas.models import Entry, Initiative, Row, made
 from torikumi.schemas.plan import COUNTED, DEPARTMENT, GRADED_ONLY, Override, Plan, Shading
 from torikumi.schemas.rules import MAJORITY
+from torikumi.schemas.states import ANSWERED, UNANSWERED
 
 FOUR = (("A", "75", 3), ("B", "50", 2), ("C", "25", 1), ("D", "0", 0))
 FIVE = (("S", "100", 4), ("A", "80", 3), ("B", "60", 2), ("C", "40", 1), ("D", "0", 0))
@@ -52,29 +55,65 @@ def made_plan(
     )
 
 
+def made_list(
+    *rows: Mapping[str, str],
+    first: int = 0,
+    file: str = "福祉課.xlsx",
+    sheet: str = "R2報告",
+    heading: str = "",
+    fills: Mapping[tuple[int, str], str] | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of one sheet as `extract` gives them: `Row` and `Entry`. A field that any row names is a column of the sheet, blank in the
+    others; the header stands in row 2, the first column is A. `fills` by line (0 is the first) and field."""
+    fields = list(dict.fromkeys(field for row in rows for field in row))
+    places = [(first + line, file, sheet, 3 + line, heading) for line in range(len(rows))]
+    cells = [
+        (first + line, field, field, row.get(field, ""), "text", file, sheet, f"{column_letter(column)}{3 + line}")
+        + ((fills or {}).get((line, field), ""), "", "")
+        for line, row in enumerate(rows)
+        for column, field in enumerate(fields, start=1)
+    ]
+    return made(Row, places), made(Entry, cells)
+
+
+# Rows of `made_initiatives` in the master list, and in the returns.
+MASTER_ROW, ANSWER_ROW = 1000, 3000
+
+
 def made_initiatives(*rows: Mapping[str, Any]) -> pd.DataFrame:
-    """Initiatives as `join_answers` gives them; each row names what matters, the rest is blank. row_id counts from 3000."""
+    """`Initiative`; each row names what matters, the rest is a plain initiative of 福祉課. What is a cell of the master list (target_2020,
+    baseline, actual_2019) is in `made_entries`."""
+    columns = list(Initiative.to_schema().columns)
     records = []
     for line, row in enumerate(rows):
         letter = row.get("letter", "")
-        blank: dict[str, Any] = {
+        at = ANSWER_ROW + line if letter else -1
+        owners = row.get("owners", ("福祉課",))
+        usual: dict[str, Any] = {
             "name": "取組",
-            "content": "",
-            "department": "福祉課",
-            "department_answer": "福祉課",
-            "owners": ("福祉課",),
-            "baseline": "",
-            "actual": "",
-            "letter": letter,
-            "affected": False,
-            "relisted": str(row.get("name", "")).startswith("【再掲"),
-            "state": "回答" if letter else "未回答",
-            "row_id": 3000 + line if letter else -1,
-            "master_row_id": 1000 + line,
+            "owners": owners,
+            "asked": owners,
+            "allowed": owners,
+            "master_row_id": MASTER_ROW + line,
             "goal": int(row["number"].split("-")[0]),
-        }
-        records.append(blank | dict(row))
-    return pd.DataFrame(records).set_index("number")
+            "relisted": str(row.get("name", "")).startswith("【再掲"),
+            "department": owners[0] if letter else "",
+            "actual": "",
+            "actual_row_id": at,
+            "letter": letter,
+            "grade_row_id": at,
+            "affected": False,
+            "state": ANSWERED if letter else UNANSWERED,
+        } | dict(row)
+        records.append((row["number"], *(usual[name] for name in columns)))
+    return made(Initiative, records)
+
+
+def made_entries(*rows: Mapping[str, Any]) -> pd.DataFrame:
+    """The cells of the master list of the rows that `made_initiatives` takes."""
+    known = {"number", "name", *Initiative.to_schema().columns}
+    cells = [{field: text for field, text in row.items() if field not in known} for row in rows]
+    return made_list(*cells, first=MASTER_ROW, file="取組一覧.xlsx", sheet="取組推進状況一覧")[1]
 
 
 def graded(counts: str, goal: int = 1) -> list[dict[str, Any]]:

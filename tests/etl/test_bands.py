@@ -6,7 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
-import pandas as pd
 import pytest
 import xlsxwriter
 from torikumi.etl.normalise import normalise
@@ -14,7 +13,7 @@ from torikumi.schemas.methods import method_of
 from torikumi.schemas.rules import MAJORITY, POINTS, RULES
 from torikumi.workbooks.committee import formulas
 
-from tests.etl.made import FIVE, made_plan
+from tests.etl.made import FIVE, made_list, made_plan
 from tests.plans import Content, report_list, small_plan, torikumi
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -101,8 +100,8 @@ SCALES = [
 )
 def test_signs_that_look_alike_are_one_grade(written, letter):
     """A circle of any of the three characters is the plan's circle; a letter of another scale is none."""
-    rows = pd.DataFrame({"number": ["1-1-1-1"], "grade_2020": [written]}, dtype="object")
-    assert normalise(rows, made_plan(SCALES[2][0]))[0]["letter"].tolist() == [letter]
+    rows, entries = made_list({"number": "1-1-1-1", "grade_2020": written})
+    assert normalise(rows, entries, made_plan(SCALES[2][0]))[0]["letter"].tolist() == [letter]
 
 
 def _recalculated(folder: Path, cells: list[tuple[str, str]], lists: dict[str, list[str]]) -> list[object]:

@@ -1,7 +1,7 @@
 """Cells -> rows: small frames of cells. (Whole files: test_intake.)"""
 
 import pandas as pd
-from torikumi.etl.extract import PLACE_COLUMNS, UNUSED, Extract, extract, missing_columns
+from torikumi.etl.extract import UNUSED, Extract, extract, missing_columns
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.layouts import PROGRESS_LIST
 
@@ -26,32 +26,32 @@ def test_a_row_keeps_its_place_its_heading_and_its_raw_texts() -> None:
     )
     row = result.rows.loc[100]
     assert len(result.rows) == 1
-    assert row[PLACE_COLUMNS].tolist() == ["福祉課.xlsx", "R2報告", 3, "令和2年度\n回答課：福祉課"]
-    assert row[["number", "name", "department", "actual_2020", "grade_2020"]].tolist() == [
-        "１-1-1-1",
-        "窓口の 設置",
-        "福祉課\n防災課",
-        "㈱①",
-        " Ａ",
+    assert row[["file", "sheet", "row", "heading"]].tolist() == ["福祉課.xlsx", "R2報告", 3, "令和2年度\n回答課：福祉課"]
+    assert result.entries[["row_id", "field", "text"]].to_numpy().tolist() == [
+        [100, "number", "１-1-1-1"],
+        [100, "name", "窓口の 設置"],
+        [100, "department", "福祉課\n防災課"],
+        [100, "actual_2020", "㈱①"],
+        [100, "grade_2020", " Ａ"],
     ]
     assert _codes(result) == []
 
 
 def test_a_blank_cell_is_blank_and_has_an_address() -> None:
-    """A blank cell of a column is "" and can be pointed at; a column that the sheet lacks is None."""
+    """A blank cell of a column is "" and can be pointed at; a column that the sheet lacks has no cells."""
     result = _extract([HEADER, ["1-1-1-1", "窓口の設置", "福祉課", "", "Ａ"]])
-    assert result.rows.at[100, "actual_2020"] == ""
-    places = result.values.set_index("field")["cell"].to_dict()
-    assert places["actual_2020"] == "D2"
-    assert "baseline" not in result.rows
+    cells = result.entries.set_index("field")[["text", "cell"]]
+    assert cells.loc["actual_2020"].tolist() == ["", "D2"]
+    assert "baseline" not in cells.index
 
 
 def test_no_cells_give_no_rows_but_the_columns() -> None:
-    """An empty inbox is an empty frame that still has the columns each list needs."""
+    """An empty inbox gives empty frames that have their columns all the same."""
     result = extract(cells("a.xlsx", []), PROGRESS_LIST)
     assert len(result.rows) == 0
-    assert list(result.rows.columns) == [*PLACE_COLUMNS, "number", "name", "department"]
-    assert len(result.values) == 0
+    assert list(result.rows.columns) == ["file", "sheet", "row", "heading"]
+    assert len(result.entries) == 0
+    assert set(result.entries.columns) >= {"row_id", "field", "text", "cell", "fill"}
 
 
 def test_row_ids_run_on_over_files_from_the_first() -> None:
@@ -61,17 +61,18 @@ def test_row_ids_run_on_over_files_from_the_first() -> None:
 
 
 def test_cells_under_unknown_labels_and_beside_the_table_are_kept_or_named() -> None:
-    """A cell under an unknown label is in the values as unused, one without a label is named with its address."""
+    """A cell under an unknown label is in the entries as unused, one without a label is named with its address."""
     result = _extract([[*HEADER, "所感"], [*ROW, "よかった", "欄外"]])
     assert _codes(result) == [("column_unknown", "所感", "F1"), ("cell_outside_columns", "欄外", "G2")]
-    assert result.values.loc[result.values["field"] == UNUSED, "text"].tolist() == ["よかった", "欄外"]
+    assert result.entries.loc[result.entries["field"] == UNUSED, "text"].tolist() == ["よかった", "欄外"]
 
 
 def test_errors_and_uncached_formulas_are_no_answers() -> None:
     """A cell with an error value or a formula without a value is blank, and named."""
     looks = {"D2": {"kind": "error"}, "E2": {"kind": "formula"}}
     result = _extract([HEADER, ["1-1-1-1", "窓口の設置", "福祉課", "#REF!", "=X1"]], **looks)
-    assert result.rows.loc[100, ["actual_2020", "grade_2020"]].tolist() == ["", ""]
+    texts = result.entries.set_index("field")["text"]
+    assert texts[["actual_2020", "grade_2020"]].tolist() == ["", ""]
     assert [(row.code, row.found, row.field) for row in result.findings.itertuples()] == [
         ("cell_error", "#REF!", "actual_2020"),
         ("formula_uncached", "=X1", "grade_2020"),
@@ -96,6 +97,6 @@ def test_the_argument_is_not_changed() -> None:
 def test_missing_columns_are_said_once_a_file() -> None:
     """A column that a file's list lacks is one finding, however many rows there are."""
     result = _extract([HEADER[:-1], ROW[:-1], ROW[:-1]])
-    assert missing_columns(result.rows, PROGRESS_LIST, ["number", "actual_2020", "grade_2020"]) == [
+    assert missing_columns(result, PROGRESS_LIST, ["number", "actual_2020", "grade_2020"]) == [
         Finding("column_missing", expected="R2評価 ※", file="福祉課.xlsx", sheet="R2報告")
     ]

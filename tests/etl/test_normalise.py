@@ -1,22 +1,22 @@
-"""Raw text -> keys; the raw columns stay."""
+"""Raw text -> keys; the raw texts stay."""
 
 import pandas as pd
 import pytest
 from torikumi.etl.normalise import normalise, owners
 
+from tests.etl.made import made_list
 from tests.plans import plan_of
 
 PLAN = plan_of()
 
 
-def _rows(**columns: list[str | None]) -> pd.DataFrame:
+def _list(**columns: list[str] | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows and their cells, row ids from 10; None is a column that the sheet does not have."""
     given = {"number": ["1-1-1-1"], "department": ["福祉課"], "grade_2020": ["Ａ"]} | columns
-    size = max(map(len, given.values()))
-    return pd.DataFrame(
-        {name: texts * (size if len(texts) == 1 else 1) for name, texts in given.items()},
-        range(10, 10 + size),
-        dtype="object",
-    )
+    known = {field: texts for field, texts in given.items() if texts is not None}
+    size = max(map(len, known.values()))
+    texts = {field: texts * (size if len(texts) == 1 else 1) for field, texts in known.items()}
+    return made_list(*({field: column[line] for field, column in texts.items()} for line in range(size)), first=10)
 
 
 @pytest.mark.parametrize(
@@ -37,14 +37,14 @@ def _rows(**columns: list[str | None]) -> pd.DataFrame:
 )
 def test_grades(written: str | None, letter: str | None) -> None:
     """A known letter of any width is the plan's grade, a blank is no grade, anything else is unknown and never guessed."""
-    rows, _ = normalise(_rows(grade_2020=[written]), PLAN)
+    rows, _ = normalise(*_list(grade_2020=None if written is None else [written]), PLAN)
     assert rows.at[10, "letter"] == letter
-    assert rows.at[10, "grade_2020"] == written
+    assert rows.at[10, "written"] == (written or "")
 
 
 def test_what_was_read_differently_is_said() -> None:
     """A number and a grade not in the form's notation are findings: found, read as; the usual ones are not."""
-    _, found = normalise(_rows(number=["１－１－１－１", "1-1-1-2"], grade_2020=["A", "Ａ"]), PLAN)
+    _, found = normalise(*_list(number=["１－１－１－１", "1-1-1-2"], grade_2020=["A", "Ａ"]), PLAN)
     assert [(finding.code, finding.found, finding.expected, finding.row_id, finding.field) for finding in found] == [
         ("number_normalised", "１－１－１－１", "1-1-1-1", 10, "number"),
         ("grade_normalised", "A（半角）", "Ａ（全角）", 10, "grade_2020"),
@@ -53,8 +53,10 @@ def test_what_was_read_differently_is_said() -> None:
 
 def test_numbers() -> None:
     """Each row gets its initiative, or None where the number cannot be read."""
-    rows, _ = normalise(_rows(number=["1.1.1.1", "1-1-1", "", None]), PLAN)
-    assert rows["initiative"].tolist() == ["1-1-1-1", None, None, None]
+    rows, _ = normalise(*_list(number=["1.1.1.1", "1-1-1", ""]), PLAN)
+    assert rows["initiative"].tolist() == ["1-1-1-1", None, None]
+    rows, _ = normalise(*_list(number=None), PLAN)
+    assert rows["initiative"].tolist() == [None]
 
 
 def test_owners_are_official_names_in_their_order() -> None:
@@ -79,14 +81,15 @@ def test_owners_are_official_names_in_their_order() -> None:
 )
 def test_the_influence_column(text: str | None, said: bool | None) -> None:
     """○ and its like say yes, blank and × say no; a form without the column says nothing."""
-    rows, found = normalise(_rows(influence=[text]), PLAN)
+    rows, found = normalise(*_list(influence=None if text is None else [text]), PLAN)
     assert rows.at[10, "affected_said"] is said
     assert [(finding.code, finding.found) for finding in found] == ([("affected_unknown", "△")] if text == "△" else [])
 
 
 def test_the_argument_is_not_changed() -> None:
     """A stage gives a new frame."""
-    rows = _rows(number=["１-1-1-1"])
-    before = rows.copy()
-    normalise(rows, PLAN)
-    pd.testing.assert_frame_equal(rows, before)
+    rows, entries = _list(number=["１-1-1-1"])
+    before = rows.copy(), entries.copy()
+    normalise(rows, entries, PLAN)
+    pd.testing.assert_frame_equal(rows, before[0])
+    pd.testing.assert_frame_equal(entries, before[1])

@@ -1,10 +1,11 @@
 """Fills -> the flag: small frames. (Whole files: test_shading.)"""
 
-import pandas as pd
 import pytest
+from torikumi.etl.normalise import normalise
 from torikumi.etl.shade import shade
 from torikumi.schemas.plan import Plan
 
+from tests.etl.made import made_list
 from tests.plans import Content, plan_of
 
 PLAN = plan_of()
@@ -14,18 +15,15 @@ def _shade(
     rows: list[tuple[str, str, bool | None]], plan: Plan = PLAN
 ) -> tuple[list[bool], list[tuple[str, str, str]]]:
     """Rows of fill of the grade cell, result and what the influence column says -> affected, and code, found, expected of the findings."""
-    table = pd.DataFrame(
-        [
-            ("a.xlsx", "S", f"1-1-1-{n}", text, {True: "○", False: "", None: None}[said], said)
-            for n, (_, text, said) in enumerate(rows)
-        ],
-        columns=["file", "sheet", "initiative", "actual_2020", "influence", "affected_said"],
-        dtype="object",
-    )
-    values = pd.DataFrame(
-        [(n, "grade_2020", fill) for n, (fill, _, _) in enumerate(rows)], columns=["row_id", "field", "fill"]
-    )
-    result, found = shade(table, values, plan)
+    texts = [
+        {"number": f"1-1-1-{line}", "actual_2020": actual, "grade_2020": "Ｂ"}
+        | ({} if said is None else {"influence": "○" if said else ""})
+        for line, (_, actual, said) in enumerate(rows, start=1)
+    ]
+    fills = {(line, "grade_2020"): fill for line, (fill, _, _) in enumerate(rows)}
+    table, entries = made_list(*texts, fills=fills)
+    understood, _ = normalise(table, entries, plan)
+    result, found = shade(understood, entries, plan)
     return result["affected"].tolist(), [(finding.code, finding.found, finding.expected) for finding in found]
 
 

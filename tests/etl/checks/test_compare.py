@@ -7,6 +7,7 @@ from torikumi.etl.figures.pair import pair
 from torikumi.etl.figures.quantify import quantify
 from torikumi.schemas.findings import Finding
 
+from tests.etl.made import made_entries, made_initiatives
 from tests.plans import plan_of
 
 PLAN = plan_of()
@@ -14,18 +15,10 @@ PLAN = plan_of()
 
 def _compare(target: str, actual: str, letter: str, affected: bool = False) -> tuple[pd.DataFrame, list[Finding]]:
     """One initiative with these texts and this self grade."""
-    row = {
-        "name": "電話",
-        "baseline": "",
-        "target_2020": target,
-        "actual": actual,
-        "letter": letter,
-        "affected": affected,
-    }
-    initiatives = pd.DataFrame(
-        [row | {"department_answer": "福祉課", "row_id": 7}], index=pd.Index(["1-1-1-1"], name="initiative")
-    )
-    cells = figures(initiatives, PLAN)
+    row = {"number": "1-1-1-1", "name": "電話", "target_2020": target, "actual": actual, "letter": letter}
+    row |= {"affected": affected, "actual_row_id": 7, "grade_row_id": 7}
+    initiatives = made_initiatives(row)
+    cells = figures(initiatives, made_entries(row), PLAN)
     return compare(pair(quantify(cells), 2020, cells), initiatives, PLAN)
 
 
@@ -70,9 +63,7 @@ def test_texts_without_figures_are_not_compared() -> None:
 
 def test_figures_are_read_from_baseline_targets_and_the_report_years_result() -> None:
     """The long frame has a row for each of these cells, blank ones too."""
-    initiatives = pd.DataFrame(
-        [{"baseline": "10件", "target_2020": None, "actual": "12件"}], index=pd.Index(["1-1-1-1"], name="initiative")
-    )
-    assert figures(initiatives, PLAN).to_numpy().tolist() == [
+    row = {"number": "1-1-1-1", "baseline": "10件", "target_2020": "", "actual": "12件"}
+    assert figures(made_initiatives(row), made_entries(row), PLAN).to_numpy().tolist() == [
         ["1-1-1-1", "baseline", "10件"], ["1-1-1-1", "target_2020", ""], ["1-1-1-1", "target_2021", ""], ["1-1-1-1", "target_2022", ""], ["1-1-1-1", "actual_2020", "12件"]
     ]  # fmt: skip

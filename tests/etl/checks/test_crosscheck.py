@@ -1,29 +1,25 @@
 """Initiatives against themselves and each other."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
-from torikumi.etl.checks.crosscheck import relistings, separators, shading
+from torikumi.etl.checks.relistings import relistings
+from torikumi.etl.checks.separators import separators
+from torikumi.etl.checks.shading import shading
 from torikumi.etl.figures.quantify import quantify
 
+from tests.etl.made import made_entries, made_initiatives
 from tests.plans import Content, plan_of
 
 PLAN = plan_of()
 
 
-def _initiatives(*rows: dict[str, object]) -> pd.DataFrame:
+def _initiatives(*rows: dict[str, Any]) -> pd.DataFrame:
     """Initiatives by number; what a row does not say is an A of 福祉課 that reached its target."""
-    usual = {
-        "name": "見守り",
-        "letter": "A",
-        "actual": "した",
-        "affected": False,
-        "owners": ("福祉課",),
-        "department_answer": "福祉課",
-        "relisted": False,
-    }
-    numbers = [str(row.get("number", f"1-1-1-{n}")) for n, row in enumerate(rows, start=1)]
-    table = pd.DataFrame([usual | row for row in rows], index=pd.Index(numbers, name="initiative"))
-    return table.assign(row_id=range(100, 100 + len(rows)), master_row_id=range(len(rows)))
+    usual = {"name": "見守り", "letter": "A", "actual": "した"}
+    numbered = [{"number": f"1-1-1-{n}"} | usual | row for n, row in enumerate(rows, start=1)]
+    return made_initiatives(*numbered)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +33,7 @@ def test_shading_against_the_text(letter: str, affected: bool, actual: str, code
     """Below the best grade shading and cause go together; either without the other is asked about, at the grade's cell."""
     found = shading(_initiatives({"letter": letter, "affected": affected, "actual": actual}), PLAN)
     assert [finding.code for finding in found] == codes
-    assert all((finding.row_id, finding.field, finding.number) == (100, "grade_2020", "1-1-1-1") for finding in found)
+    assert all((finding.row_id, finding.field, finding.number) == (3000, "grade_2020", "1-1-1-1") for finding in found)
 
 
 def test_a_year_without_the_convention_asks_nothing() -> None:
@@ -47,8 +43,9 @@ def test_a_year_without_the_convention_asks_nothing() -> None:
 
 def _relisted(name: str, **other: object) -> list[tuple[str, str, str]]:
     """The findings of a 再掲 of that name in a list of two others."""
-    rows = [{"name": "見守り", **other}, {"name": "予防事業の充実（体操など）"}, {"name": name, "relisted": True}]
-    return [(finding.code, finding.found, finding.expected) for finding in relistings(_initiatives(*rows))]
+    rows = [{"name": "見守り", **other}, {"name": "予防事業の充実（体操など）"}, {"name": name}]
+    _, references, _ = relistings(_initiatives(*rows), made_entries(), PLAN)
+    return [(finding.code, finding.found, finding.expected) for finding in references]
 
 
 @pytest.mark.parametrize(

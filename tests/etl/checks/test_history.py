@@ -5,7 +5,7 @@ from torikumi.etl.checks.compare import figures
 from torikumi.etl.checks.history import history
 from torikumi.etl.figures.quantify import quantify
 
-from tests.etl.made import made_initiatives, made_plan
+from tests.etl.made import made_entries, made_initiatives, made_plan
 from tests.plans import edit, findings, small_plan, torikumi
 
 PLAN = made_plan()
@@ -13,11 +13,12 @@ LONG = "窓口で相談を受け、関係機関につないだ。"
 
 
 def _found(**row: str) -> list[tuple[str, str, str]]:
-    initiatives = made_initiatives({"number": "1-1-1-1", "letter": "A", "actual": "行った。"} | row)
-    quantities = quantify(figures(initiatives, PLAN))
+    given = {"number": "1-1-1-1", "letter": "A", "actual": "行った。"} | row
+    initiatives, entries = made_initiatives(given), made_entries(given)
+    quantities = quantify(figures(initiatives, entries, PLAN))
     return [
         (finding.code.removeprefix("history_"), finding.found, finding.expected)
-        for finding in history(initiatives, quantities, PLAN)
+        for finding in history(initiatives, entries, quantities, PLAN)
     ]
 
 
@@ -66,8 +67,9 @@ def test_a_list_without_earlier_years_has_nothing_to_compare():
 def test_later_years_and_unanswered_initiatives_are_not_compared():
     """A column of next year is not history; without an answer there is nothing to hold against it."""
     assert _found(letter="C", grade_2021="A") == []
-    initiatives = made_initiatives({"number": "1-1-1-1", "letter": "", "grade_2019": "A"})
-    assert history(initiatives, quantify(figures(initiatives, PLAN)), PLAN) == []
+    row = {"number": "1-1-1-1", "letter": "", "grade_2019": "A"}
+    initiatives, entries = made_initiatives(row), made_entries(row)
+    assert history(initiatives, entries, quantify(figures(initiatives, entries, PLAN)), PLAN) == []
 
 
 def test_the_columns_of_the_master_list_are_enough(tmp_path):

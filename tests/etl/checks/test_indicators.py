@@ -9,29 +9,37 @@ from torikumi.etl.checks.compare import figures
 from torikumi.etl.checks.contrast import contrast, entries
 from torikumi.etl.figures.quantify import quantify
 from torikumi.etl.grade import grade
-from torikumi.etl.join import join_indicators, tidy_indicators
+from torikumi.etl.indicate import indicate, relate
+from torikumi.schemas.findings import Finding
 
-from tests.etl.made import made_initiatives, made_plan
+from tests.etl.made import made_entries, made_initiatives, made_list, made_plan
 from tests.plans import findings, table
 
 PLAN = made_plan()
 
 
-def _sheet(*rows: dict[str, str]) -> pd.DataFrame:
+def _sheet(*rows: dict[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of the indicator sheet as `extract` gives them, row_id from 2000."""
     blank = dict.fromkeys(("kind", "unit", "source", "method", "related", "baseline", "remark"), "") | {
         "goals": "1",
         "indicator": "指標",
     }
     years = {f"{field}_{year}": "" for field in ("target", "actual") for year in PLAN.years}
-    return pd.DataFrame([blank | years | row for row in rows], index=range(2000, 2000 + len(rows)), dtype="object")
+    return made_list(*(blank | years | row for row in rows), first=2000, file="成果指標.xlsx", sheet="成果指標")
+
+
+def _grade(*rows: dict[str, str]) -> tuple[pd.DataFrame, pd.DataFrame, list[Finding]]:
+    """The indicators of the rows, their rates, and the findings of both stages."""
+    sheet, entries = _sheet(*rows)
+    indicators, found = indicate(sheet, entries, PLAN)
+    rates, more = grade(indicators, entries, PLAN)
+    return indicators, rates, found + more
 
 
 def _graded(**row: str) -> tuple[Any, list[str]]:
     """The report year's result of one indicator, and the codes of its findings."""
-    indicators, found = tidy_indicators(_sheet(row), PLAN)
-    rates, more = grade(indicators, PLAN)
-    return rates.loc[(2000, 1, 2020)], [finding.code for finding in found + more]
+    _, rates, found = _grade(row)
+    return rates.loc[(2000, 1, 2020)], [finding.code for finding in found]
 
 
 RESULTS = [
@@ -91,23 +99,22 @@ def test_a_result_is_graded_by_its_method_or_says_why_not(row, result, codes):
 
 def test_years_to_come_are_left_empty_and_years_before_are_graded():
     """R3 has a target and no actual: it is neither 未評価 nor a D."""
-    indicators, _ = tidy_indicators(_sheet({"target_2020": "10", "actual_2020": "5", "target_2021": "10"}), PLAN)
-    rates, _ = grade(indicators, PLAN)
+    _, rates, _ = _grade({"target_2020": "10", "actual_2020": "5", "target_2021": "10"})
     assert rates.loc[(2000, 1)][["letter", "state"]].to_numpy().tolist() == [["B", "評価"], ["", ""], ["", ""]]
 
 
 def test_an_indicator_of_two_goals_is_entered_once_and_shown_under_both():
     """`1、2` in 基本目標; its 参考 row goes with it."""
-    indicators, found = tidy_indicators(
-        _sheet({"goals": "1、2", "target_2020": "1"}, {"goals": "1、2", "kind": "参考"}), PLAN
+    indicators, found = indicate(
+        *_sheet({"goals": "1、2", "target_2020": "1"}, {"goals": "1、2", "kind": "参考"}), PLAN
     )
     assert (indicators.index.tolist(), found) == ([(2000, 1), (2000, 2), (2001, 1), (2001, 2)], [])
     assert indicators["parent"].tolist() == [2000] * 4
 
 
 def _entries(one: dict[str, str], two: dict[str, str]) -> list[tuple[str, str]]:
-    indicators, _ = tidy_indicators(_sheet({"goals": "1"} | one, {"goals": "2"} | two), PLAN)
-    return [(finding.field, finding.expected) for finding in entries(indicators, grade(indicators, PLAN)[0], PLAN)]
+    indicators, rates, _ = _grade({"goals": "1"} | one, {"goals": "2"} | two)
+    return [(finding.field, finding.expected) for finding in entries(indicators, rates, PLAN)]
 
 
 @pytest.mark.parametrize(
@@ -135,13 +142,12 @@ def test_two_entries_that_differ_are_remarked_once():
 
 
 def _contrast(indicator: dict[str, str], initiative: dict[str, Any]) -> list[tuple[str, str]]:
-    indicators, _ = tidy_indicators(
-        _sheet({"indicator": "就労している障害者数", "related": "1-1-1-1"} | indicator), PLAN
-    )
-    initiatives = made_initiatives({"number": "1-1-1-1", "letter": "B"} | initiative)
-    relations, _ = join_indicators(indicators, initiatives)
-    quantities = quantify(figures(initiatives, PLAN))
-    _, found = contrast(relations, indicators, grade(indicators, PLAN)[0], initiatives, quantities, PLAN)
+    indicators, rates, _ = _grade({"indicator": "就労している障害者数", "related": "1-1-1-1"} | indicator)
+    row = {"number": "1-1-1-1", "letter": "B"} | initiative
+    initiatives, cells = made_initiatives(row), made_entries(row)
+    relations, _ = relate(indicators, initiatives)
+    quantities = quantify(figures(initiatives, cells, PLAN))
+    _, found = contrast(relations, indicators, rates, initiatives, cells, quantities, PLAN)
     return [(finding.code.removeprefix("indicator_"), finding.expected) for finding in found]
 
 

@@ -5,8 +5,8 @@ that the target has not), their units are the same and it is clear that they cou
 just one figure of each side fits:
 
 `same`  the labels are the same but for endings like 件数 and spellings; only here may one side lack a unit;
-`head`  one label ends with the other (`ゲートキーパー講座受講者`, `受講者`), and the rest only names the programme; a longer rest may
-        stand where what was done equals the target;
+`head`  one label ends with the other (`ゲートキーパー講座受講者`, `受講者`), and the rest is the target's name of the programme, or
+        says nothing (`市`); where what was done equals the target it may say where;
 `unit`  a side has no label and the figures are the only ones of their unit; the unit says what it counts (`団体`), or the answer is this
         figure alone, or neither has a label, or the baseline has one, and it is that of the actual.
 """
@@ -34,7 +34,7 @@ def core(label: str) -> str:
 
 def _stem(label: str) -> str:
     """A core without kana endings: `段差を切り下げた` is `段差切下げ`. A stem under four characters says too little."""
-    stem = re.sub("[ぁ-ん]", "", core(label))
+    stem = re.sub("(?<=[^ぁ-ん])[ぁ-ん]+", "", core(label))
     return stem if len(stem) >= 4 else core(label)
 
 
@@ -84,26 +84,39 @@ def _narrows(rest: str) -> bool:
     return any(word in rest for word in words_of("narrowing"))
 
 
-def _only_names_programme(rest: str) -> bool:
-    """Whether what one label has more names the programme and no part of it."""
-    return rest in forms_at("plain_lead") or (rest.endswith(tuple(forms_at("programme"))) and not _narrows(rest))
+def _names_programme(rest: str) -> bool:
+    """Whether what the target's label has more names the programme, which an answer need not repeat, and no part of it."""
+    return rest.endswith(tuple(forms_at("programme"))) and not _narrows(rest)
+
+
+def _is_met(target: Figure, actual: Figure, rest: str) -> bool:
+    """Whether a longer label may stand because what was done equals the target: as planned, or where the rest only says where."""
+    where = re.fullmatch("|".join(forms_at("works_place")).join(("(?:", ")+")), rest)
+    if target.value != actual.value or _narrows(rest):
+        return False
+    return actual.polarity == AS_PLANNED or (_done(actual) and where is not None)
+
+
+def _is_head(target: Figure, actual: Figure, one: str, other: str) -> bool:
+    """Whether one of the two names ends with the other, and the rest of the longer one may be left out."""
+    short, long = sorted((one, other), key=len)
+    rest = long.removesuffix(short)
+    if len(short) < 2 or not long.endswith(short):
+        return False
+    if rest in ("", *forms_at("plain_lead")) or (long == one and _names_programme(rest)):
+        return True
+    return _is_met(target, actual, rest)
 
 
 def _heads(target: Figure, actual: Figure) -> bool:
-    reached = target.value == actual.value and _done(actual)
-    for fold in (core, _stem):
-        for one in _names(target, wanted=True):
-            for other in _names(actual, wanted=False):
-                short, long = sorted((fold(one), fold(other)), key=len)
-                if len(short) >= 2 and long.endswith(short):
-                    rest = long.removesuffix(short)
-                    return not rest or _only_names_programme(rest) or (reached and not _narrows(rest))
-    return False
+    names = [(one, other) for one in _names(target, wanted=True) for other in _names(actual, wanted=False)]
+    folds = (core, _stem) if actual.label.endswith("た") else (core,)  # 段差切下げ箇所数, 段差を切り下げた
+    return any(_is_head(target, actual, fold(one), fold(other)) for fold in folds for one, other in names)
 
 
 def _plainly(target: Figure, actual: Figure) -> bool:
-    """Whether both are plain, in one direction, and nothing limits the actual that does not limit the target. Where what was done equals
-    the target, a place (`既存道路では`) or, as planned, a clause that is not known limits nothing."""
+    """Whether both are plain, in one direction, and nothing limits the actual that does not limit the target; of what was done as planned,
+    and equals the target, an opening that is not known says no more than how."""
     if not target.polarity or not actual.polarity:
         return False
     planned = AS_PLANNED in (target.polarity, actual.polarity)
@@ -113,7 +126,7 @@ def _plainly(target: Figure, actual: Figure) -> bool:
         return False
     if core(actual.scope) in ("", core(target.scope)):
         return True
-    return equal and _done(actual) and (planned or actual.scope.endswith("では")) and not _narrows(actual.scope)
+    return equal and planned and not _narrows(actual.scope)
 
 
 def _names_deed(label: str, unit: str) -> bool:

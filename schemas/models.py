@@ -19,6 +19,9 @@ def _may_be_none() -> Any:
     return pa.Field(nullable=True)
 
 
+UNREADABLE = ("error", "formula")  # kinds of cells whose text is no answer
+
+
 class Frame(pa.DataFrameModel):
     """A frame that has these columns and no other."""
 
@@ -328,9 +331,11 @@ def groups(table: pd.DataFrame, keys: Sequence[str]) -> dict[tuple[Any, ...], li
 
 
 def texts(entries: pd.DataFrame, field: str) -> pd.Series:
-    """row_id -> the text of a field; rows of sheets that lack the column are not there. A field that a row has twice gives its first."""
+    """row_id -> the text of a field; rows of sheets that lack the column are not there. A field that a row has twice gives its first.
+    What says nothing, an error value and a formula without its value, is blank (each is a finding of its own)."""
     own = entries[entries[Entry.field] == field].drop_duplicates(Entry.row_id)
-    return own.set_index(Entry.row_id)[Entry.text].rename(field)
+    said = own[Entry.text].mask(own[Entry.kind].isin(UNREADABLE), "")
+    return said.set_axis(own[Entry.row_id]).rename(field)
 
 
 def wide(rows: pd.DataFrame, entries: pd.DataFrame, fields: Iterable[str]) -> pd.DataFrame:

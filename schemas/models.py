@@ -42,7 +42,7 @@ class Entry(Frame):
     row_id: Series[int]
     field: Series[str]  # the id of the column: name, grade_2020
     item: Series[str]  # its label
-    text: Series[str]  # as `schemas.cells`, and so to `stored`
+    text: Series[str]  # as `schemas.cells`, and so to `stored`; "" where the cell cannot be read
     kind: Series[str]
     file: Series[str]
     sheet: Series[str]
@@ -50,6 +50,7 @@ class Entry(Frame):
     fill: Series[str]
     comment: Series[str]
     stored: Series[str]
+    unread: Series[str]  # what stands in a cell that cannot be read: an error value, a formula without a value
 
 
 class Understood(Row):

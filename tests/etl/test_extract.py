@@ -26,7 +26,12 @@ def test_a_row_keeps_its_place_its_heading_and_its_raw_texts() -> None:
     )
     row = result.rows.loc[100]
     assert len(result.rows) == 1
-    assert row[["file", "sheet", "row", "heading"]].tolist() == ["福祉課.xlsx", "R2報告", 3, "令和2年度\n回答課：福祉課"]
+    assert row[["file", "sheet", "row", "heading"]].tolist() == [
+        "福祉課.xlsx",
+        "R2報告",
+        3,
+        "令和2年度\n回答課：福祉課",
+    ]
     assert result.entries[["row_id", "field", "text"]].to_numpy().tolist() == [
         [100, "number", "１-1-1-1"],
         [100, "name", "窓口の 設置"],
@@ -73,6 +78,7 @@ def test_errors_and_uncached_formulas_are_no_answers() -> None:
     result = _extract([HEADER, ["1-1-1-1", "窓口の設置", "福祉課", "#REF!", "=X1"]], **looks)
     texts = result.entries.set_index("field")["text"]
     assert texts[["actual_2020", "grade_2020"]].tolist() == ["", ""]
+    assert result.entries["unread"].tolist() == ["", "", "", "#REF!", "=X1"]
     assert [(row.code, row.found, row.field) for row in result.findings.itertuples()] == [
         ("cell_error", "#REF!", "actual_2020"),
         ("formula_uncached", "=X1", "grade_2020"),

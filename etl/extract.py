@@ -240,13 +240,14 @@ class _Sheet:
         for column, name in block.fields.items():
             if column not in line:  # it has an address all the same, which a finding about the blank leads to
                 address = f"{column_letter(column)}{row}"
-                taken.entries.append((row_id, name, self._item(name), "", "text", file, sheet, address, "", "", ""))
+                taken.entries.append((row_id, name, self._item(name), "", "text", file, sheet, address, *[""] * 4))
         for column, cell in line.items():
             known = block.fields.get(column)
             if known is None and column not in filled:
                 continue
             name, item = (known, self._item(known)) if known else (UNUSED, UNUSED)
-            look = (cell.text, cell.kind, file, sheet, cell.cell, cell.fill, cell.comment, cell.stored)
+            text, unread = ("", cell.text) if cell.kind in _UNREADABLE else (cell.text, "")
+            look = (text, cell.kind, file, sheet, cell.cell, cell.fill, cell.comment, cell.stored, unread)
             taken.entries.append((row_id, name, item, *look))
             if known:
                 taken.findings += _cell_findings(row_id, name, cell)

@@ -6,7 +6,7 @@ import pandas as pd
 from torikumi.etl.settle import Given, answers, settle
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
-from torikumi.schemas.models import UNREADABLE, Entry, Ledger, Master
+from torikumi.schemas.models import Entry, Ledger, Master
 from torikumi.schemas.plan import ACCEPTED, REJECTED, Plan
 
 # What a return repeats of the master list, and the finding where it differs.
@@ -72,7 +72,7 @@ def _differences(accepted: pd.DataFrame, entries: pd.DataFrame, master: pd.DataF
         suffixes=("", "_master"),
         validate="m:1",
     )
-    both = both[(both[Entry.text] != both["text_master"]) & ~both[Entry.kind].isin(UNREADABLE)]
+    both = both[both[Entry.text] != both["text_master"]]
     return [
         Finding(
             _REPEATED[row.stem],

@@ -7,8 +7,9 @@ PLAN_VALUE = "計画の値"
 
 
 def trace(entries: pd.DataFrame, ledger: pd.DataFrame, initiatives: pd.DataFrame) -> pd.DataFrame:
-    """`Source`: one row for each cell with a text or a comment, in the order of reading."""
-    table = entries[(entries[Entry.text] != "") | (entries[Entry.comment] != "")]
+    """`Source`: one row for each cell with a text or a comment, in the order of reading; of one that cannot be read what stands there."""
+    shown = entries.assign(text=entries[Entry.text].where(entries[Entry.unread] == "", entries[Entry.unread]))
+    table = shown[(shown[Entry.text] != "") | (shown[Entry.comment] != "")]
     master = pd.Series(initiatives.index, index=initiatives[Initiative.master_row_id], dtype="object")
     numbers = pd.concat([ledger[Ledger.initiative], master])
     number = table[Entry.row_id].map(numbers).astype("object").fillna("").astype("str")

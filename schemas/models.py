@@ -19,9 +19,6 @@ def _may_be_none() -> Any:
     return pa.Field(nullable=True)
 
 
-UNREADABLE = ("error", "formula")  # kinds of cells whose text is no answer
-
-
 class Frame(pa.DataFrameModel):
     """A frame that has these columns and no other."""
 
@@ -45,7 +42,7 @@ class Entry(Frame):
     row_id: Series[int]
     field: Series[str]  # the id of the column: name, grade_2020
     item: Series[str]  # its label
-    text: Series[str]  # as `schemas.cells`, and so to `stored`
+    text: Series[str]  # as `schemas.cells`, and so to `stored`; "" where the cell cannot be read
     kind: Series[str]
     file: Series[str]
     sheet: Series[str]
@@ -53,6 +50,7 @@ class Entry(Frame):
     fill: Series[str]
     comment: Series[str]
     stored: Series[str]
+    unread: Series[str]  # what stands in a cell that cannot be read: an error value, a formula without a value
 
 
 class Understood(Row):
@@ -331,11 +329,9 @@ def groups(table: pd.DataFrame, keys: Sequence[str]) -> dict[tuple[Any, ...], li
 
 
 def texts(entries: pd.DataFrame, field: str) -> pd.Series:
-    """row_id -> the text of a field; rows of sheets that lack the column are not there. A field that a row has twice gives its first.
-    What says nothing, an error value and a formula without its value, is blank (each is a finding of its own)."""
+    """row_id -> the text of a field; rows of sheets that lack the column are not there. A field that a row has twice gives its first."""
     own = entries[entries[Entry.field] == field].drop_duplicates(Entry.row_id)
-    said = own[Entry.text].mask(own[Entry.kind].isin(UNREADABLE), "")
-    return said.set_axis(own[Entry.row_id]).rename(field)
+    return own.set_index(Entry.row_id)[Entry.text].rename(field)
 
 
 def wide(rows: pd.DataFrame, entries: pd.DataFrame, fields: Iterable[str]) -> pd.DataFrame:

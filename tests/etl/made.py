@@ -69,7 +69,7 @@ def made_list(
     places = [(first + line, file, sheet, 3 + line, heading) for line in range(len(rows))]
     cells = [
         (first + line, field, field, row.get(field, ""), "text", file, sheet, f"{column_letter(column)}{3 + line}")
-        + ((fills or {}).get((line, field), ""), "", "")
+        + ((fills or {}).get((line, field), ""), "", "", "")
         for line, row in enumerate(rows)
         for column, field in enumerate(fields, start=1)
     ]

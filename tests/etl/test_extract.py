@@ -4,7 +4,6 @@ import pandas as pd
 from torikumi.etl.extract import UNUSED, Extract, extract, missing_columns
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.layouts import PROGRESS_LIST
-from torikumi.schemas.models import wide
 
 from tests.plans import cells
 
@@ -77,8 +76,9 @@ def test_errors_and_uncached_formulas_are_no_answers() -> None:
     """A cell with an error value or a formula without a value is blank, and named."""
     looks = {"D2": {"kind": "error"}, "E2": {"kind": "formula"}}
     result = _extract([HEADER, ["1-1-1-1", "窓口の設置", "福祉課", "#REF!", "=X1"]], **looks)
-    texts = wide(result.rows, result.entries, ["actual_2020", "grade_2020"])
-    assert texts.to_numpy().tolist() == [["", ""]]
+    texts = result.entries.set_index("field")["text"]
+    assert texts[["actual_2020", "grade_2020"]].tolist() == ["", ""]
+    assert result.entries["unread"].tolist() == ["", "", "", "#REF!", "=X1"]
     assert [(row.code, row.found, row.field) for row in result.findings.itertuples()] == [
         ("cell_error", "#REF!", "actual_2020"),
         ("formula_uncached", "=X1", "grade_2020"),

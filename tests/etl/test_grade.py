@@ -19,7 +19,20 @@ def _graded(texts, unit="", method="", kind="指標", name="見守り率", numbe
     entries = made(
         Entry,
         [
-            (5, field, field, text, "text", "成果指標.xlsx", "成果指標", "A1", "", "", text if field in numbers else "")
+            (
+                5,
+                field,
+                field,
+                text,
+                "text",
+                "成果指標.xlsx",
+                "成果指標",
+                "A1",
+                "",
+                "",
+                text if field in numbers else "",
+                "",
+            )
             for field, text in texts.items()
         ],
     )

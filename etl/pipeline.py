@@ -113,7 +113,7 @@ def settle(read: Read) -> Report:
 
     texts = m.Text.validate(figures(initiatives, entries, plan))
     quantities = quantify(texts)
-    comparison = told(compare(pair(quantities, plan.report_year, texts), initiatives, plan))
+    comparison = told(compare(m.Paired.validate(pair(quantities, plan.report_year, texts)), initiatives, plan))
     findings += shading(initiatives, plan)
     relisted, references, sides = relistings(initiatives, entries, plan)
     findings += [*references, *separators(quantities, initiatives, plan), *sides]
@@ -126,7 +126,7 @@ def settle(read: Read) -> Report:
     numbers = pd.concat([ledger["initiative"], pd.Series(master.index, master[m.Master.master_row_id], dtype="object")])
     located = locate(name(raw, numbers, ledger[m.Ledger.respondent]), entries)
     balance.balance(read.cells, ledger, returns.entries, located, answers)
-    rendered = render(located)
+    rendered = m.Remark.validate(render(located))
     places = Places(entries)
     return Report(
         plan=plan,
@@ -139,14 +139,14 @@ def settle(read: Read) -> Report:
         findings=rendered,
         sources=m.Source.validate(trace(entries, ledger, initiatives)),
         ledger=ledger,
-        files=status.files(inbox, ledger, rendered),
+        files=m.FileStatus.validate(status.files(inbox, ledger, rendered)),
         departments=m.Department.validate(status.departments(ledger, inbox, initiatives, plan)),
-        comparison=comparison,
-        data=tabulate(initiatives, indicators, rates, entries, places, quantities, plan),
+        comparison=m.Comparison.validate(comparison),
+        data=m.Datum.validate(tabulate(initiatives, indicators, rates, entries, places, quantities, plan)),
         inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[list(m.Input.to_schema().columns)]])),
         relistings=m.Relisting.validate(relisted),
         contrasts=m.Contrast.validate(contrasts),
-        explanations=explain(initiatives, comparison, indicators, rates, summary, places, plan),
+        explanations=m.Explained.validate(explain(initiatives, comparison, indicators, rates, summary, places, plan)),
     )
 
 

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 import pandas as pd
+from torikumi.schemas.models import Remark
 
 ERROR, WARNING, NOTE = "要修正", "要確認", "参考"
 SEVERITIES = (ERROR, WARNING, NOTE)
@@ -298,7 +299,7 @@ class Finding:
 
 
 RAW_COLUMNS = [field.name for field in fields(Finding)]
-COLUMNS = ["severity", "code", "title", "number", "department", "file", "sheet", "cell", "found", "message", "remedy"]
+COLUMNS = list(Remark.to_schema().columns)
 
 
 def frame(findings: Iterable[Finding]) -> pd.DataFrame:

@@ -173,6 +173,76 @@ class Text(Frame):
     text: Series[str]
 
 
+class Paired(Frame):
+    """A target figure of the report year with its actual, or the reason why it has none or no rate (`etl.figures.pair`)."""
+
+    number: Series[object]
+    label: Series[object]  # what is counted, "" where no side says it
+    unit: Series[object]  # canonical
+    target: Series[object] = _may_be_none()  # Decimal
+    actual: Series[object] = _may_be_none()
+    baseline: Series[object] = _may_be_none()
+    rate: Series[object] = _may_be_none()  # Fraction, exact
+    method: Series[object]  # A/B; B/A where less is better
+    rule: Series[object]  # by what the two were matched
+    reason: Series[object]  # a key of `etl.figures.reasons.REASONS`, "" where there is a rate
+    target_text: Series[object]  # the characters of the cell, and where they stand in it
+    target_start: Series[object] = _may_be_none()
+    target_end: Series[object] = _may_be_none()
+    actual_text: Series[object]
+    actual_start: Series[object] = _may_be_none()
+    actual_end: Series[object] = _may_be_none()
+
+
+class Comparison(Paired):
+    """A pair beside the self grade of its initiative (`etl.checks.compare`)."""
+
+    name: Series[str]
+    department: Series[str]  # who answered
+    letter: Series[str]  # the self grade
+    affected: Series[bool]
+    pair_letter: Series[str]  # the grade of this pair's rate
+    reason_text: Series[str]  # why there is no rate, in words
+    computed: Series[str]  # the grade of all pairs of the initiative, a span where they differ
+    verdict: Series[str]
+    steps: Series[int]  # between the self grade and the nearest computed one
+
+
+class Remark(Frame):
+    """A finding as the staff read it (`schemas.findings.render`)."""
+
+    severity: Series[str] = pa.Field(isin=["要修正", "要確認", "参考"])
+    code: Series[str]
+    title: Series[str]
+    number: Series[str]
+    department: Series[str]
+    file: Series[str]
+    sheet: Series[str]
+    cell: Series[str]
+    found: Series[str]
+    message: Series[str]
+    remedy: Series[str]
+
+
+class Explained(Frame):
+    """How a grade or a count came about (`etl.explain`)."""
+
+    scope: Series[str]  # 合計, 目標4 or 4-1-1-4
+    item: Series[str]
+    value: Series[str]
+    formula: Series[str]
+    inputs: Series[str]
+    rounding: Series[str]
+    members: Series[object]  # the initiatives that a count counts, a tuple
+    sources: Series[object]  # the cells that went in, a tuple of `schemas.places.Address`
+
+
+class Datum(Frame):
+    """A value of データ: `schemas.data.DATA_COLUMNS` says what each column holds; plain values or None."""
+
+    field: Series[object] = pa.Field(alias="^[a-z_]+(?:_[0-9]+)?$", regex=True, nullable=True)
+
+
 class Relisting(Frame):
     """A 再掲 beside its original; the other side is blank where there is none."""
 
@@ -238,6 +308,19 @@ class InboxFile(Input):
 
     department: Series[str]
     unreadable: Series[bool]
+
+
+class FileStatus(Input):
+    """What became of a file of the inbox; 採用, 差替え and 不採用 add up to rows."""
+
+    department: Series[str]
+    rows: Series[int]
+    accepted: Series[int] = pa.Field(alias="採用")
+    superseded: Series[int] = pa.Field(alias="差替え")
+    rejected: Series[int] = pa.Field(alias="不採用")
+    errors: Series[int] = pa.Field(alias="要修正")
+    warnings: Series[int] = pa.Field(alias="要確認")
+    notes: Series[int] = pa.Field(alias="参考")
 
 
 class Department(Frame):

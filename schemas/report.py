@@ -48,14 +48,14 @@ class Report:
     rates: pd.DataFrame  # Rate
     relations: pd.DataFrame  # Relation
     summary: Summary  # summarise.summarise
-    findings: pd.DataFrame  # schemas.findings.render
+    findings: pd.DataFrame  # Remark
     sources: pd.DataFrame  # Source
     ledger: pd.DataFrame  # Ledger: all rows of the returns
-    files: pd.DataFrame  # status.files: one row a file of the inbox
+    files: pd.DataFrame  # FileStatus
     departments: pd.DataFrame  # Department
-    comparison: pd.DataFrame  # compare.compare
-    data: pd.DataFrame  # tabulate.tabulate
+    comparison: pd.DataFrame  # Comparison
+    data: pd.DataFrame  # Datum
     inputs: pd.DataFrame  # Input: everything that was read
     relistings: pd.DataFrame  # Relisting
     contrasts: pd.DataFrame  # Contrast
-    explanations: pd.DataFrame  # explain.explain: how each grade and count came about
+    explanations: pd.DataFrame  # Explained

@@ -22,14 +22,15 @@ def _places(*addresses: str) -> pd.DataFrame:
 
 
 def _answers(*row_ids: int) -> pd.DataFrame:
-    return pd.DataFrame({"row_id": list(row_ids)}, dtype="int64")
+    """Answers whose result and grade stand in these rows."""
+    return pd.DataFrame({"actual_row_id": list(row_ids), "grade_row_id": list(row_ids)}, dtype="int64")
 
 
 def test_balanced_books_pass() -> None:
     """Each row has its outcome, each cell of a row is used or named; cells outside of the rows are the business of extract."""
-    balance(CELLS, _ledger(), _places("A2", "B2"), _places(), _answers(5, -1))
+    balance(CELLS, _ledger(), _places("A2", "B2"), _places(), _answers(5))
     balance(CELLS, _ledger(), _places("A2"), _places("B2"), _answers(5))
-    balance(CELLS, _ledger("不採用", "not_owner"), _places("A2", "B2"), _places(), _answers(-1))
+    balance(CELLS, _ledger("不採用", "not_owner"), _places("A2", "B2"), _places(), _answers())
     balance(CELLS.iloc[:0], _ledger().iloc[:0], _places(), _places(), _answers())
 
 

@@ -1,13 +1,19 @@
-"""The rows of all returns -> one answer an initiative. (Whole files: tests/test_returns.py.)"""
+"""The rows of all returns -> an answer of each department and initiative. (Whole files: tests/test_returns.py.)"""
 
 import pandas as pd
 import pytest
+from torikumi.etl.attribute import attribute
 from torikumi.etl.extract import extract
+from torikumi.etl.join import join
 from torikumi.etl.normalise import normalise, owners
 from torikumi.etl.reconcile import Reconciled, reconcile
 from torikumi.etl.shade import shade
+from torikumi.schemas.findings import Finding
 from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.models import InboxFile, Master, made
+from torikumi.schemas.plan import Plan
 
+from tests.etl.made import made_list
 from tests.plans import cells, plan_of
 
 PLAN = plan_of()
@@ -24,23 +30,40 @@ def _answer(number: str, actual: str, grade: str, **changes: str) -> list[str]:
     return list(row.values())
 
 
+def _master() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`Master` and its cells, row ids from 1000."""
+    fields = ("number", "name", "department", "target_2020")
+    _, entries = made_list(*(dict(zip(fields, row, strict=True)) for row in MASTER), first=1000, file="取組一覧.xlsx")
+    records = []
+    for line, (number, name, department, _) in enumerate(MASTER):
+        owned = owners(department, PLAN)
+        asked = tuple(sorted(owned, key=PLAN.is_partner))
+        records.append((number, name, owned, asked, asked, 1000 + line))
+    return made(Master, records), entries
+
+
 def _reconcile(
-    returns: dict[str, list[list[str]]], times: dict[str, str] | None = None, rejected: dict[int, str] | None = None
+    returns: dict[str, list[list[str]]],
+    times: dict[str, str] | None = None,
+    rejected: dict[int, str] | None = None,
+    plan: Plan = PLAN,
 ) -> Reconciled:
     """Returns by file name; a file is of the department that its name starts with. Row ids run from 0."""
     frames = [cells(name, [[f"回答課：{name.split('_')[0]}"], HEADER, *rows]) for name, rows in returns.items()]
     result = extract(pd.concat(frames), PROGRESS_LIST)
-    rows, _ = normalise(result.rows, PLAN)
-    rows, _ = shade(rows, result.values, PLAN)
-    master = pd.DataFrame(MASTER, columns=["number", "name", "department", "target_2020"], dtype="object")
-    master = master.assign(owners=[owners(text, PLAN) for text in master["department"]]).set_index(
-        master["number"].rename("initiative")
-    )
-    files = pd.DataFrame(
-        {"modified": [(times or {}).get(name, "") for name in returns], "sha256": list(returns), "size": 1},
-        index=list(returns),
-    )
-    return reconcile(rows, result.values, master, files, pd.Series(rejected or {}, dtype="object"), PLAN)
+    master, listed = _master()
+    rows, _ = normalise(result.rows, result.entries, plan)
+    rows, _ = shade(rows, result.entries, plan)
+    rows, _ = attribute(rows, master, plan)
+    entries = pd.concat([listed, result.entries], ignore_index=True)
+    files = made(InboxFile, [(name, "xlsx", 1, (times or {}).get(name, ""), name, 1, "", False) for name in returns])
+    return reconcile(rows, entries, master, files, pd.Series(rejected or {}, dtype="object"), plan)
+
+
+def _standing(result: Reconciled) -> dict[str, tuple[str, str, str]]:
+    """The answer that stands for each initiative that has one: department, result and letter."""
+    first = result.answers.drop_duplicates("initiative")
+    return {row.initiative: (row.department, row.actual, row.letter) for row in first.itertuples()}
 
 
 def _outcomes(result: Reconciled) -> list[tuple[str, str]]:
@@ -49,6 +72,11 @@ def _outcomes(result: Reconciled) -> list[tuple[str, str]]:
 
 def _codes(result: Reconciled) -> list[str]:
     return [finding.code for finding in result.findings]
+
+
+def _at_returns(result: Reconciled) -> list[Finding]:
+    """The findings at a cell of a return."""
+    return [finding for finding in result.findings if 0 <= finding.row_id < 1000]
 
 
 ALL = {
@@ -62,19 +90,20 @@ def test_every_initiative_has_one_answer_of_an_accepted_row() -> None:
     """Equal answers of joint departments are one; nothing is left to say."""
     result = _reconcile(ALL)
     assert _outcomes(result) == [("採用", "")] * 4
-    assert result.answers[["row_id", "department", "actual", "letter", "state"]].to_dict("split")["data"] == [
-        [0, "福祉課", "12件", "A", "回答"],
-        [1, "福祉課", "声かけ", "B", "回答"],
-        [3, "子ども課", "6回", "C", "回答"],
-    ]
+    assert _standing(result) == {
+        "1-1-1-1": ("福祉課", "12件", "A"),
+        "1-1-1-2": ("福祉課", "声かけ", "B"),
+        "1-1-2-1": ("子ども課", "6回", "C"),
+    }
+    assert result.answers[["actual_row_id", "grade_row_id"]].to_numpy().tolist() == [[0, 0], [1, 1], [2, 2], [3, 3]]
     assert result.findings == []
 
 
 def test_a_refused_row_answers_nothing() -> None:
-    """What validation has refused is rejected for its code, and its initiative is 未回答."""
-    result = _reconcile(ALL, rejected={0: "grade_unknown"})
-    assert _outcomes(result)[0] == ("不採用", "grade_unknown")
-    assert result.answers.loc["1-1-1-1", ["row_id", "actual", "letter", "state"]].tolist() == [-1, "", "", "未回答"]
+    """What validation has refused is rejected for its code, and its initiative has no answer."""
+    result = _reconcile(ALL, rejected={0: "number_unknown"})
+    assert _outcomes(result)[0] == ("不採用", "number_unknown")
+    assert "1-1-1-1" not in _standing(result)
 
 
 def test_a_later_return_supersedes_initiative_by_initiative() -> None:
@@ -87,7 +116,7 @@ def test_a_later_return_supersedes_initiative_by_initiative() -> None:
     }
     result = _reconcile(returns, {"福祉課": "2021-05-01T00:00:00", "福祉課_2": "2021-05-02T00:00:00"})
     assert _outcomes(result)[:3] == [("差替え", "return_superseded"), ("採用", ""), ("採用", "")]
-    assert result.answers["actual"].tolist() == ["13件", "声かけ", "6回"]
+    assert [actual for _, actual, _ in _standing(result).values()] == ["13件", "声かけ", "6回"]
     assert [(finding.found, finding.expected) for finding in result.findings if finding.code == "answer_changed"] == [
         ("13件", "12件")
     ]
@@ -97,7 +126,7 @@ def test_rows_of_others_are_not_used() -> None:
     """A 課 cannot answer what it does not own."""
     result = _reconcile({"子ども課": [*ALL["子ども課"], _answer("1-1-1-1", "勝手に", "Ａ")]})
     assert _outcomes(result) == [("採用", ""), ("不採用", "not_owner")]
-    assert result.answers.at["1-1-1-1", "state"] == "未回答"
+    assert "1-1-1-1" not in _standing(result)
 
 
 def test_a_repeated_row_is_one_and_a_contradictory_one_none() -> None:
@@ -106,7 +135,7 @@ def test_a_repeated_row_is_one_and_a_contradictory_one_none() -> None:
     assert _outcomes(equal) == [("採用", ""), ("差替え", "number_repeated")]
     different = _reconcile({"福祉課": [ALL["福祉課"][0], _answer("1-1-1-1", "99件", "Ａ")]})
     assert _outcomes(different) == [("不採用", "number_duplicate")] * 2
-    assert different.answers.at["1-1-1-1", "state"] == "未回答"
+    assert "1-1-1-1" not in _standing(different)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +152,7 @@ def test_what_a_return_changes_of_the_master_list_is_named(
 ) -> None:
     """The master's name, target and department stand; the difference is said with both texts."""
     result = _reconcile({"福祉課": [_answer("1-1-1-1", "12件", "Ａ", **changes)]})
-    assert [(finding.code, finding.found, finding.expected) for finding in result.findings if finding.row_id >= 0] == [
+    assert [(finding.code, finding.found, finding.expected) for finding in _at_returns(result)] == [
         (code, found, expected)
     ]
 
@@ -131,7 +160,7 @@ def test_what_a_return_changes_of_the_master_list_is_named(
 def test_differences_of_width_and_space_are_none() -> None:
     """１２件 and 12件 are the same target."""
     result = _reconcile({"福祉課": [_answer("1-1-1-1", "12件", "Ａ", R2目標="１２ 件", 取組名="窓口 の設置")]})
-    assert [finding.code for finding in result.findings if finding.row_id >= 0] == []
+    assert [finding.code for finding in _at_returns(result)] == []
 
 
 @pytest.mark.parametrize(
@@ -145,14 +174,14 @@ def test_differences_of_width_and_space_are_none() -> None:
 def test_gaps_in_an_answer_are_three_different_things(actual: str, grade: str, state: str, code: str) -> None:
     """Without a result, without a grade, without both: three states, three findings, never a D or a 0."""
     result = _reconcile({"福祉課": [_answer("1-1-1-1", actual, grade)]})
-    assert result.answers.at["1-1-1-1", "state"] == state
-    assert [finding.code for finding in result.findings if finding.row_id >= 0] == [code]
+    assert join(_master()[0], result.answers).at["1-1-1-1", "state"] == state
+    assert [finding.code for finding in _at_returns(result)] == [code]
 
 
 def test_of_joint_answers_the_first_listed_stands() -> None:
     """Different answers are said at the other department's cell, with the address of the one that stands."""
     result = _reconcile(ALL | {"防災課": [_answer("1-1-1-2", "声かけ", "Ａ")]})
-    assert result.answers.loc["1-1-1-2", ["department", "letter"]].tolist() == ["福祉課", "B"]
+    assert _standing(result)["1-1-1-2"] == ("福祉課", "声かけ", "B")
     assert [(f.code, f.department, f.found, f.expected, f.field) for f in result.findings] == [
         ("joint_differs", "防災課", "A", "B（福祉課 R2報告!F4）", "grade_2020")
     ]
@@ -161,8 +190,62 @@ def test_of_joint_answers_the_first_listed_stands() -> None:
 def test_a_silent_first_department_is_stood_in_for() -> None:
     """Where the first-listed is silent, the other's answer stands, and that is said."""
     result = _reconcile({"福祉課": [ALL["福祉課"][0]], "防災課": ALL["防災課"], "子ども課": ALL["子ども課"]})
-    assert result.answers.at["1-1-1-2", "department"] == "防災課"
-    assert _codes(result) == ["joint_substituted"]
+    assert _standing(result)["1-1-1-2"] == ("防災課", "声かけ", "B")
+    assert _codes(result) == ["answer_left_out", "joint_substituted"]
+
+
+def test_an_initiative_that_a_return_leaves_out_is_loud() -> None:
+    """The first-listed 課 did return, but without that row: named with number, name and 課, at the master list."""
+    result = _reconcile(ALL | {"福祉課": [ALL["福祉課"][0]], "防災課": []})
+    assert [
+        (f.code, f.found, f.number, f.department, f.row_id) for f in result.findings if f.code == "answer_left_out"
+    ] == [("answer_left_out", "見守り", "1-1-1-2", "福祉課", 1001)]
+
+
+def test_every_listed_department_must_answer_where_the_plan_says_so() -> None:
+    """共管の取組の回答 is すべての課: the second 課 that left the row out is named, too; with 先頭の課 it is not."""
+    returns = {"福祉課": ALL["福祉課"], "子ども課": ALL["子ども課"], "防災課": [_answer("1-1-1-1", "", "")]}
+    said = {
+        joint: [
+            (f.code, f.number, f.department)
+            for f in _reconcile(returns, plan=plan_of(**{"共管の取組の回答": joint})).findings
+        ]
+        for joint in ("先頭の課", "すべての課")
+    }
+    assert ("answer_left_out", "1-1-1-2", "防災課") not in said["先頭の課"]
+    assert ("answer_left_out", "1-1-1-2", "防災課") in said["すべての課"]
+
+
+def test_a_blank_cell_never_supersedes_and_a_filled_one_does() -> None:
+    """Two halves of one form: of each cell the latest that is filled stands, and what was kept from the earlier file is said."""
+    returns = ALL | {"福祉課_2": [_answer("1-1-1-1", "13件", ""), _answer("1-1-1-2", "", "Ａ")]}
+    result = _reconcile(returns, {"福祉課": "2021-05-01T00:00:00", "福祉課_2": "2021-05-02T00:00:00"})
+    assert _standing(result)["1-1-1-1"] == ("福祉課", "13件", "A")
+    assert _standing(result)["1-1-1-2"] == ("福祉課", "声かけ", "A")
+    assert [(f.code, f.number, f.found, f.expected) for f in result.findings if f.department == "福祉課"] == [
+        ("answer_changed", "1-1-1-1", "13件", "12件"),
+        ("cell_kept", "1-1-1-1", "Ａ", "福祉課"),
+        ("cell_kept", "1-1-1-2", "声かけ", "福祉課"),
+        ("answer_changed", "1-1-1-2", "Ａ", "Ｂ"),
+    ]
+
+
+def test_a_whole_blank_row_takes_nothing_back_but_a_word_does() -> None:
+    """A later form that leaves the row blank changes nothing; 「削除」 takes the cell back."""
+    times = {"福祉課": "2021-05-01T00:00:00", "福祉課_2": "2021-05-02T00:00:00"}
+    blank = _reconcile(ALL | {"福祉課_2": [_answer("1-1-1-1", "", "")]}, times)
+    assert _standing(blank)["1-1-1-1"] == ("福祉課", "12件", "A")
+    taken = _reconcile(ALL | {"福祉課_2": [_answer("1-1-1-1", "", "削除")]}, times)
+    assert _standing(taken)["1-1-1-1"] == ("福祉課", "12件", "")
+    both = _reconcile(ALL | {"福祉課_2": [_answer("1-1-1-1", "削除", "削除")]}, times)
+    assert "1-1-1-1" not in _standing(both)
+
+
+def test_an_unreadable_grade_keeps_the_result() -> None:
+    """A grade that is none of the plan's leaves the result in print, without a letter."""
+    result = _reconcile(ALL | {"福祉課": [_answer("1-1-1-1", "12件", "A'"), ALL["福祉課"][1]]})
+    assert _outcomes(result)[0] == ("採用", "")
+    assert _standing(result)["1-1-1-1"] == ("福祉課", "12件", "")
 
 
 def test_departments_that_sent_nothing_are_named_with_their_contact() -> None:

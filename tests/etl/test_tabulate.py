@@ -1,38 +1,32 @@
 """The long form: one row for each initiative, year and kind of value."""
 
+from typing import Any
+
 import pandas as pd
+from torikumi.etl.checks.compare import figures
 from torikumi.etl.figures.quantify import quantify
 from torikumi.etl.tabulate import tabulate
 from torikumi.schemas.data import data_fields
+from torikumi.schemas.models import Indicator, Rate, made
+from torikumi.schemas.places import Places
 
+from tests.etl.made import ANSWER_ROW, made_entries, made_initiatives, made_list
 from tests.plans import plan_of
 
 PLAN = plan_of()
-INITIATIVES = pd.DataFrame(
-    [
-        {"goal": 1, "name": "窓口", "relisted": False, "owners": ("福祉課", "市協議会"), "master_row_id": 1, "row_id": 10, "baseline": "10件", "target_2020": "12件", "target_2021": "", "actual": "㈱と14件", "letter": "A", "state": "回答", "department_answer": "福祉課", "affected": True},
-        {"goal": 2, "name": "【再掲】訓練", "relisted": True, "owners": ("防災課",), "master_row_id": 2, "row_id": -1, "baseline": "", "target_2020": "3～4回", "target_2021": "継続", "actual": "", "letter": "", "state": "未回答", "department_answer": "", "affected": False},
-    ],
-    index=pd.Index(["1-1-1-1", "2-1-1-1"], name="initiative"),
-)  # fmt: skip
-VALUES = pd.DataFrame(
-    [
-        (1, "baseline", "取組一覧.xlsx", "一覧", "E3", "10件"), (1, "target_2020", "取組一覧.xlsx", "一覧", "F3", "12件"), (10, "actual_2020", "福祉課.xlsx", "一覧", "L3", "㈱と14件"),
-        (10, "grade_2020", "福祉課.xlsx", "一覧", "M3", "Ａ"), (2, "target_2020", "取組一覧.xlsx", "一覧", "F4", "3～4回"), (2, "target_2021", "取組一覧.xlsx", "一覧", "G4", "継続"),
-    ],
-    columns=["row_id", "field", "file", "sheet", "cell", "text"],
-)  # fmt: skip
+NO_INDICATORS, NO_RATES = made(Indicator, []), made(Rate, [])
+ROWS: list[dict[str, Any]] = [
+    {"number": "1-1-1-1", "name": "窓口", "owners": ("福祉課", "市協議会"), "baseline": "10件", "target_2020": "12件", "target_2021": "", "actual": "㈱と14件", "letter": "A", "affected": True},
+    {"number": "2-1-1-1", "name": "【再掲】訓練", "owners": ("防災課",), "baseline": "", "target_2020": "3～4回", "target_2021": "継続"},
+]  # fmt: skip
+ANSWERS = [{"actual_2020": "㈱と14件", "grade_2020": "Ａ"}]
 
 
 def _table() -> pd.DataFrame:
-    fields = {
-        "baseline": "baseline",
-        "target_2020": "target_2020",
-        "target_2021": "target_2021",
-        "actual": "actual_2020",
-    }
-    cells = [(number, field, row[column]) for number, row in INITIATIVES.iterrows() for column, field in fields.items()]
-    return tabulate(INITIATIVES, VALUES, quantify(pd.DataFrame(cells, columns=["number", "field", "text"])), PLAN)
+    initiatives, listed = made_initiatives(*ROWS), made_entries(*ROWS)
+    entries = pd.concat([listed, made_list(*ANSWERS, first=ANSWER_ROW, sheet="一覧")[1]], ignore_index=True)
+    quantities = quantify(figures(initiatives, entries, PLAN))
+    return tabulate(initiatives, NO_INDICATORS, NO_RATES, entries, Places(entries), quantities, PLAN)
 
 
 def test_rows_and_columns() -> None:
@@ -76,7 +70,7 @@ def test_grade_state_and_shading() -> None:
 def test_each_value_names_its_cell() -> None:
     """File, sheet and cell of what was used; an unanswered initiative's answer has none."""
     table = _table().set_index(["number", "item"]).sort_index()
-    assert table.loc[("1-1-1-1", "actual"), ["file", "sheet", "cell"]].tolist() == ["福祉課.xlsx", "一覧", "L3"]
+    assert table.loc[("1-1-1-1", "actual"), ["file", "sheet", "cell"]].tolist() == ["福祉課.xlsx", "一覧", "A3"]
     assert table.loc[("2-1-1-1", "actual"), ["file", "sheet", "cell"]].tolist() == [None, None, None]
 
 

@@ -22,7 +22,7 @@ def indicate(rows: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd.
     findings, records = [], []
     parents: dict[int, int] = {}
     for row in texts.itertuples():
-        goals = [int(text) for text in re.findall(r"\d+", fold(row.goals))]
+        goals = [int(text) for text in re.findall(r"\d+", row.goals)]
         known = [goal for goal in goals if goal in goals_of_plan]
         if not goals or len(known) < len(goals):
             found = row.goals or "（空欄）"

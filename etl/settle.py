@@ -17,6 +17,10 @@ from torikumi.schemas.plan import ACCEPTED, EVERY, REJECTED, SUPERSEDED, Plan
 _VERSION = re.compile(r"第(\d+)版|(?:ver|rev)\.?(\d+)")
 
 
+# Why a row is no row of this year's form of this plan.
+_OTHER_FORMS = ("wrong_year", "wrong_plan")
+
+
 class Given(NamedTuple):
     """What the steps look up; they change the ledger alone."""
 
@@ -227,12 +231,15 @@ def answers(ledger: pd.DataFrame, given: Given) -> tuple[pd.DataFrame, list[Find
     rows = accepted.assign(order=accepted[Ledger.file].map(_order(accepted, given))).sort_values("order", kind="stable")
     rows_of = groups(rows, [Ledger.initiative, Ledger.respondent])
     said = {key: found for key, group in rows_of.items() if (found := _answer(key, group))}
-    returned = set(accepted[Ledger.respondent])
+    own_form = ledger[~ledger[Ledger.reason].isin(_OTHER_FORMS)]
+    returned = set(own_form[Ledger.respondent])
+    present = set(zip(own_form[Ledger.initiative], own_form[Ledger.respondent], strict=True))
     findings: list[Finding] = []
     records = []
     for master in tuples(given.master):
         own = [said[master.Index, name] for name in master.allowed if (master.Index, name) in said]
-        findings += _absent(master, said, rows_of, returned, given)
+        due = [name for name in _due(master, given.plan) if name in returned and (master.Index, name) not in said]
+        findings += _absent(master, due, rows_of, present, given)
         if own:
             findings += _joint(own, master, given) + _gaps(own[0], given)
         records += [found.answer for found in own]
@@ -253,23 +260,25 @@ def _answer(key: tuple[Any, ...], group: Sequence[Any]) -> _Said | None:
     return _Said((*key, actual, (told or main).Index, letter, (graded or main).Index, bool(affected)), main)
 
 
+def _due(master: Any, plan: Plan) -> list[str]:
+    """The departments that must answer an initiative."""
+    due = [name for name in master.asked if not plan.is_partner(name)] or list(master.asked)
+    return due if plan.joint == EVERY else due[:1]
+
+
 def _absent(
     master: Any,
-    said: Mapping[tuple[Any, ...], _Said],
+    due: Iterable[str],
     rows_of: Mapping[tuple[Any, ...], list[Any]],
-    returned: set[str],
+    present: set[tuple[Any, ...]],
     given: Given,
 ) -> list[Finding]:
-    """What the departments that must answer did not, although their return is here."""
-    due = [name for name in master.asked if not given.plan.is_partner(name)] or list(master.asked)
+    """What the departments did not answer, although their return is here; a row of theirs that was refused is named already."""
     findings = []
-    for name in due if given.plan.joint == EVERY else due[:1]:
-        blank = rows_of.get((master.Index, name))
-        if (master.Index, name) in said or name not in returned:
-            continue
-        if blank is not None:
-            findings += [_at("answer_missing", row, given.plan.grade_field) for row in blank]
-        else:
+    for name in due:
+        if (master.Index, name) in rows_of:
+            findings += [_at("answer_missing", row, given.plan.grade_field) for row in rows_of[master.Index, name]]
+        elif (master.Index, name) not in present:
             at: dict[str, Any] = {"row_id": master.master_row_id, "field": "number"}
             findings.append(Finding("answer_left_out", master.name, "", master.Index, name, **at))
     return findings

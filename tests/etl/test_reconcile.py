@@ -136,6 +136,7 @@ def test_a_repeated_row_is_one_and_a_contradictory_one_none() -> None:
     different = _reconcile({"福祉課": [ALL["福祉課"][0], _answer("1-1-1-1", "99件", "Ａ")]})
     assert _outcomes(different) == [("不採用", "number_duplicate")] * 2
     assert "1-1-1-1" not in _standing(different)
+    assert "answer_left_out" not in [f.code for f in different.findings if f.number == "1-1-1-1"]
 
 
 @pytest.mark.parametrize(

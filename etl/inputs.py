@@ -26,8 +26,6 @@ _ROWS_OF_A_SHEET = 10_000
 _CHECKS = {layouts.SETTINGS: check_settings, layouts.GRADES: check_grades}
 _SECOND_CHECKS = {layouts.DEPARTMENTS: check_departments, layouts.OVERRIDES: check_overrides}
 LAYOUTS = {layout.title: layout for layout in PLAN_SHEETS}
-# Sheets of 計画.xlsx that may be blank: what they say is optional.
-_MAY_BE_BLANK = (layouts.COMMENTS, layouts.SHADING, layouts.OVERRIDES)
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,13 +76,13 @@ def _plan_sheets(reading: Reading) -> tuple[dict[str, Extract], list[Finding]]:
     sheets: dict[str, Extract] = {}
     said: list[Finding] = []
     for layout in PLAN_SHEETS:
-        if layout.title not in reading.sheets and layout not in layouts.OPTIONAL_SHEETS:
+        if layout.title not in reading.sheets and not layout.optional:
             raise PlanUnusable(f"{PLAN_FILE} にシート「{layout.title}」がありません。シートを戻してください。")
         cells = reading.cells[reading.cells["sheet"] == layout.title]
         sheet = extract(cells, layout, _FIRST_ROW[PLAN_FILE] + _ROWS_OF_A_SHEET * len(sheets))
         if len(sheet.rows):
             said += _checked(sheet, layout)
-        elif layout not in _MAY_BE_BLANK:
+        elif not layout.may_be_blank:
             raise PlanUnusable(
                 f"{PLAN_FILE} のシート「{layout.title}」に、見出しと記入のある行がありません。記入してください。"
             )
@@ -94,11 +92,10 @@ def _plan_sheets(reading: Reading) -> tuple[dict[str, Extract], list[Finding]]:
 
 def _checked(sheet: Extract, layout: Layout) -> list[Finding]:
     """Columns, then cells, then what they say together; each step needs the one before."""
-    schema = frames.PLAN_SCHEMAS.get(layout.title)
     findings = missing_columns(sheet, layout, required(layout))
     _refuse(findings, sheet)
     table = _table(sheet, layout)
-    findings += validate(table, schema, layout) if schema else []
+    findings += validate(table, frames.sheet_schema(layout), layout)
     _refuse(findings, sheet)
     findings += _CHECKS[layout](table) if layout in _CHECKS else []
     _refuse(findings, sheet)

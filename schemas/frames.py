@@ -49,40 +49,29 @@ def _year(text: str) -> bool:
     return parse_year(text) is not None
 
 
-GOALS = _table(
-    {
-        "goal": [_filled(), _each(lambda text: fold(text).isdecimal(), "plan_value_wrong"), _unique()],
-        "name": [_filled()],
-    }
-)
-GRADES = _table(
-    {
-        "grade": [_filled(), _unique(plan.grade_key)],
-        "lower": [_filled(), _each(_is_number, "plan_value_wrong")],
-        "points": [_filled(), _each(lambda text: fold(text).isdecimal(), "plan_value_wrong")],
-    }
-)
-DEPARTMENTS = _table(
-    {
-        "department": [_filled(), _unique()],
-        "kind": [_each(lambda text: fold(text) in (plan.DEPARTMENT, plan.PARTNER), "plan_value_wrong")],
-        "first_year": [_each(_year, "plan_value_wrong")],
-        "last_year": [_each(_year, "plan_value_wrong")],
-    }
-)
-SHADING = _table({"item": [_each(lambda text: fold(text) in plan.SHADING_ITEMS, "plan_item_unknown"), _unique()]})
-OVERRIDES = _table({"scope": [_filled(), _unique()]})
-COMMENTS = _table(
-    {"section": [_filled(), _each(lambda text: fold(text) in (plan.COMMENT, plan.CLOSING), "plan_value_wrong")]}
-)
-PLAN_SCHEMAS = {
-    layouts.GOALS.title: GOALS,
-    layouts.GRADES.title: GRADES,
-    layouts.DEPARTMENTS.title: DEPARTMENTS,
-    layouts.SHADING.title: SHADING,
-    layouts.COMMENTS.title: COMMENTS,
-    layouts.OVERRIDES.title: OVERRIDES,
+# What a column of 計画.xlsx must be: `Column.must` names these.
+CHECKS: dict[str, Callable[[], pa.Check]] = {
+    "filled": _filled,
+    "unique": _unique,
+    "unique_grade": lambda: _unique(plan.grade_key),
+    "digits": lambda: _each(lambda text: fold(text).isdecimal(), "plan_value_wrong"),
+    "number": lambda: _each(_is_number, "plan_value_wrong"),
+    "year": lambda: _each(_year, "plan_value_wrong"),
+    "shading_item": lambda: _each(lambda text: fold(text) in plan.SHADING_ITEMS, "plan_item_unknown"),
 }
+
+
+def sheet_schema(layout: layouts.Layout) -> pa.DataFrameSchema:
+    """A sheet of 計画.xlsx, by what its layout says of its columns."""
+    return _table({column.field: _checks(column) for column in layout.columns if column.must or column.choices})
+
+
+def _checks(column: layouts.Column) -> list[pa.Check]:
+    checks = [CHECKS[name]() for name in column.must]
+    if column.choices:
+        allowed = {fold(choice) for choice in column.choices}
+        checks.append(_each(lambda text: fold(text) in allowed, "plan_value_wrong"))
+    return checks
 
 
 def master_schema() -> pa.DataFrameSchema:

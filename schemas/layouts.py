@@ -10,18 +10,26 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from torikumi.schemas.keys import fold
+from torikumi.schemas.plan import CLOSING, COMMENT, PARTNER
+from torikumi.schemas.plan import DEPARTMENT as ASKED
 from torikumi.schemas.years import YEAR, short_year, year_of
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a sheet: what our own sheets print (`label`), what others call it (`aliases`), what it is for (`help`)."""
+    """One column of a sheet: what our own sheets print (`label`), what others call it (`aliases`), what it is for (`help`).
+
+    For the sheets of 計画.xlsx also how wide it is (characters), what its cells must be (`must`, names of `schemas.frames.CHECKS`) and,
+    if not all texts may stand there, which may (`choices`, compared folded)."""
 
     field: str
     label: str
     help: str = ""
     aliases: tuple[str, ...] = ()
     required: bool = False
+    width: float = 16
+    must: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
     @property
     def yearly(self) -> bool:
@@ -30,11 +38,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """A sheet that holds one table. `key` names the column without which a row is no header."""
+    """A sheet that holds one table. `key` names the column without which a row is no header.
+
+    Of the sheets of 計画.xlsx: `csv` has the content of the sample; an `optional` one may be absent (a folder made before the sheet was
+    known), a `may_be_blank` one has nothing that must be written."""
 
     title: str
     key: str
     columns: tuple[Column, ...]
+    csv: str = ""
+    optional: bool = False
+    may_be_blank: bool = False
 
     def column(self, field: str) -> Column:
         """The column of a field, yearly or not (`grade_2020` finds `grade_{year}`); KeyError for an unknown field."""
@@ -179,79 +193,135 @@ SETTINGS = Layout(
     "計画",
     "item",
     (
-        Column("item", "項目", "設定の名前", required=True),
-        Column("content", "内容", "設定の値", required=True),
-        Column("remark", "説明", "書き方"),
+        Column("item", "項目", "設定の名前", required=True, width=22),
+        Column("content", "内容", "設定の値", required=True, width=50),
+        Column("remark", "説明", "書き方", width=60),
     ),
+    csv="settings.csv",
 )
 
 GOALS = Layout(
     "基本目標",
     "goal",
     (
-        Column("goal", "番号", "基本目標の番号（取組番号の1番目の数字）", required=True),
-        Column("name", "名称", "基本目標の名称", required=True),
-        Column("outline", "概要", "目標のページの「概要」"),
-        Column("direction", "方向性", "目標のページの「方向性」。複数はセル内で改行します。"),
+        Column(
+            "goal",
+            "番号",
+            "基本目標の番号（取組番号の1番目の数字）",
+            required=True,
+            width=8,
+            must=("filled", "digits", "unique"),
+        ),
+        Column("name", "名称", "基本目標の名称", required=True, width=36, must=("filled",)),
+        Column("outline", "概要", "目標のページの「概要」", width=70),
+        Column("direction", "方向性", "目標のページの「方向性」。複数はセル内で改行します。", width=50),
     ),
+    csv="goals.csv",
 )
 
 GRADES = Layout(
     "評価区分",
     "grade",
     (
-        Column("grade", "評価", "評価の文字。良いものから順に書きます。", required=True),
-        Column("notation", "回答での表記", "照会様式での書き方（全角のＡなど）。空欄は評価の文字と同じです。"),
-        Column("lower", "下限（％）", "この評価になる達成率の下限", ("下限",), required=True),
-        Column("wording", "内容", "区分の説明", required=True),
-        Column("points", "点数", "総合評価を点数で決める場合の点", required=True),
+        Column(
+            "grade",
+            "評価",
+            "評価の文字。良いものから順に書きます。",
+            required=True,
+            width=8,
+            must=("filled", "unique_grade"),
+        ),
+        Column(
+            "notation", "回答での表記", "照会様式での書き方（全角のＡなど）。空欄は評価の文字と同じです。", width=14
+        ),
+        Column(
+            "lower",
+            "下限（％）",
+            "この評価になる達成率の下限",
+            ("下限",),
+            required=True,
+            width=12,
+            must=("filled", "number"),
+        ),
+        Column("wording", "内容", "区分の説明", required=True, width=50),
+        Column("points", "点数", "総合評価を点数で決める場合の点", required=True, width=8, must=("filled", "digits")),
     ),
+    csv="grades.csv",
 )
 
 DEPARTMENTS = Layout(
     "担当課",
     "department",
     (
-        Column("department", "課名", "正式な課名", ("担当課", "担当課名"), required=True),
-        Column("other_names", "別名", "一覧での別の書き方。複数はセル内で改行します。"),
-        Column("kind", "区分", "課、または 関係団体（照会しない相手）"),
-        Column("successor", "後継", "組織改正後の課名"),
-        Column("first_year", "有効年度（から）", "この課名を使い始めた年度"),
-        Column("last_year", "有効年度（まで）", "この課名を使い終えた年度"),
-        Column("contact", "連絡先", "督促先（内線など）"),
+        Column(
+            "department",
+            "課名",
+            "正式な課名",
+            ("担当課", "担当課名"),
+            required=True,
+            width=24,
+            must=("filled", "unique"),
+        ),
+        Column("other_names", "別名", "一覧での別の書き方。複数はセル内で改行します。", width=30),
+        Column("kind", "区分", "課、または 関係団体（照会しない相手）", width=12, choices=(ASKED, PARTNER)),
+        Column("successor", "後継", "組織改正後の課名", width=20),
+        Column("first_year", "有効年度（から）", "この課名を使い始めた年度", width=18, must=("year",)),
+        Column("last_year", "有効年度（まで）", "この課名を使い終えた年度", width=18, must=("year",)),
+        Column("contact", "連絡先", "督促先（内線など）", width=18),
     ),
+    csv="departments.csv",
 )
 
 SHADING = Layout(
     "網掛け",
     "item",
     (
-        Column("item", "項目", "凡例、欄の名前、原因の語、色", required=True),
-        Column("content", "内容", "項目の値。原因の語はセル内で改行して並べます。", required=True),
+        Column(
+            "item", "項目", "凡例、欄の名前、原因の語、色", required=True, width=16, must=("shading_item", "unique")
+        ),
+        Column("content", "内容", "項目の値。原因の語はセル内で改行して並べます。", required=True, width=70),
     ),
+    csv="shading.csv",
+    may_be_blank=True,
 )
 
 COMMENTS = Layout(
     "講評",
     "section",
     (
-        Column("section", "区分", "講評 または 総括", required=True),
-        Column("content", "内容", "表紙にそのまま印刷する文", required=True),
+        Column(
+            "section",
+            "区分",
+            "講評 または 総括",
+            required=True,
+            width=12,
+            must=("filled",),
+            choices=(COMMENT, CLOSING),
+        ),
+        Column("content", "内容", "表紙にそのまま印刷する文", required=True, width=90),
     ),
+    csv="comments.csv",
+    may_be_blank=True,
 )
 
 OVERRIDES = Layout(
     "総合評価",
     "scope",
     (
-        Column("scope", "範囲", "目標1、目標2 … または 合計", required=True),
+        Column("scope", "範囲", "目標1、目標2 … または 合計", required=True, width=12, must=("filled", "unique")),
         Column(
-            "letter", "評価", "取りまとめ課が決めた総合評価。空欄の行は、計算した総合評価のままです。", required=True
+            "letter",
+            "評価",
+            "取りまとめ課が決めた総合評価。空欄の行は、計算した総合評価のままです。",
+            required=True,
+            width=8,
         ),
-        Column("reason", "理由", "計算と異なる評価にする理由", required=True),
-        Column("by", "決定者", "決めた人または会議", required=True),
+        Column("reason", "理由", "計算と異なる評価にする理由", required=True, width=70),
+        Column("by", "決定者", "決めた人または会議", required=True, width=24),
     ),
+    csv="overrides.csv",
+    optional=True,
+    may_be_blank=True,
 )
 
 PLAN_SHEETS = (SETTINGS, GOALS, GRADES, DEPARTMENTS, SHADING, COMMENTS, OVERRIDES)
-OPTIONAL_SHEETS = (OVERRIDES,)  # a folder made before the sheet was known works without it

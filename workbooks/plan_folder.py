@@ -1,6 +1,6 @@
 """Writes a plan folder: the workbooks that a clerk fills in, empty or with the sample's content.
 
-The content comes as CSV text (`workbooks/sample/`), one file a sheet; the files are named in `_CSV`. 取組一覧 and the returns are made
+The content comes as CSV text (`workbooks/sample/`), one file a sheet; the layouts name them (`schemas.layouts`). 取組一覧 and the returns are made
 from one initiatives.csv: the list in the city's layout, the report year's answers only in the returns.
 """
 
@@ -23,24 +23,6 @@ PLAN_FILE, MASTER_FILE, INDICATOR_FILE = "計画.xlsx", "取組一覧.xlsx", "�
 INBOX, OUTPUT = "inbox", "output"
 SAMPLE = resources.files("torikumi.workbooks") / "sample"
 
-_CSV = {
-    "計画": "settings.csv",
-    "基本目標": "goals.csv",
-    "評価区分": "grades.csv",
-    "担当課": "departments.csv",
-    "網掛け": "shading.csv",
-    "講評": "comments.csv",
-    "総合評価": "overrides.csv",
-}
-_WIDTHS = {
-    "計画": (22, 50, 60),
-    "基本目標": (8, 36, 70, 50),
-    "評価区分": (8, 14, 12, 50, 8),
-    "担当課": (24, 30, 12, 20, 18, 18, 18),
-    "網掛け": (16, 70),
-    "講評": (12, 90),
-    "総合評価": (12, 8, 70, 24),
-}
 _LIST_WIDTHS = {
     "number": 9,
     "name": 18,
@@ -134,16 +116,16 @@ def _write_plan(path: Path, settings: pd.DataFrame, content: Traversable | Path 
         labels = {column.field: column.label for column in layout.columns}
         if layout is layouts.SETTINGS:
             rows = settings
-        elif content and (layout not in layouts.OPTIONAL_SHEETS or (content / _CSV[layout.title]).is_file()):
-            rows = read_csv(content / _CSV[layout.title])
+        elif content and (not layout.optional or (content / layout.csv).is_file()):
+            rows = read_csv(content / layout.csv)
         elif content:
-            rows = _no_overrides(read_csv(content / _CSV[layouts.GOALS.title]))
+            rows = _no_overrides(read_csv(content / layouts.GOALS.csv))
         elif layout is layouts.SHADING:
             rows = pd.DataFrame({"項目": plan.SHADING_ITEMS, "内容": ""})
         else:
             rows = pd.DataFrame(columns=list(labels.values()))
         sheet = book.add_worksheet(layout.title)
-        write_layout_sheet(sheet, styles, layout, labels, rows, _WIDTHS[layout.title])
+        write_layout_sheet(sheet, styles, layout, labels, rows, [column.width for column in layout.columns])
         if layout is layouts.SETTINGS:
             for row, item in enumerate(rows["項目"], start=1):
                 if item in choices:

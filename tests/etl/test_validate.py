@@ -64,7 +64,7 @@ def test_repeated_row_ids_are_a_bug() -> None:
 def test_a_wrong_cell_of_the_plan_says_what_may_stand_there() -> None:
     """The remedy of a value of 計画.xlsx names the column and what belongs into it."""
     rows = pd.DataFrame([("福祉課", "係")], [3], ["department", "kind"], dtype="object")
-    found = validate(rows, frames.DEPARTMENTS, layouts.DEPARTMENTS)
+    found = validate(rows, frames.sheet_schema(layouts.DEPARTMENTS), layouts.DEPARTMENTS)
     assert [(finding.code, finding.found, finding.expected) for finding in found] == [
         ("plan_value_wrong", "係", "「区分」には、課、または 関係団体（照会しない相手）を書いてください。")
     ]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from torikumi.workbooks.formats import colours, ooxml
 from torikumi.workbooks.formats.grid import Grid
-from torikumi.workbooks.formats.model import Cell, Contents, Remark, Unusable, plain, stored_number
+from torikumi.workbooks.formats.model import Cell, Contents, Remark, plain, stored_number
 from torikumi.workbooks.formats.numbers import BUILTIN, shown
 from torikumi.workbooks.formats.package import Parts
 

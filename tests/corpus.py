@@ -279,7 +279,7 @@ def slow(rows: int = 40_000) -> bytes:
 
 
 def swollen() -> bytes:
-    """A workbook with a text of 40 million characters, which packs well, but not like a bomb."""
+    """A workbook that shows a text of 40 million characters twice, which packs well, but not like a bomb."""
     block = "".join(chr(0x4E00 + (at * 7919) % 20000) for at in range(4000)) * 20
     rows = GOOD_ROWS + '<row r="3"><c r="A3" t="s"><v>0</v></c><c r="B3" t="s"><v>0</v></c></row>'
     return workbook(rows, shared=f"<si><t>{block * 500}</t></si>")
@@ -299,18 +299,17 @@ HOSTILE: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "同名の部品.xlsx": ("file_unsafe", lambda: twice("XL/Workbook.xml")),
     "上のフォルダ.xlsx": ("file_unsafe", lambda: with_parts({"xl/../../a.xml": "<x/>"})),
     "絶対パス.xlsx": ("file_unsafe", lambda: with_parts({"/etc/a.xml": "<x/>"})),
-    "逆斜線.xlsx": ("file_unsafe", lambda: with_parts({"xl\\a.xml": "<x/>"})),
+    "逆斜線の上.xlsx": ("file_unsafe", lambda: with_parts({"xl\\..\\..\\a.xml": "<x/>"})),
+    "逆斜線の絶対.xlsx": ("file_unsafe", lambda: with_parts({"\\\\server\\a.xml": "<x/>"})),
     "実体爆弾.xlsx": ("file_unsafe", lambda: doctyped("xl/worksheets/sheet1.xml")),
     "実体爆弾_UTF16.xlsx": ("file_unsafe", lambda: doctyped("xl/sharedStrings.xml", "utf-16")),
     "実体爆弾_目次.xlsx": ("file_unsafe", lambda: doctyped("[Content_Types].xml")),
-    "実体爆弾_メモ.xlsx": ("file_unsafe", lambda: doctyped("docProps/app.xml")),
+    "実体爆弾_書式.xlsx": ("file_unsafe", lambda: doctyped("xl/styles.xml")),
     "末尾なし.xlsx": ("file_damaged", lambda: workbook(GOOD_ROWS)[:-300]),
     "先頭だけ.xlsx": ("file_damaged", lambda: workbook(GOOD_ROWS)[:40]),
     "CRC違い.xlsx": ("file_damaged", with_wrong_crc),
     "XML壊れ.xlsx": ("file_damaged", lambda: with_parts({"xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetData>'})),
     "ブックなし.xlsx": ("file_damaged", lambda: without("xl/workbook.xml")),
-    "文字列なし.xlsx": ("file_damaged", lambda: workbook('<row r="1"><c r="A1" t="s"><v>9</v></c></row>')),
-    "数でない数.xlsx": ("file_damaged", lambda: workbook('<row r="1"><c r="A1"><v>十</v></c></row>')),
     "目次だけ.xlsx": ("file_damaged", lambda: zipped({"[Content_Types].xml": "<Types/>"})),
     "パスワード.xlsx": ("file_encrypted", lambda: ole("EncryptionInfo", "EncryptedPackage")),
     "パスワード.xls": ("file_encrypted", encrypted_xls),
@@ -355,6 +354,9 @@ HARMLESS: Mapping[str, tuple[Sequence[tuple[str, str]], Callable[[], bytes]]] = 
         [("A1", "番号"), ("B1", "取組名"), ("C1", "R2評価"), ("A2", "1-1-1-1"), ("B2", "相談体制の整備"), ("C2", "Ａ")],
         phantom,
     ),
+    "読まない部品の実体爆弾.xlsx": ([("A1", "番号"), ("B1", "取組名"), ("C1", "R2評価"), ("A2", "1-1-1-1"), ("B2", "相談体制の整備"), ("C2", "Ａ")],
+        lambda: doctyped("docProps/app.xml")),
+    "逆斜線.xlsx": ([("A1", "x")], lambda: zipped({name.replace("/", "\\"): content for name, content in parts(row(1, "x")).items()})),
     "小さい寸法.xlsx": ([("A1", "x"), ("A2", "y")], lambda: workbook(row(1, "x") + row(2, "y"), before='<dimension ref="A1"/>')),
     "遠いセル.xlsb": (
         [("A1", "始"), ("XFD1048576", "終")],

@@ -404,8 +404,10 @@ def test_address_that_comes_twice_is_named(reading):
 
 
 def test_style_that_is_not_there_is_no_style(reading):
-    """A cell that names an unknown style keeps its value."""
-    assert columns(reading(workbook('<row r="1"><c r="A1" s="99"><v>7</v></c></row>')), "text", "fill") == [("7", "")]
+    """A cell that names an unknown style keeps its value, and the file's looks count as not read."""
+    result = reading(workbook('<row r="1"><c r="A1" s="99"><v>7</v></c></row>'))
+    assert list(zip(result.cells["text"], result.cells["fill"], strict=True)) == [("7", "")]
+    assert [finding.code for finding in result.findings] == ["looks_unread"]
 
 
 def test_too_long_text_is_named_with_its_cell(reading):

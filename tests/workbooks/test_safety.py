@@ -17,12 +17,16 @@ from tests.corpus import (
     GOOD_ROWS,
     HARMLESS,
     HOSTILE,
+    bomb,
     doctyped,
     parts,
     phantom,
     row,
     slow,
+    solid,
+    styles,
     swollen,
+    text_cell,
     with_parts,
     workbook,
     zipped,
@@ -80,26 +84,43 @@ def test_million_formatted_cells_cost_no_cells(tmp_path):
 def test_total_size_of_a_package_is_capped(monkeypatch):
     """Members that are each harmless may not add up beyond the cap."""
     monkeypatch.setattr(package, "MOST_BYTES", 100_000)
+    read_parts = ("xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")
+    sound = parts(GOOD_ROWS)
     with pytest.raises(Unusable) as error:
-        parse(with_parts({f"xl/media/{at}.bin": b"x" * 30_000 for at in range(4)}))
+        parse(zipped(sound | {name: f"{sound[name]}{' ' * 30_000}" for name in read_parts}))
     assert error.value.code == "file_too_large"
 
 
 def test_sizes_that_a_directory_claims_are_not_trusted():
     """A member is counted as it unpacks, whatever its entry says."""
-    data = bytearray(with_parts({"xl/media/a.bin": b"x" * 5_000_000}))
-    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
-        size = archive.getinfo("xl/media/a.bin").file_size
-    lie = bytes(data).replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    data = bomb()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    lie = data.replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little"))
     with pytest.raises(Unusable) as error:
         parse(lie)
-    assert error.value.code == "file_damaged"
+    assert (error.value.code, error.value.found) == ("file_too_large", "展開すると500倍以上")
 
 
-@pytest.mark.parametrize(
-    "part",
-    [*(name for name in parts("") if name.endswith((".xml", ".rels"))), "xl/theme/theme1.xml", "customXml/a.xml"],
-)
+@pytest.mark.parametrize("name", ["docProps/app.xml", "customXml/a.xml", "xl/media/a.bin", "xl/theme/theme1.xml"])
+def test_part_that_is_never_read_does_no_harm(name):
+    """What no cell needs is not unpacked: a bomb or a document type in it is as good as not there."""
+    for data in (doctyped(name), with_parts({name: " " * 16 * 1024**2})):
+        contents = parse(data)
+        assert ([cell.text for cell in contents.sheets[0].cells], contents.remarks) == (GOOD, [])
+
+
+def test_theme_that_is_needed_is_refused_for_its_document_type():
+    """The theme is read where a cell has a colour of it."""
+    style = styles('<xf/><xf fillId="2"/>', fills=solid('theme="4"'))
+    cell = text_cell("A1", "Ｂ", 's="1"')
+    sound = parts(f'<row r="1">{cell}</row>', style=style)
+    with pytest.raises(Unusable) as error:
+        parse(zipped(sound | {"xl/theme/theme1.xml": '<!DOCTYPE x [<!ENTITY a "a">]><x/>'}))
+    assert (error.value.code, error.value.found) == ("file_unsafe", "DOCTYPE宣言")
+
+
+@pytest.mark.parametrize("part", [name for name in parts("") if name.endswith((".xml", ".rels"))])
 def test_document_type_is_refused_in_every_part(part):
     """Entities are never expanded, in whatever part they are declared."""
     with pytest.raises(Unusable) as error:
@@ -166,12 +187,11 @@ def test_late_file_is_named_and_the_next_is_read(tmp_path):
 
 
 def test_file_that_swells_is_named(tmp_path):
-    """A file that needs more memory than a worker may have is given up."""
-    pytest.importorskip("resource")
+    """A file that shows more text than any return has is given up, before it fills the memory of the run."""
     (tmp_path / "a.xlsx").write_bytes(swollen())
     (tmp_path / "b.xlsx").write_bytes(workbook(GOOD_ROWS))
     swelling, good = read_inbox(tmp_path)
-    assert [finding.code for finding in swelling.findings] == ["file_memory"]
+    assert [finding.code for finding in swelling.findings] == ["file_too_large"]
     assert good.cells["text"].tolist() == GOOD
 
 
@@ -210,9 +230,23 @@ def test_file_that_is_held_by_another_program_is_named(tmp_path, monkeypatch):
         ]
 
 
-@pytest.mark.parametrize("lost", ["xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"])
+def test_texts_that_are_lost_are_errors_in_their_cells():
+    """A shared string that does not exist, the part of them that is not there, a number that is none: each an error of its own cell."""
+    cells = (
+        '<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>9</v></c><c r="C1"><v>十</v></c><c r="D1" t="s"><v>x</v></c>'
+    )
+    sound = parts(f'<row r="1">{cells}</row>', shared="<si><t>番号</t></si>")
+    lacking = {name: content for name, content in sound.items() if name != "xl/sharedStrings.xml"}
+    lost = ("（読めない文字列）", "error")
+    assert [[(cell.text, cell.kind) for cell in parse(zipped(data)).sheets[0].cells] for data in (sound, lacking)] == [
+        [("番号", "text"), lost, ("十", "error"), lost],
+        [lost, lost, ("十", "error"), lost],
+    ]
+
+
+@pytest.mark.parametrize("lost", ["xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"])
 def test_sheet_is_never_lost_in_silence(lost):
-    """A package that lacks its sheet, its relations or its texts is damaged, not empty."""
+    """A package that lacks its sheet or its relations is damaged, not empty."""
     sound = parts('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', shared="<si><t>番号</t></si>")
     assert parse(zipped(sound)).sheets[0].cells[0].text == "番号"
     with pytest.raises(Unusable) as error:

@@ -13,7 +13,7 @@ from torikumi.workbooks.formats import (
     xlsb,
     xlsx,
 )
-from torikumi.workbooks.formats.model import Contents, Remark, Unusable
+from torikumi.workbooks.formats.model import Contents, Remark, Unusable, check_amount
 from torikumi.workbooks.formats.package import Parts
 
 
@@ -61,6 +61,7 @@ def parse(data: bytes) -> Contents:
         contents = _READERS[format](sight.data, sight.parts)
         if not contents.sheets:
             raise Unusable("file_damaged", "ワークシートがありません")
+        check_amount(contents.sheets)
     except Unusable as error:
         raise Unusable(error.code, error.found, format) from error
     if not any(sheet.cells for sheet in contents.sheets):

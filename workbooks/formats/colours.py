@@ -41,12 +41,12 @@ _SCHEME = re.compile(rb"<(?:\w+:)?clrScheme\b.*?</(?:\w+:)?clrScheme>", re.DOTAL
 _SCHEME_COLOUR = re.compile(rb'<(?:\w+:)?(?:srgbClr\b[^>]*?\bval|sysClr\b[^>]*?\blastClr)="([0-9A-Fa-f]{6})"')
 
 
-def theme_colours(theme: bytes | None) -> tuple[str, ...]:
-    """The twelve colours of a theme part, numbered as a cell's colour numbers them (light before dark)."""
-    scheme = _SCHEME.search(theme or b"")
+def theme_colours(theme: bytes) -> tuple[str, ...]:
+    """The twelve colours of a theme part, numbered as a cell's colour numbers them (light before dark); none where it has no scheme."""
+    scheme = _SCHEME.search(theme)
     found = [colour.decode().upper() for colour in _SCHEME_COLOUR.findall(scheme[0])] if scheme else []
     if len(found) < 12:
-        return DEFAULT_THEME
+        return ()
     return (found[1], found[0], found[3], found[2], *found[4:12])
 
 

@@ -9,9 +9,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from torikumi.workbooks.formats import colours
-from torikumi.workbooks.formats.model import Unusable
 from torikumi.workbooks.formats.numbers import BUILTIN
-from torikumi.workbooks.formats.ooxml import Damaged
+from torikumi.workbooks.formats.ooxml import DAMAGE, Damaged
 from torikumi.workbooks.formats.package import Parts
 
 
@@ -32,6 +31,7 @@ _USUAL_FILL = re.compile(
     r'<fill><patternFill patternType="(\w+)"><fgColor rgb="[0-9A-Fa-f]{2}([0-9A-Fa-f]{6})"/>(?:<bgColor indexed="64"/>)?'
     r"</patternFill></fill>"
 )
+_USUAL_THEME = "xl/theme/theme1.xml"
 _HIGHEST = 100_000  # an index beyond it is no style's
 
 
@@ -46,10 +46,10 @@ class Looks(dict[str, Look]):
         self._parts, self._theme_part = parts, theme
         text = ""
         try:
-            if styles in parts:
+            if styles:
                 text = _plain_xml(parts[styles])
-        except (Damaged, Unusable, UnicodeDecodeError) as error:
-            self._lost(error)
+        except (*DAMAGE, KeyError, UnicodeDecodeError):
+            self.unread = True
         self._palette = tuple(
             _read(element)["rgb"] for element in _children(_section(text, "indexedColors"), "rgbColor")
         )
@@ -66,17 +66,14 @@ class Looks(dict[str, Look]):
 
     @cached_property
     def _theme(self) -> tuple[str, ...]:
+        """The workbook's theme; Office's own where it has none."""
+        name = self._theme_part or _USUAL_THEME
         try:
-            return colours.theme_colours(self._parts.get(self._theme_part))
-        except Unusable as error:
-            self._lost(error)
-            return colours.DEFAULT_THEME
-
-    def _lost(self, error: Exception) -> None:
-        """A part that is damaged costs the looks; one that is unsafe or too large the file."""
-        if isinstance(error, Unusable) and not error.is_damage:
-            raise error
-        self.unread = True
+            found = colours.theme_colours(self._parts.get(name, b""))
+        except DAMAGE:
+            found = ()
+        self.unread |= not found and (name in self._parts or bool(self._theme_part))
+        return found or colours.DEFAULT_THEME
 
     def _look(self, style: str) -> Look:
         index = int(style) if style.isdecimal() and len(style) < 7 else -1

@@ -1,6 +1,7 @@
 """What a reader gives, whatever the format: plain data, so that a worker process needs no pandas and a reader can be exchanged."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -8,6 +9,8 @@ from torikumi.schemas.keys import column_letter
 
 # More cells than this belong to no return; the limit is in cells so that it is the same on any machine.
 MOST_CELLS = 2_000_000
+# So much for characters: 16 in each of so many cells. The largest return known has a hundredth of it.
+MOST_TEXT = 32_000_000
 # Half of a surrogate pair is no character and cannot be written out; a NUL is not seen.
 _UNPRINTABLE = re.compile("[\ud800-\udfff\0]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -56,16 +59,18 @@ class Contents:
 
 
 class Unusable(Exception):
-    """Raised by a reader for a file that gives no cells; becomes that file's finding. What is merely damaged in one part may cost only
-    that part; what is unsafe, too large or encrypted costs the file."""
+    """Raised by a reader for a file that gives no cells; becomes that file's finding."""
 
     def __init__(self, code: str, found: str = "", format: str = "") -> None:
         super().__init__(code, found, format)
         self.code, self.found, self.format = code, found, format
 
-    @property
-    def is_damage(self) -> bool:
-        return self.code == "file_damaged"
+
+class DamagedPart(Unusable):
+    """A part of a package is damaged. A reader may do without the part; what is unsafe, too large or encrypted costs the file."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("file_damaged", f"部品「{name}」が壊れています")
 
 
 def visible(text: str) -> str:
@@ -95,6 +100,14 @@ def stored_number(value: float) -> str:
 def too_many_cells() -> Unusable:
     """The finding on a file of more than `MOST_CELLS` cells."""
     return Unusable("file_too_large", f"{MOST_CELLS}個以上のセル")
+
+
+def check_amount(sheets: Iterable[Sheet]) -> None:
+    """Raises Unusable (file_too_large) for a file that shows more than `MOST_TEXT` characters: a text that is stored once may be shown
+    in any number of cells."""
+    total = sum(len(cell.text) + len(cell.struck) + len(cell.comment) for sheet in sheets for cell in sheet.cells)
+    if total > MOST_TEXT:
+        raise Unusable("file_too_large", f"{MOST_TEXT}文字以上")
 
 
 def address(row: int, column: int) -> str:

@@ -2,12 +2,12 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from torikumi.workbooks.formats.model import Remark, visible
+from torikumi.workbooks.formats.model import DamagedPart, Remark, Unusable, visible
 from torikumi.workbooks.formats.package import Parts
 
 # The texts of a string, and whether each is struck out (None: as the font of the cell has it).
@@ -22,6 +22,17 @@ _NAMED = (("vbaproject.bin", "file_macros"), ("/externallinks/", "external_links
 
 class Damaged(ValueError):
     """A part that is no XML, or not what it should be."""
+
+
+# What a reader may do without, where the part is no need.
+DAMAGE = (Damaged, DamagedPart)
+
+
+def unusable(error: Exception) -> Unusable:
+    """The finding on a file of which a needed part is damaged."""
+    if isinstance(error, Unusable):
+        return error
+    return Unusable("file_damaged", f"ブックの部品を読み取れません（{type(error).__name__}）")
 
 
 Start = Callable[[Attributes], object]
@@ -127,10 +138,17 @@ def _related(parts: Parts, name: str) -> dict[str, Relation]:
     return found
 
 
+def _of_package(parts: Parts) -> Iterable[Relation]:
+    """The relations of the package itself; none where they are damaged, for the parts have well-known places."""
+    try:
+        return related(parts, "").values()
+    except DAMAGE:
+        return ()
+
+
 def document(parts: Parts) -> str:
     """The part that the package is about, as its root relation names it; "" where it names none that is there."""
-    relations = related(parts, "").values()
-    return next((target for kind, target in relations if kind == "officeDocument" and target in parts), "")
+    return next((target for kind, target in _of_package(parts) if kind == "officeDocument" and target in parts), "")
 
 
 def content_type(parts: Parts, part: str) -> str:
@@ -151,10 +169,12 @@ def is_strict(workbook: bytes) -> bool:
 
 
 def modified(parts: Parts) -> str:
-    """When the document was saved by its own properties (UTC); blank where it does not say."""
-    relations = related(parts, "").values()
-    name = next((target for kind, target in relations if kind == "core-properties"), "docProps/core.xml")
-    found = _MODIFIED.search(parts.get(name, b""))
+    """When the document was saved by its own properties (UTC); blank where it does not say, or says it in a damaged part."""
+    name = next((target for kind, target in _of_package(parts) if kind == "core-properties"), "docProps/core.xml")
+    try:
+        found = _MODIFIED.search(parts.get(name, b""))
+    except DamagedPart:
+        return ""
     return found[1].decode() if found else ""
 
 

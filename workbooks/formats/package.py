@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.parsers import expat
 
-from torikumi.workbooks.formats.model import Unusable
+from torikumi.workbooks.formats.model import DamagedPart, Unusable
 
 # Real workbooks expand to 60 MB at most, at ratios up to 150 (3,350 files measured); the caps are well above that.
 MOST_MEMBERS = 5_000
@@ -93,7 +93,7 @@ class Parts(Mapping[str, bytes]):
         directory claims are not trusted."""
         if info.flag_bits & _ENCRYPTED:
             raise Unusable("file_encrypted", "パスワード")
-        damaged = Unusable("file_damaged", f"部品「{info.filename}」が壊れています")
+        damaged = DamagedPart(info.filename)
         try:
             signature, name, extra = _LOCAL.unpack_from(self._data, info.header_offset)
             start = info.header_offset + _LOCAL.size + name + extra

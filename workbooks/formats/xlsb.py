@@ -5,11 +5,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from xml.etree.ElementTree import ParseError
 
 from torikumi.workbooks.formats import colours, ooxml
 from torikumi.workbooks.formats.grid import Grid
-from torikumi.workbooks.formats.model import Cell, Contents, Remark, Unusable, plain, stored_number
+from torikumi.workbooks.formats.model import Cell, Contents, Remark, plain, stored_number
 from torikumi.workbooks.formats.numbers import BUILTIN, shown
 from torikumi.workbooks.formats.package import Parts
 
@@ -24,7 +23,7 @@ _SHORT = {12: _BLANK, 13: _RK, 14: _ERROR, 15: _BOOL, 16: _REAL, 17: _STRING, 18
 _CELLS = frozenset(range(_BLANK, _FORMULA_ERROR + 1)) | {_RICH}
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 # What a damaged part gives: a record that is cut or says what cannot be, a part that is not there, XML that is none.
-_DAMAGE = (struct.error, IndexError, KeyError, ParseError, ValueError)
+_DAMAGE = (*ooxml.DAMAGE, struct.error, IndexError, KeyError, ValueError)
 _MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
 
 
@@ -69,7 +68,7 @@ def read(parts: Parts) -> Contents:
         names = list(_names(book))
         _read_strings(book)
     except _DAMAGE as error:
-        raise _damaged(error) from error
+        raise ooxml.unusable(error) from error
     try:
         _read_styles(book)
     except _DAMAGE:
@@ -84,7 +83,7 @@ def read(parts: Parts) -> Contents:
             grid = _grid(book, name, target, hidden)
         except _DAMAGE as error:
             if len(names) == 1:
-                raise _damaged(error) from error
+                raise ooxml.unusable(error) from error
             remarks.append(Remark("sheet_damaged", found=name, sheet=name))
             continue
         sheets.append(grid.sheet())
@@ -92,10 +91,6 @@ def read(parts: Parts) -> Contents:
     if not book.looks_read:
         remarks.append(Remark("looks_unread"))
     return Contents("xlsb", sheets, ooxml.modified(parts), remarks)
-
-
-def _damaged(error: Exception) -> Unusable:
-    return Unusable("file_damaged", f"ブックの部品を読み取れません（{type(error).__name__}）")
 
 
 def _names(book: _Book) -> Iterator[tuple[str, str, str, bool]]:
@@ -169,7 +164,7 @@ def _rich_string(data: bytes, at: int = 0) -> tuple[str, list[tuple[int, int]]]:
 
 def _read_styles(book: _Book) -> None:
     name = book.part("styles")
-    theme = colours.theme_colours(book.parts.get(book.part("theme")))
+    theme = colours.theme_colours(book.parts.get(book.part("theme"), b"")) or colours.DEFAULT_THEME
     formats, fills, in_cells = dict(BUILTIN), [], False
     for number, data in _part(book, name, _BEGIN_STYLES) if name else ():
         if number == _FONT:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from torikumi.workbooks.formats import ooxml
 from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.looks import PLAIN, Look, Looks
-from torikumi.workbooks.formats.model import Cell, Contents, Remark, Sheet, Unusable, stored_number, visible
+from torikumi.workbooks.formats.model import Cell, Contents, Remark, Sheet, stored_number, visible
 from torikumi.workbooks.formats.numbers import BUILTIN, serial, shown
-from torikumi.workbooks.formats.ooxml import Attributes, Damaged, Pieces
+from torikumi.workbooks.formats.ooxml import DAMAGE, Attributes, Damaged, Pieces
 from torikumi.workbooks.formats.package import Parts
 
 _MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet", "macrosheet")
@@ -56,15 +56,11 @@ def read(parts: Parts, format: str) -> Contents:
         relations = dict(ooxml.related(parts, name).values())
         strings = _strings(parts, relations.get("sharedStrings", ""))
     except (Damaged, KeyError) as error:
-        raise _damaged(error) from error
-    looks = Looks(parts, relations.get("styles", ""), relations.get("theme", "xl/theme/theme1.xml"))
+        raise ooxml.unusable(error) from error
+    looks = Looks(parts, relations.get("styles", ""), relations.get("theme", ""))
     sheets, remarks = _sheets(parts, entries, _Book(strings, looks, date1904))
     remarks = ooxml.remarks(parts) + remarks + ([Remark("looks_unread")] if looks.unread else [])
     return Contents("strict xlsx" if ooxml.is_strict(workbook) else format, sheets, ooxml.modified(parts), remarks)
-
-
-def _damaged(error: Exception) -> Unusable:
-    return Unusable("file_damaged", f"ブックの部品を読み取れません（{type(error).__name__}）")
 
 
 def _entries(parts: Parts, name: str, workbook: bytes) -> tuple[list[_Entry], bool]:
@@ -100,16 +96,14 @@ def _sheets(parts: Parts, entries: list[_Entry], book: _Book) -> tuple[list[Shee
             continue
         try:
             grid = _grid(parts, entry, book)
-        except (Damaged, KeyError, Unusable) as error:
-            if isinstance(error, Unusable) and not error.is_damage:
-                raise
+        except (*DAMAGE, KeyError) as error:
             lost.append(error)
             remarks.append(Remark("sheet_damaged", found=entry.name, sheet=entry.name))
             continue
         sheets.append(grid.sheet())
         remarks += grid.remarks
     if lost and not sheets:
-        raise lost[0] if isinstance(lost[0], Unusable) else _damaged(lost[0])
+        raise ooxml.unusable(lost[0])
     return sheets, remarks
 
 
@@ -120,9 +114,7 @@ def _grid(parts: Parts, entry: _Entry, book: _Book) -> Grid:
         for ref, text in ooxml.comments(parts, entry.part):
             if place := _place(ref):
                 grid.comment(*place, text)
-    except (Damaged, Unusable) as error:
-        if isinstance(error, Unusable) and not error.is_damage:
-            raise
+    except DAMAGE:
         grid.remark_once("comments_unread")
     return grid
 

@@ -4,18 +4,21 @@ import io
 import shutil
 import zipfile
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
-from unittest import mock
 
 import openpyxl
+import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from torikumi.etl import pipeline
+from torikumi.etl.pipeline import Read
 from torikumi.schemas.findings import ERROR
+from torikumi.schemas.models import InboxFile, made
 from torikumi.schemas.report import Report
-from torikumi.workbooks.read import read
+from torikumi.workbooks.read import Reading, read
 
 from tests.corpus import HOSTILE
 from tests.plans import small_plan
@@ -23,33 +26,36 @@ from tests.plans import small_plan
 VICTIM = "防災課.xlsx"
 
 
-def build_in_process(folder: Path) -> Report:
-    """A build whose inbox is read in this process: the same readers without the cost of workers (`test_safety` has those)."""
-
-    def read_here(inbox: Path, progress: object = None) -> list[Any]:
-        return [read(path, path.name) for path in sorted(inbox.iterdir())]
-
-    with mock.patch.object(pipeline, "read_inbox", read_here):
-        return pipeline.build(folder)
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Read:
+    """A small plan folder as it was read."""
+    return pipeline.read(small_plan(tmp_path_factory.mktemp("damaged") / "plan"))
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_plan(tmp_path_factory.mktemp("damaged") / "plan")
+def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of the return that is damaged."""
+    return (small_plan(tmp_path_factory.mktemp("good") / "plan") / "inbox" / VICTIM).read_bytes()
 
 
 @pytest.fixture(scope="module")
-def good(folder: Path) -> bytes:
-    return (folder / "inbox" / VICTIM).read_bytes()
-
-
-@pytest.fixture(scope="module")
-def others(folder: Path) -> dict[str, tuple[str, str]]:
+def others(plan: Read) -> dict[str, tuple[str, str]]:
     """The answers of the departments whose files are never touched."""
-    return answers(build_in_process(folder))
+    return answers(pipeline.settle(plan))
 
 
-def answers(report: Report) -> dict[str, tuple[str, str]]:
+def received(plan: Read, reading: Reading) -> Read:
+    """The plan with this file in the place of the good one, read in this process: `test_safety` has the workers."""
+    cells = pd.concat([plan.cells[plan.cells["file"] != VICTIM], reading.cells], ignore_index=True)
+    file = (reading.format, len(reading.sheets), reading.modified, reading.sha256, reading.size)
+    unreadable = not len(reading.cells)
+    inbox = pd.concat(
+        [plan.inbox.drop(VICTIM), made(InboxFile, [(VICTIM, *file, VICTIM.removesuffix(".xlsx"), unreadable)])]
+    )
+    return replace(plan, cells=cells, inbox=inbox, findings=reading.findings)
+
+
+def answers(report: Report) -> Mapping[str, tuple[str, str]]:
     table = report.initiatives[report.initiatives["department"].isin(["福祉課", "子ども課"])]
     return {str(number): (row["actual"], row["letter"]) for number, row in table.iterrows()}
 
@@ -129,17 +135,14 @@ def retyped(data: bytes, damage: list[tuple[str, int, int]]) -> bytes:
     return target.getvalue()
 
 
-# 3 x 170 = 510 damaged files.
-EXAMPLES = settings(
-    max_examples=170, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+# A damaged file costs less than an inbox of returns: twice the examples of the profile.
+EXAMPLES = settings(max_examples=2 * settings().max_examples)
 
 
-def check(folder: Path, data: bytes, others: dict[str, tuple[str, str]]) -> None:
+def check(plan: Read, path: Path, data: bytes, others: Mapping[str, tuple[str, str]]) -> None:
     """The build finishes (it checks its books itself), names the file in 提出状況, and the others' answers are untouched."""
-    (folder / "inbox" / VICTIM).write_bytes(data)
-    report = build_in_process(folder)
-    assert VICTIM in report.files.index
+    path.write_bytes(data)
+    report = pipeline.settle(received(plan, read(path, VICTIM)))
     row = report.files.loc[VICTIM]
     assert row["rows"] == row["採用"] + row["差替え"] + row["不採用"]
     assert answers(report) == others
@@ -147,23 +150,23 @@ def check(folder: Path, data: bytes, others: dict[str, tuple[str, str]]) -> None
 
 @EXAMPLES
 @given(damage=byte_damage())
-def test_flipped_cut_and_spliced_bytes_do_no_harm(folder, good, others, damage):
+def test_flipped_cut_and_spliced_bytes_do_no_harm(plan, tmp_path, good, others, damage):
     """Whatever happens to the bytes of one file, the build finishes and the other files count as before."""
-    check(folder, damaged(good, damage), others)
+    check(plan, tmp_path / VICTIM, damaged(good, damage), others)
 
 
 @EXAMPLES
 @given(damage=part_damage())
-def test_dropped_and_swapped_parts_do_no_harm(folder, good, others, damage):
+def test_dropped_and_swapped_parts_do_no_harm(plan, tmp_path, good, others, damage):
     """A package with parts missing or in each other's place."""
-    check(folder, repackaged(good, damage), others)
+    check(plan, tmp_path / VICTIM, repackaged(good, damage), others)
 
 
 @EXAMPLES
 @given(damage=cell_damage())
-def test_shuffled_doubled_and_retyped_cells_do_no_harm(folder, good, others, damage):
+def test_shuffled_doubled_and_retyped_cells_do_no_harm(plan, tmp_path, good, others, damage):
     """A list in which rows and cells were moved about; other departments' rows may now stand in it, and count for nobody."""
-    check(folder, retyped(good, damage), others)
+    check(plan, tmp_path / VICTIM, retyped(good, damage), others)
 
 
 def test_hostile_files_among_forty_good_ones(tmp_path):

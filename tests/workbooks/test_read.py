@@ -1,5 +1,6 @@
 """Reading cells as a person sees them (OOXML; what other formats share is in test_formats)."""
 
+import io
 import time
 from pathlib import Path
 
@@ -431,12 +432,21 @@ def test_time_of_saving_is_the_documents_own(reading):
     assert [reading(each).modified for each in data] == ["2021-05-10T08:30:00", ""]
 
 
-def test_list_of_203_rows_reads_in_half_a_second(reading):
-    """Reading the whole list of a city is no matter of waiting."""
+def test_list_of_203_rows_costs_less_than_openpyxl_needs_for_it(reading):
+    """Reading the whole list of a city is no matter of waiting: in processor time, each the best of three."""
     data = workbook("".join(row(number, *["実績の文章です。" * 10] * 13) for number in range(1, 204)))
-    start = time.perf_counter()
-    result = reading(data)
-    assert (len(result.cells), time.perf_counter() - start < 0.5) == (2639, True)
+    assert len(reading(data).cells) == 2639
+    ours, theirs = (
+        min(_processor_time(each) for _ in range(3))
+        for each in (lambda: reading(data), lambda: openpyxl.load_workbook(io.BytesIO(data)))
+    )
+    assert ours < theirs
+
+
+def _processor_time(run):
+    start = time.process_time()
+    run()
+    return time.process_time() - start
 
 
 def test_missing_file_is_an_error_of_the_caller(tmp_path: Path):

@@ -46,11 +46,11 @@ def test_unusable_file_is_named(tmp_path, name, code, made):
 
 @pytest.mark.parametrize(("name", "cells", "made"), [(name, cells, made) for name, (cells, made) in HARMLESS.items()])
 def test_odd_file_is_read_in_no_time(tmp_path, name, cells, made):
-    """Far cells, absurd merges, a million formatted rows and a wrong dimension cost neither cells nor time."""
+    """Far cells, absurd merges, a million formatted rows and a wrong dimension cost neither cells nor processor time."""
     (tmp_path / name).write_bytes(made())
-    start = time.perf_counter()
+    start = time.process_time()
     result = read(tmp_path / name, name)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert (list(zip(result.cells["cell"], result.cells["text"], strict=True)), result.findings) == (cells, ())
 
 

@@ -1,14 +1,14 @@
 """attribute: whose return each part of a file is. A part is the rows of one sheet below one heading, so that a 部 may send its 課 together."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 import pandas as pd
 from torikumi.etl.settle import says
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.keys import RESPONDENT
+from torikumi.schemas.keys import respondent_in
 from torikumi.schemas.models import Ledger, Master, groups
 from torikumi.schemas.plan import ACCEPTED, REJECTED, Plan
 
@@ -23,24 +23,29 @@ class _Part(NamedTuple):
     headings: list[str]
     answered: list[tuple[str, ...]]  # who may answer each of its answered rows
     listed: list[tuple[str, ...]]  # and each of its rows
+    alone: bool  # whether the file has no other part
     plan: Plan
 
 
 def attribute(rows: pd.DataFrame, master: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
     """Add `respondent` ("" where nobody can be named), `outcome` (採用; 不採用 for the rows of nobody) and `reason`.
 
-    What a part says of itself counts before what its rows suggest: 回答課 in its heading; the sheet's name; the name of the file, or of a
-    folder, if that department answers one of its rows; the department that owns most of the answered rows, then of all rows; of
-    several the only one that is asked. Findings: respondent_unknown (回答課 names no department of the plan: nothing is guessed),
-    respondent_contradiction (the names disagree), return_of_nobody.
+    What a part says of itself counts before what its rows suggest: 回答課 in its heading; the sheet's name, and the name of the file or of a
+    folder, if that department may answer one of its rows (a file of several parts is a 部's: its name counts for a part only where nobody
+    may answer more of it); the department that owns most of the answered rows, then of all rows; of several the one that a line of the
+    heading or the file names, or the only one that is asked. Findings: respondent_unknown (回答課 names no department of the plan: nothing
+    is guessed), respondent_contradiction (the names disagree, or 回答課 has several), return_of_nobody.
     """
     allowed = dict(master[Master.allowed].items())
     senders: dict[int, tuple[str, str]] = {}  # row -> respondent and the code that refuses it
     findings = []
-    for (file, sheet, heading), own in groups(rows, PART).items():
+    parts = groups(rows, PART)
+    of_file = Counter(file for file, _, _ in parts)
+    for (file, sheet, heading), own in parts.items():
         may = [allowed.get(row.initiative) or tuple(map(plan.asked_name, row.owners)) for row in own]
         answered = [names for names, row in zip(may, own, strict=True) if says(row)]
-        department, code, found, expected = _sender(_Part(file, sheet, heading.split("\n"), answered, may, plan))
+        part = _Part(file, sheet, heading.split("\n"), answered, may, of_file[file] == 1, plan)
+        department, code, found, expected = _sender(part)
         if code:
             findings.append(Finding(code, found, expected, department=department, file=file, sheet=sheet))
         senders |= dict.fromkeys([row.Index for row in own], (department, "" if department else code))
@@ -54,18 +59,27 @@ def attribute(rows: pd.DataFrame, master: pd.DataFrame, plan: Plan) -> tuple[pd.
 
 def _sender(part: _Part) -> tuple[str, str, str, str]:
     """The department, and the code, found and expected of the finding; "" for none of either."""
-    said = next((match[1] for text in part.headings if (match := RESPONDENT.search(text))), "")
-    headed = part.plan.asked_name(part.plan.department_in(said)) if said else ""
+    said = respondent_in(part.headings)
+    headed = _headed(said, part.plan)
     if said and not headed:
         return "", "respondent_unknown", said, ""
     named = named_in(part.file, part.plan)
     titled = part.plan.asked_name(part.plan.department_in(part.sheet))
     answers = {name for names in part.answered or part.listed for name in names}
-    sender = headed or titled or (named if named in answers else "") or _owner(part) or named
+    own = [name for name in (titled, named if part.alone else "") if name in answers]
+    several = _owner(part, headed) or headed[0] if len(headed) > 1 else ""
+    sender = several or next(iter([*headed, *own]), "") or _owner(part) or named
     if not sender:
         return "", "return_of_nobody", "", ""
-    other = next((name for name in (titled, named) if name), sender)
+    other = said if several else next((name for name in (titled, named) if name), sender)
     return (sender, "", "", "") if other == sender else (sender, "respondent_contradiction", other, sender)
+
+
+def _headed(said: str, plan: Plan) -> list[str]:
+    """The departments that a heading's words name, the first word before all of them (`福祉課　担当：企画課から転送`)."""
+    first = said.split()[:1]
+    names = next(filter(None, (plan.departments_in(text) for text in (*first, said))), ())
+    return list(dict.fromkeys(map(plan.asked_name, names)))
 
 
 def named_in(file: str, plan: Plan) -> str:
@@ -75,20 +89,21 @@ def named_in(file: str, plan: Plan) -> str:
     return plan.asked_name(next((name for name in map(plan.department_in, texts) if name), ""))
 
 
-def _owner(part: _Part) -> str:
-    """The department that may answer most of the answered rows, else of all rows; of several the one that a heading line names, or the
-    only one that is asked; "" where several are left."""
+def _owner(part: _Part, among: Sequence[str] = ()) -> str:
+    """The department, of some or of all, that may answer most of the answered rows, else of all rows; of several the one that a heading
+    line names, or the file, or the only one that is asked; "" where several are left."""
+    headed = {part.plan.asked_name(part.plan.official_name(line) or "") for line in part.headings}
+    named = {named_in(part.file, part.plan)}
     for rows in (part.answered, part.listed):
-        best = _most(rows)
-        headed = {part.plan.asked_name(part.plan.official_name(line) or "") for line in part.headings}
-        for known in (headed, set(part.plan.asked)):
+        best = _most([[name for name in names if not among or name in among] for names in rows])
+        for known in (headed, named, set(part.plan.asked)):
             best = [name for name in best if name in known] or best
         if len(best) == 1:
             return best[0]
     return ""
 
 
-def _most(rows: Iterable[tuple[str, ...]]) -> list[str]:
+def _most(rows: Iterable[Sequence[str]]) -> list[str]:
     counts = Counter(name for names in rows for name in dict.fromkeys(names))
     most = max(counts.values(), default=0)
     return [name for name, count in counts.items() if count == most]

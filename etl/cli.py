@@ -169,19 +169,20 @@ def _progress() -> tuple[Callable[[str], None], Callable[[], None]]:
 
 def _summary(report: "Report") -> None:
     from torikumi.schemas.findings import count
-    from torikumi.schemas.states import OPEN, UNRATED
+    from torikumi.schemas.states import OPEN, STATES_OF_RETURN, UNRATED
 
     plan, departments, initiatives = report.plan, report.departments, report.initiatives
     outcomes = report.ledger["outcome"].value_counts()
     click.echo(f"{plan.name}　{plan.year_name}（{plan.status}）")
-    returned = int((departments["state"] == "提出あり").sum())
+    returned = int((departments["state"] == STATES_OF_RETURN[0]).sum())
     click.echo(f"回答：{len(departments)}課のうち{returned}課から提出、ファイル{len(report.files)}件")
     rows = "、".join(f"{outcome}{int(outcomes.get(outcome, 0))}" for outcome in ("採用", "差替え", "不採用"))
     click.echo(f"読み取った行：{len(report.ledger)}行（{rows}）")
     click.echo(f"取組：{len(initiatives)}件のうち{int((initiatives['letter'] != '').sum())}件が評価済み")
-    missing = departments.loc[departments["state"] != "提出あり", "department"]
-    if len(missing):
-        click.echo(f"未提出の課：{'、'.join(missing)}")
+    for state in STATES_OF_RETURN[1:]:
+        names = departments.loc[departments["state"] == state, "department"]
+        if len(names):
+            click.echo(f"{state}の課：{'、'.join(names)}")
     click.echo("確認事項：" + "、".join(f"{severity}{number}件" for severity, number in count(report.findings).items()))
     for row in report.summary.scopes.itertuples():
         letters = "　".join(f"{letter} {report.summary.count(row.Index, letter):>3}" for letter in plan.grades)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -44,9 +45,11 @@ def explain(
     summary: Summary,
     places: Places,
     plan: Plan,
+    open_why: Mapping[str, str] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """One row for each explained value (columns of `Explanation`): the total, the goals with their indicators, the self grades (by goal
     and grade, so that what a count counts stands together; 再掲 that are not counted come last), then the figures of each initiative.
+    `open_why` says of an initiative without a grade why it has none (`etl.unanswered`).
     """
     rows: list[Explanation] = []
     for scope in (TOTAL, *(int(goal) for goal in plan.goals["goal"])):
@@ -55,7 +58,7 @@ def explain(
         rows += _indicators(scope, indicators, rates, places, plan)
     of = {row.Index: row for row in tuples(initiatives)}
     for number in _in_order(initiatives, plan):
-        rows += _self_grade(of[number], places, plan)
+        rows += _self_grade(of[number], places, plan, open_why.get(number, ""))
     for pair in comparison.to_dict("records"):
         rows.append(_figures(pair, of[pair["number"]], places, plan))
     return pd.DataFrame(rows, columns=list(Explanation._fields))
@@ -236,20 +239,29 @@ def _indicator(indicator: Any, result: Any, places: Places, plan: Plan) -> Expla
     )
 
 
-def _self_grade(row: Any, places: Places, plan: Plan) -> Iterator[Explanation]:
+def _self_grade(row: Any, places: Places, plan: Plan, open_why: str) -> Iterator[Explanation]:
     label = PROGRESS_LIST.label(plan.grade_field).removesuffix(" ※")
     answered = bool(row.department)
     place = (row.grade_row_id, plan.grade_field) if answered else (row.master_row_id, "number")
     sources = places.of(*place)
-    formula = "担当課の回答の評価をそのまま載せています。プログラムは評価を変えません。"
+    formula = open_why or "担当課の回答の評価をそのまま載せています。プログラムは評価を変えません。"
     owners = "、".join(row.owners)
-    inputs = f"{row.department}の{label}" if answered else f"担当課（{owners}）の回答がありません"
-    if len(row.owners) > 1 and answered:
-        inputs += f"（担当課：{owners}。先に記載された課の回答を採用）"
+    inputs = f"{row.department}の{label}" if answered else f"担当課（{owners}）の採用できる回答なし"
+    if answered and (len(row.owners) > 1 or row.asked[:1] != (row.department,)):
+        inputs += f"（担当課：{owners}。{_whose(row)}）"
     yield Explanation(row.Index, "自己評価", row.letter or row.state, formula, inputs, _AS_IS, sources=sources)
     if row.affected and plan.shading:
         words = f"評価のセルの網掛け、または影響の欄の記入による（{plan.shading.legend}）"
         yield Explanation(row.Index, "網掛け", "あり", words, inputs, _AS_IS, sources=sources)
+
+
+def _whose(row: Any) -> str:
+    """Why this department's answer stands."""
+    if row.asked[:1] == (row.department,):
+        return "先に記載された課の回答を採用"
+    if row.department in row.asked:
+        return f"先に記載された{row.asked[0]}の使える回答がないため、{row.department}の回答を採用"
+    return f"照会先{'、'.join(row.asked)}に代わる{row.department}の回答を採用"
 
 
 def _figures(pair: Mapping[Any, Any], row: Any, places: Places, plan: Plan) -> Explanation:

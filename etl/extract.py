@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.schemas.findings import Finding, frame
-from torikumi.schemas.keys import RESPONDENT, column_letter, fold, initiative_number
+from torikumi.schemas.keys import column_letter, fold, initiative_number, says_respondent
 from torikumi.schemas.layouts import Layout, is_example, plain_label
 from torikumi.schemas.models import Entry, Row, made, texts, tuples
 from torikumi.schemas.years import YEAR, short_year, year_of
@@ -271,7 +271,7 @@ def _headings(lines: Mapping[int, _Line], headers: Mapping[int, _Block]) -> dict
         top = header
         while said := _heading(lines.get(top - 1, {}), whole):
             texts, top = [*said, *texts], top - 1
-        found[header] = top, texts if set(texts) - set(whole) or any(map(RESPONDENT.search, texts)) else []
+        found[header] = top, texts if set(texts) - set(whole) or any(map(says_respondent, texts)) else []
     return found
 
 
@@ -279,7 +279,7 @@ def _heading(line: _Line, first: Sequence[str]) -> list[str]:
     """The texts of a line that is a heading: of one cell that is no key, of the first heading's texts, or of one that names 回答課."""
     said = [cell.text for cell in line.values() if cell.text.strip()]
     lone = len(said) == 1 and initiative_number(said[0]) is None
-    return said if lone or set(said) <= set(first) or any(map(RESPONDENT.search, said)) else []
+    return said if lone or set(said) <= set(first) or any(map(says_respondent, said)) else []
 
 
 def _is_data(filled: _Line, block: _Block, layout: Layout) -> bool:

@@ -7,12 +7,11 @@ from pathlib import Path
 import pandas as pd
 from torikumi.etl.extract import Extract, extract, missing_columns
 from torikumi.etl.load_plan import check_departments, check_grades, check_overrides, check_settings, load_plan
-from torikumi.etl.normalise import owners
 from torikumi.etl.validate import validate
 from torikumi.schemas import frames, layouts
 from torikumi.schemas.exceptions import PlanUnusable
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
-from torikumi.schemas.keys import initiative_number
+from torikumi.schemas.keys import initiative_number, number_parts
 from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout
 from torikumi.schemas.models import Master, made, wide
 from torikumi.schemas.plan import Plan
@@ -149,6 +148,7 @@ def _master(listed: Extract, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
     )
     _refuse(validate(table, frames.master_schema(), PROGRESS_LIST), listed)
     findings = validate(table, frames.master_departments_schema(plan.official_name), PROGRESS_LIST)
+    findings += _unknown_goals(table, plan)
     answers = table[[plan.actual_field, plan.grade_field]].fillna("")
     answered = int(answers.map(str.strip).ne("").any(axis=1).sum())
     if answered:
@@ -160,12 +160,29 @@ def _master(listed: Extract, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
     return made(Master, records), findings
 
 
-def _responsible(department: str, asked: str, plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """The owners, those that are asked today (照会先, else the owners' successors) and those whose answer counts."""
-    named = owners(department, plan)
-    today = [plan.asked_name(name) for name in owners(asked, plan) or named]
-    first = sorted(dict.fromkeys(today), key=plan.is_partner)
-    return named, tuple(first), tuple(dict.fromkeys([*first, *map(plan.asked_name, named)]))
+def _unknown_goals(table: pd.DataFrame, plan: Plan) -> list[Finding]:
+    """Goals that the list has initiatives of and the plan does not have, each once."""
+    listed: dict[int, list[tuple[int, str]]] = {}
+    for row_id, text in table["number"].items():
+        number = initiative_number(text) or ""
+        listed.setdefault(number_parts(number)[0], []).append((int(str(row_id)), number))
+    return [
+        Finding("goal_unknown", str(goal), "、".join(number for _, number in own), row_id=own[0][0], field="number")
+        for goal, own in listed.items()
+        if goal not in set(plan.goals["goal"])
+    ]
+
+
+def _responsible(department: str, asked: str, plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """The owners; those that are asked today (照会先, else the owners' successors); the owners' successors; those whose answer counts: who
+    did the work comes behind the first that is asked in its stead, partners come last."""
+    named = plan.owners(department)
+    successors = tuple(dict.fromkeys(map(plan.asked_name, named)))
+    today = plan.owners(asked) or named
+    first = tuple(sorted(dict.fromkeys(map(plan.asked_name, today)), key=plan.is_partner))
+    before = [name for name in successors if name not in first]
+    order = [*first[:1], *before, *first[1:]] if first[:1] and first[0] not in successors else [*first, *before]
+    return named, first, successors, tuple(sorted(order, key=plan.is_partner))
 
 
 def required(layout: Layout) -> list[str]:

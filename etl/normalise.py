@@ -1,23 +1,15 @@
 """normalise: what the raw text of a return is understood to be. Raw texts stay; keys are added beside them."""
 
-import re
-
 import pandas as pd
+from torikumi.etl.letters import read_letter
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.keys import fold, initiative_number, is_retracted, split_departments
+from torikumi.schemas.keys import fold, initiative_number
 from torikumi.schemas.models import Understood, wide
-from torikumi.schemas.plan import Plan, grade_key
+from torikumi.schemas.plan import Plan
 
 # What a コロナ影響 column may say, folded; anything else is asked about.
 AFFECTED = dict.fromkeys(("該当", "○", "〇", "◯", "有", "あり", "1", "yes", "はい", "レ", "✓"), True)
 UNAFFECTED = dict.fromkeys(("", "非該当", "×", "無", "なし", "0", "no", "いいえ", "-", "該当なし"), False)
-# What a grade is dressed in and still means: brackets, 評価, a full stop, a mark that refers to a note or to the year's cause.
-_DRESS = re.compile(
-    r"[(\[「『【〔〈<]?(?:評価)?[:：]?(?P<letter>.+?)(?:評価)?[)\]」』】〕〉>]?(?:[。．.、]|※\d*|\*\d*)*"
-)
-_NOTE = re.compile(r"(?P<letter>.+?)\((?P<note>[^()]*)\)")
-# A note in brackets that leaves the grade open: it is read, and asked about.
-_OPEN = ("見込", "予定", "暫定", "仮", "案", "?", "未確定")
 
 
 def normalise(rows: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
@@ -28,9 +20,9 @@ def normalise(rows: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd
     """
     raw = wide(rows, entries, ["number", "name", "department", plan.actual_field, plan.grade_field, "influence"])
     keys = {text: initiative_number(text or "") for text in raw["number"].unique()}
-    said = {text: owners(text or "", plan) for text in raw["department"].unique()}
+    said = {text: plan.owners(text or "") for text in raw["department"].unique()}
     written = raw[plan.grade_field].fillna("").astype("str")
-    grades = {text: _grade(text, plan) for text in written.unique()}
+    grades = {text: read_letter(text, plan) for text in written.unique()}
     result = rows.assign(
         number=raw["number"].fillna("").astype("str"),
         name=raw["name"].fillna("").astype("str"),
@@ -49,33 +41,8 @@ def _objects(values: object, rows: pd.DataFrame) -> pd.Series:
     return pd.Series(list(values), rows.index, dtype="object").where(lambda series: series.notna(), None)  # type: ignore[call-overload]
 
 
-def owners(text: str, plan: Plan) -> tuple[str, ...]:
-    """The official names of the departments of a 担当課名 cell, each once, in their order; unknown names are left out."""
-    names = (plan.official_name(name) for name in split_departments(text))
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
 def _affected(text: str | None) -> bool | None:
     return None if text is None else (AFFECTED | UNAFFECTED).get(fold(text), False)
-
-
-def _grade(text: str, plan: Plan) -> tuple[str | None, str]:
-    """The letter ("" for a blank, None for what is none) and the code of how it had to be read."""
-    if not text.strip() or is_retracted(text):
-        return "", ""
-    plain = plan.notations.get(grade_key(text))
-    if plain:
-        return plain, "" if text.strip() == plan.notation(plain) else "grade_normalised"
-    folded = fold(text)
-    noted = _NOTE.fullmatch(folded)
-    for match, note in (
-        (_DRESS.fullmatch(folded), ""),
-        (noted and _DRESS.fullmatch(noted["letter"]), noted and noted["note"]),
-    ):
-        letter = plan.notations.get(grade_key(match["letter"])) if match else None
-        if letter:
-            return letter, "grade_tentative" if any(word in (note or "") for word in _OPEN) else "grade_undressed"
-    return None, ""
 
 
 def _numbers(rows: pd.DataFrame) -> list[Finding]:

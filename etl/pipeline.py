@@ -29,6 +29,7 @@ from torikumi.etl.shade import shade
 from torikumi.etl.summarise import summarise
 from torikumi.etl.tabulate import tabulate
 from torikumi.etl.trace import trace
+from torikumi.etl.unanswered import unanswered
 from torikumi.etl.validate import rejected, validate
 from torikumi.schemas import frames
 from torikumi.schemas import models as m
@@ -94,10 +95,9 @@ def settle(read: Read) -> Report:
     own = returns._replace(rows=returns.rows.drop(foreign.index))
     findings += missing_columns(own, PROGRESS_LIST, [*required(PROGRESS_LIST), plan.actual_field, plan.grade_field])
     failed = validate(
-        m.wide(own.rows, own.entries, ["number", "department", plan.grade_field]),
-        frames.returns_schema(set(master.index), plan.notations, plan.official_name, plan.grade_field),
+        m.wide(own.rows, own.entries, ["number", "department"]),
+        frames.returns_schema(set(master.index), plan.official_name),
         PROGRESS_LIST,
-        {"grade_unknown": "、".join(plan.grades)},
     )
     attributed = told(attribute(rows, master, plan))
     refused = pd.concat([rejected(failed), foreign])
@@ -111,7 +111,7 @@ def settle(read: Read) -> Report:
     relations = m.Relation.validate(told(relate(indicators, initiatives)))
     rates = m.Rate.validate(told(grade(indicators, exact, plan)))
 
-    texts = m.Text.validate(figures(initiatives, entries, plan))
+    texts = m.Text.validate(figures(initiatives, exact_figures(entries), plan))
     quantities = quantify(texts)
     comparison = told(compare(m.Paired.validate(pair(quantities, plan.report_year, texts)), initiatives, plan))
     findings += shading(initiatives, plan)
@@ -126,7 +126,9 @@ def settle(read: Read) -> Report:
     numbers = pd.concat([ledger["initiative"], pd.Series(master.index, master[m.Master.master_row_id], dtype="object")])
     located = locate(name(raw, numbers, ledger[m.Ledger.respondent]), entries)
     balance.balance(read.cells, ledger, returns.entries, located, answers)
-    rendered = m.Remark.validate(render(located))
+    rendered = m.Remark.validate(render(_told_of(located, ledger, inbox)))
+    departments = m.Department.validate(status.departments(ledger, inbox, initiatives, plan))
+    why = unanswered(initiatives, ledger, departments, plan)
     places = Places(entries)
     return Report(
         plan=plan,
@@ -140,14 +142,23 @@ def settle(read: Read) -> Report:
         sources=m.Source.validate(trace(entries, ledger, initiatives)),
         ledger=ledger,
         files=m.FileStatus.validate(status.files(inbox, ledger, rendered)),
-        departments=m.Department.validate(status.departments(ledger, inbox, initiatives, plan)),
+        departments=departments,
         comparison=m.Comparison.validate(comparison),
         data=m.Datum.validate(tabulate(initiatives, indicators, rates, entries, places, quantities, plan)),
         inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[list(m.Input.to_schema().columns)]])),
         relistings=m.Relisting.validate(relisted),
         contrasts=m.Contrast.validate(contrasts),
-        explanations=m.Explained.validate(explain(initiatives, comparison, indicators, rates, summary, places, plan)),
+        explanations=m.Explained.validate(
+            explain(initiatives, comparison, indicators, rates, summary, places, plan, why)
+        ),
     )
+
+
+def _told_of(findings: pd.DataFrame, ledger: pd.DataFrame, inbox: pd.DataFrame) -> pd.DataFrame:
+    """Name the department in findings about a file that say none: whose rows it has, else whom its name tells."""
+    senders = status.senders(ledger, inbox)
+    named = findings["file"].map(senders).astype("object").fillna("").astype("str")
+    return findings.assign(department=findings["department"].where(findings["department"] != "", named))
 
 
 def _files(readings: tuple[Reading, ...]) -> pd.DataFrame:

@@ -1,19 +1,11 @@
 """status: who has returned what, and what became of it (提出状況)."""
 
 import pandas as pd
-from torikumi.etl.settle import answered
+from torikumi.etl.settle import answered, silent_files
 from torikumi.schemas.findings import SEVERITIES
-from torikumi.schemas.models import Department, InboxFile, Initiative, Ledger, made
+from torikumi.schemas.models import Department, InboxFile, Initiative, Ledger, made, tuples
 from torikumi.schemas.plan import ACCEPTED, OUTCOMES, Plan
-
-# From the best to the worst: what has come of a department is the best that one of its files is.
-RETURNED, BLANK, REFUSED, UNREADABLE, MISSING = (
-    "提出あり",
-    "提出（記入なし）",
-    "提出（不採用）",
-    "受領（読取不可）",
-    "未提出",
-)
+from torikumi.schemas.states import BLANK, MISSING, REFUSED, RETURNED, UNREADABLE
 
 
 def files(inbox: pd.DataFrame, ledger: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
@@ -21,31 +13,38 @@ def files(inbox: pd.DataFrame, ledger: pd.DataFrame, findings: pd.DataFrame) -> 
     and the findings by severity. The three outcomes add up to rows; a file without rows has zeros."""
     outcomes = ledger.groupby(["file", "outcome"]).size().unstack(fill_value=0).reindex(columns=list(OUTCOMES))
     severities = findings.groupby(["file", "severity"]).size().unstack(fill_value=0).reindex(columns=list(SEVERITIES))
-    senders = ledger.groupby(Ledger.file)[Ledger.respondent].agg(lambda names: "、".join(filter(None, names.unique())))
     table = inbox.drop(columns=[InboxFile.unreadable])
-    table[InboxFile.department] = senders.reindex(table.index).fillna(table[InboxFile.department])
+    table[InboxFile.department] = senders(ledger, inbox)
     table["rows"] = ledger.groupby(Ledger.file).size().reindex(table.index).fillna(0).astype("int64")
     return table.join(outcomes).join(severities).fillna(0).astype(dict.fromkeys([*outcomes, *severities], "int64"))
+
+
+def senders(ledger: pd.DataFrame, inbox: pd.DataFrame) -> pd.Series:
+    """File -> the departments of its rows, else the one that its name tells, "" for none."""
+    of_rows = ledger.groupby(Ledger.file)[Ledger.respondent].agg(lambda names: "、".join(filter(None, names.unique())))
+    known = of_rows.reindex(inbox.index).astype("object").fillna("")
+    return known.where(known != "", inbox[InboxFile.department]).astype("str")
 
 
 def departments(ledger: pd.DataFrame, inbox: pd.DataFrame, initiatives: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """`Department`: one row a department that is asked for an initiative, in the plan's order.
 
-    Its state is the best of its files': 提出あり (an accepted answer), 提出（記入なし） (accepted rows that say nothing), 提出（不採用）,
-    受領（読取不可） (a file that its name or folder tells), 未提出.
+    Its state is the best of its files': 提出あり (an accepted answer), 提出（記入なし） (accepted rows that say nothing), 提出（不採用） (rows
+    that are refused, or a file without a list that its name or folder tells), 受領（読取不可） (such a file that could not be read), 未提出.
+    The answers of the organisation before it (照会先) are its own, if it has sent nothing.
     """
     contacts = dict(zip(plan.departments["department"], plan.departments["contact"], strict=True))
     first = initiatives[Initiative.asked].map(lambda names: names[0] if names else "")
     expected = first.value_counts()
     done = first[initiatives[Initiative.letter] != ""].value_counts()
     owned = initiatives[Initiative.asked].explode().value_counts()
+    stand_in = _stand_ins(initiatives)
     states = _states(ledger, inbox)
+    quiet = silent_files(ledger, inbox)
     sent = pd.concat(
         [
             ledger[[Ledger.respondent, Ledger.file]],
-            inbox[inbox[InboxFile.unreadable]]
-            .reset_index()[["department", "file"]]
-            .rename(columns={"department": "respondent"}),
+            pd.DataFrame({"respondent": quiet, "file": quiet.index}),
         ]
     ).drop_duplicates()
     names = dict(iter(sent.groupby(Ledger.respondent, sort=False)[Ledger.file]))
@@ -57,15 +56,32 @@ def departments(ledger: pd.DataFrame, inbox: pd.DataFrame, initiatives: pd.DataF
         state = states.get(department, MISSING)
         if state == BLANK and not due:  # its initiatives are others' to answer first
             state = RETURNED
+        if state == MISSING and due and stand_in.get(department, set()) >= {*first.index[first == department]}:
+            state, own = RETURNED, list(_files_of(stand_in[department], initiatives, ledger))
         records.append((department, contacts[department], state, own, *counts))
     return made(Department, records)
 
 
+def _stand_ins(initiatives: pd.DataFrame) -> dict[str, set[str]]:
+    """The initiatives that the organisation before a department has answered in its stead."""
+    found: dict[str, set[str]] = {}
+    for row in tuples(initiatives):
+        if row.department and row.department not in row.asked:
+            found.setdefault(row.asked[0], set()).add(row.Index)
+    return found
+
+
+def _files_of(numbers: set[str], initiatives: pd.DataFrame, ledger: pd.DataFrame) -> dict[str, None]:
+    rows = initiatives.loc[[number for number in initiatives.index if number in numbers], Initiative.grade_row_id]
+    return dict.fromkeys(ledger.loc[rows, Ledger.file])
+
+
 def _states(ledger: pd.DataFrame, inbox: pd.DataFrame) -> dict[str, str]:
     accepted = ledger[Ledger.outcome] == ACCEPTED
+    unreadable = inbox[InboxFile.unreadable]
     kinds = {
-        UNREADABLE: set(inbox.loc[inbox[InboxFile.unreadable], InboxFile.department]),
-        REFUSED: set(ledger[Ledger.respondent]),
+        UNREADABLE: set(inbox.loc[unreadable, InboxFile.department]),
+        REFUSED: set(ledger[Ledger.respondent]) | set(silent_files(ledger, inbox[~unreadable])),
         BLANK: set(ledger.loc[accepted, Ledger.respondent]),
         RETURNED: set(ledger.loc[accepted & answered(ledger), Ledger.respondent]),
     }

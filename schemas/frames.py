@@ -4,7 +4,7 @@ Columns hold the raw text of the cells; a check reads it through the same keys a
 and no failure hides another (measured: pandera hides range failures behind a failed coercion).
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from decimal import Decimal, InvalidOperation
 
 import pandera.pandas as pa
@@ -91,15 +91,11 @@ def master_schema() -> pa.DataFrameSchema:
     )
 
 
-def returns_schema(
-    numbers: Collection[str], notations: Iterable[str], known: Callable[[str], str | None], grade: str
-) -> pa.DataFrameSchema:
-    """The rows of the returns: numbers of the master list, grades of the plan, departments of the plan.
+def returns_schema(numbers: Collection[str], known: Callable[[str], str | None]) -> pa.DataFrameSchema:
+    """The rows of the returns: numbers of the master list, departments of the plan (`known` gives the official name or None).
 
-    `notations` are all ways to write a grade, `known` gives the official name of a department or None, `grade` is the field
-    of the report year's grade. A blank grade is not a failure here: whether it is missing depends on the other departments.
+    The grade is not among it: whether it is missing or wrong depends on the department's other returns.
     """
-    letters = {plan.grade_key(notation) for notation in notations}
     return _table(
         {
             "number": [
@@ -110,14 +106,13 @@ def returns_schema(
                 ),
             ],
             "department": [department_check(known)],
-            grade: [_each(lambda text: plan.grade_key(text) in letters, "grade_unknown")],
         }
     )
 
 
 def master_departments_schema(known: Callable[[str], str | None]) -> pa.DataFrameSchema:
     """取組一覧.xlsx against the plan: a department that the plan does not have is said, and does not stop the run."""
-    return _table({"department": [department_check(known)]})
+    return _table({"department": [department_check(known)], "asked": [department_check(known)]})
 
 
 def department_check(known: Callable[[str], str | None]) -> pa.Check:

@@ -2,21 +2,36 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # Characters that look like a hyphen and are typed for one (JIS X 0208, Unicode dashes, the long vowel mark, 罫線).
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－ー─━ｰ﹣", "-"))
 _NUMBER = re.compile(r"(\d{1,3})[-.](\d{1,3})[-.](\d{1,3})[-.](\d{1,3})")
 
-# How a heading says whose return it is: `回答課：地域共生課`.
-RESPONDENT = re.compile(r"回答課\s*[:：]?\s*(\S+)")
+# How a heading says whose return it is: `回答課：地域共生課`, `記入課名　地域共生課`, or the name in the next cell.
+_LABEL = r"(?:回答|記入|報告|提出)(?:担当)?(?:課|所属|部署)名?"
+_RESPONDENT = re.compile(rf"{_LABEL}\s*[:：]\s*(?P<marked>.*)|^\s*{_LABEL}\s*(?P<bare>.*)")
+_UNFILLED = re.compile(r"[課室名()（）_＿○〇◯・.…\-\s]*|.*(?:記入|入力|記載|書いて).*")
+# What a department's name looks like, known or not; a sentence (`回答課は…`) does not.
+_UNIT = re.compile(r"[^\sはがをにでのへとも]{1,20}(?:課|室|局|部|所|係|館|園|校|センター)")
 
 # What stands for 該当なし in a cell: not a value, and not a blank either.
 NOT_APPLICABLE = frozenset("-")
 
 
+# Characters that have no width: pasted from a web page, nobody sees them.
+_UNSEEN = str.maketrans("", "", "\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad")
+
+
 def fold(text: str) -> str:
     """Text for comparison: NFKC, lower case, without any white space or line break. `Ｒ２ 評価` and `r2評価` are equal."""
-    return "".join(unicodedata.normalize("NFKC", text.replace("_x000D_", "")).casefold().split())
+    seen = text.replace("_x000D_", "").translate(_UNSEEN)
+    return "".join(unicodedata.normalize("NFKC", seen).casefold().split())
+
+
+def plain_dashes(text: str) -> str:
+    """The text with every kind of hyphen, dash and minus as `-`."""
+    return text.translate(_DASHES)
 
 
 def initiative_number(text: str) -> str | None:
@@ -69,3 +84,24 @@ _RETRACTED = "削除"
 def is_retracted(text: str) -> bool:
     """Whether a cell takes back what an earlier return of the department said there (`「削除」`); a blank never does."""
     return fold(text).strip("()「」[]【】") == _RETRACTED
+
+
+def says_respondent(text: str) -> bool:
+    """Whether a heading's cell says whose return it is, or that the next cell does."""
+    return _RESPONDENT.search(text) is not None
+
+
+def respondent_in(texts: Sequence[str]) -> str:
+    """What the cells of a heading say of the sender behind `回答課：`, or in the cell after it; "" where nothing is filled in there.
+
+    Without a colon only what looks like a department's name counts: `回答課は黄色の欄に記入してください` names none.
+    """
+    for text, following in zip(texts, [*texts[1:], ""], strict=True):
+        match = _RESPONDENT.search(text)
+        if not match:
+            continue
+        for said, sure in ((match["marked"], True), (match["bare"], False), (following, False)):
+            words = (said or "").strip()
+            if words and not _UNFILLED.fullmatch(words) and (sure or _UNIT.match(words)):
+                return words
+    return ""

@@ -91,7 +91,10 @@ class Master(Frame):
     name: Series[str]
     owners: Series[object]  # official names of the 担当課 that are printed, a tuple
     asked: Series[object]  # who is asked today, in their order, those that are sent a form first; a tuple
-    allowed: Series[object]  # whose answer counts: those that are asked, and the owners' successors; a tuple
+    successors: Series[object]  # the owners as they are called today, a tuple
+    allowed: Series[
+        object
+    ]  # whose answer counts: those that are asked, and the successors; that of the first stands; a tuple
     master_row_id: Series[int]
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 from torikumi.schemas.bands import Band, rank_of
-from torikumi.schemas.keys import department_name, fold
+from torikumi.schemas.keys import department_name, fold, plain_dashes, split_departments
 from torikumi.schemas.rules import MAJORITY, RULES
 from torikumi.schemas.years import long_year, parse_year
 
@@ -119,12 +119,12 @@ def scope_name(scope: int) -> str:
 
 
 # Characters that are typed for one another in a grade of signs; the first of each is how it is compared.
-_SIGNS = {other: signs[0] for signs in ("○〇◯⚪", "◎⦿", "△▵", "×✕✖╳xX") for other in signs}
+_SIGNS = {other: signs[0] for signs in ("○〇◯⚪⭕", "◎⦿", "△▵", "×✕✖╳❌xX") for other in signs}
 
 
 def grade_key(text: str) -> str:
-    """A written grade for comparison: folded, and of signs that look alike one (`〇` is `○`, `✕` is `×`)."""
-    folded = fold(text)
+    """A written grade for comparison: folded, and of signs that look alike one (`〇` is `○`, `✕` is `×`, `A－` is `A-`)."""
+    folded = plain_dashes(fold(text))
     return _SIGNS.get(folded, folded)
 
 
@@ -205,6 +205,11 @@ class Plan:
             name = self._successors.get(name or "", name)
         return name
 
+    def owners(self, text: str) -> tuple[str, ...]:
+        """The official names of the departments of a 担当課名 cell, each once, in their order; unknown names are left out."""
+        names = (self.official_name(name) for name in split_departments(text))
+        return tuple(dict.fromkeys(name for name in names if name))
+
     def notation(self, grade: str) -> str:
         """How the form writes a grade."""
         return next(band.notation for band in self.bands if band.grade == grade)
@@ -218,20 +223,24 @@ class Plan:
         return name
 
     def department_in(self, text: str) -> str:
-        """The (official) department that a text names somewhere in it: a heading, the name of a file or sheet. Of names that are part of
-        another (総務課 of 福祉総務課) the longer counts; "" where the text names none, or two."""
+        """The (official) department that a text names somewhere in it: a heading, the name of a file or sheet; "" where the text names
+        none, or two."""
+        meant = self.departments_in(text)
+        return meant[0] if len(meant) == 1 else ""
+
+    def departments_in(self, text: str) -> tuple[str, ...]:
+        """All (official) departments that a text names. Of names that are part of another (総務課 of 福祉総務課) the longer counts."""
         if text not in self._mentioned:
             self._mentioned[text] = self._mention(department_name(text))
         return self._mentioned[text]
 
-    def _mention(self, folded: str) -> str:
-        found: dict[str, str] = {}
+    def _mention(self, folded: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
         for name, official in self._by_length:
             if name and name in folded:
-                found[name] = official
+                found[official] = None
                 folded = folded.replace(name, "|")
-        meant = set(found.values())
-        return meant.pop() if len(meant) == 1 else ""
+        return tuple(found)
 
     @property
     def asked(self) -> list[str]:
@@ -248,7 +257,7 @@ class Plan:
         return frozenset(self.departments.loc[self.departments["kind"] == PARTNER, "department"])
 
     @cached_property
-    def _mentioned(self) -> dict[str, str]:
+    def _mentioned(self) -> dict[str, tuple[str, ...]]:
         """What headings, sheets and files have been found to name."""
         return {}
 

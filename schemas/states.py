@@ -28,3 +28,12 @@ STATES = (
 # The states in which an indicator has no grade, in the order in which they are counted.
 UNRATED = tuple(state for state in STATES if state.indicators)
 OPEN = f"{UNGRADED}・{UNANSWERED}"  # what the initiatives without a grade are called together
+
+# What has come of a department, from the best to the worst: the best that one of its files is.
+RETURNED, BLANK, REFUSED, UNREADABLE, MISSING = STATES_OF_RETURN = (
+    "提出あり",
+    "提出（記入なし）",
+    "提出（不採用）",
+    "受領（読取不可）",
+    "未提出",
+)

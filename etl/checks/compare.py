@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from torikumi.etl.figures.reasons import REASONS
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.models import Entry, Initiative, wide
+from torikumi.schemas.models import Entry, Initiative, texts, wide
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.rates import percent
 
@@ -21,15 +21,22 @@ class _Verdict(NamedTuple):
 
 def figures(initiatives: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """`Text`: the cells that figures are read from: baseline, the targets, the results of the earlier years that the master list still
-    holds, and those of the report year; "" where there is none."""
+    holds, and those of the report year, as the entries have them; "" where there is none."""
     rows = initiatives.reset_index().set_index(Initiative.master_row_id)
     own = entries.loc[entries[Entry.row_id].isin(rows.index), Entry.field].unique()
     earlier = [field for field in own if field.startswith("actual_") and field != plan.actual_field]
     fields = ["baseline", *(f"target_{year}" for year in plan.years), *earlier]
     table = wide(rows, entries, fields).assign(
-        **{plan.actual_field: rows[Initiative.actual]}, number=rows["initiative"]
+        **{plan.actual_field: _actual(rows, entries, plan)}, number=rows["initiative"]
     )
     return table.fillna("").melt("number", var_name="field", value_name="text").astype("str")
+
+
+def _actual(initiatives: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> pd.Series:
+    """The results of the answers that stand. An answer that has taken its result back has none."""
+    own = texts(entries, plan.actual_field).reindex(initiatives[Initiative.actual_row_id])
+    written = pd.Series(own.to_numpy(dtype="object"), initiatives.index, dtype="object").fillna("")
+    return written.where(initiatives[Initiative.actual] != "", "")
 
 
 def compare(pairs: pd.DataFrame, initiatives: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:

@@ -93,6 +93,7 @@ def made_initiatives(*rows: Mapping[str, Any]) -> pd.DataFrame:
             "name": "取組",
             "owners": owners,
             "asked": owners,
+            "successors": owners,
             "allowed": owners,
             "master_row_id": MASTER_ROW + line,
             "goal": int(row["number"].split("-")[0]),

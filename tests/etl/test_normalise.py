@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from torikumi.etl.normalise import normalise, owners
+from torikumi.etl.normalise import normalise
 
 from tests.etl.made import made_list
 from tests.plans import plan_of
@@ -61,8 +61,8 @@ def test_numbers() -> None:
 
 def test_owners_are_official_names_in_their_order() -> None:
     """Other names count, each department once, unknown ones are left out (validate names them)."""
-    assert owners("（市協）\n福祉係、防災課・ない課 福祉課", PLAN) == ("市協議会", "福祉課", "防災課")
-    assert owners("", PLAN) == ()
+    assert PLAN.owners("（市協）\n福祉係、防災課・ない課 福祉課") == ("市協議会", "福祉課", "防災課")
+    assert PLAN.owners("") == ()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from torikumi.etl.attribute import attribute
 from torikumi.etl.extract import extract
 from torikumi.etl.join import join
-from torikumi.etl.normalise import normalise, owners
+from torikumi.etl.normalise import normalise
 from torikumi.etl.reconcile import Reconciled, reconcile
 from torikumi.etl.shade import shade
 from torikumi.schemas.findings import Finding
@@ -36,7 +36,7 @@ def _master() -> tuple[pd.DataFrame, pd.DataFrame]:
     _, entries = made_list(*(dict(zip(fields, row, strict=True)) for row in MASTER), first=1000, file="取組一覧.xlsx")
     records = []
     for line, (number, name, department, _) in enumerate(MASTER):
-        owned = owners(department, PLAN)
+        owned = PLAN.owners(department)
         asked = tuple(sorted(owned, key=PLAN.is_partner))
         records.append((number, name, owned, asked, asked, 1000 + line))
     return made(Master, records), entries

@@ -10,7 +10,7 @@ from torikumi.schemas.layouts import PROGRESS_LIST
 from tests.plans import plan_of
 
 PLAN = plan_of()
-SCHEMA = frames.returns_schema({"1-1-1-1", "1-1-1-2"}, PLAN.notations, PLAN.official_name, PLAN.grade_field)
+SCHEMA = frames.returns_schema({"1-1-1-1", "1-1-1-2"}, PLAN.official_name)
 
 
 def _rows(*rows: tuple[str | None, str | None, str | None], first: int = 500) -> pd.DataFrame:
@@ -40,8 +40,6 @@ def test_each_failure_is_a_finding_at_its_cell() -> None:
     )
     assert sorted(_codes(found)) == [
         ("department_unknown", "ない課", 500, "department"),
-        ("grade_unknown", "A'", 502, "grade_2020"),
-        ("grade_unknown", "Ｅ", 500, "grade_2020"),
         ("number_missing", "", 500, "number"),
         ("number_unknown", "9-9-9-9", 502, "number"),
         ("number_unreadable", "1-1", 501, "number"),

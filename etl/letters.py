@@ -1,0 +1,83 @@
+"""letters: a written grade -> the plan's grade. What it is dressed in is taken off layer by layer; what could mean two things is not read."""
+
+import re
+from collections.abc import Iterator
+
+from torikumi.schemas.keys import fold, is_retracted
+from torikumi.schemas.plan import Plan, grade_key
+
+NORMALISED, UNDRESSED, TENTATIVE = "grade_normalised", "grade_undressed", "grade_tentative"
+
+_OPENING, _CLOSING = r"(\[{「『【〔〈《<", r")\]}」』】〕〉》>"
+# A note that leaves the grade open: it is read, and asked about.
+_OPEN = ("見込", "予定", "暫定", "仮", "案", "?", "未確定", "未定", "保留", "検討", "調整", "速報", "中止", "未実施")
+# What a grade wears, outermost layer; `letter` is what is left, `note` what somebody has added.
+_LAYERS = tuple(
+    map(
+        re.compile,
+        (
+            rf"[{_OPENING}](?P<letter>.+)[{_CLOSING}]",
+            r"([\"'])(?P<letter>.+)\1",
+            r"[“‘](?P<letter>.+)[”’]",
+            rf"[{_OPENING}](?P<letter>[^{_CLOSING}]+)",
+            rf"(?P<letter>[^{_OPENING}]+)[{_CLOSING}]",
+            r"(?P<letter>.+?)(?:[。.、,!・:]|[※*†]\d*)",
+            r"[※*・:](?P<letter>.+)",
+            r"(?:自己)?評価[は:=]?(?P<letter>.+)",
+            r"(?P<letter>.+?)(?:評価|判定|ランク|です|印|点)",
+            r"(?P<letter>\d+)\.0+",
+            rf"(?P<letter>[^{_OPENING}]+)[{_OPENING}](?P<note>.+)[{_CLOSING}]",
+            r"(?P<letter>[^※]+)※(?P<note>.+)",
+            r"(?P<letter>.+?)(?P<note>見込み?|予定|仮|\?)",
+            r"(?P<note>見込み?|予定|暫定|仮)(?P<letter>.+)",
+        ),
+    )
+)
+_MOST_LAYERS = 4
+
+
+def read_letter(text: str, plan: Plan) -> tuple[str | None, str]:
+    """The letter ("" for a blank or 「削除」, None for what is no grade of the plan) and the code of how it had to be read.
+
+    What the plan itself writes so is that grade (`A+`, `評価1`) before anything is taken off. A note that names another grade is asked
+    about; one that is another grade (`Ａ（Ｂ）`) makes the cell unreadable, and so do two ways to read it that differ.
+    """
+    if not text.strip() or is_retracted(text):
+        return "", ""
+    plain = plan.notations.get(grade_key(text))
+    if plain:
+        return plain, "" if text.strip() == plan.notation(plain) else NORMALISED
+    # A second line is a note, as what stands behind ※.
+    layer = {"※".join(filter(None, map(fold, text.splitlines()))): ""}
+    for _ in range(_MOST_LAYERS):
+        inner: dict[str, str] = {}
+        for outer, notes in layer.items():
+            for left, note in _undressed(outer, notes):
+                inner.setdefault(left, note)
+        layer = inner
+        found = {letter: note for left, note in layer.items() if (letter := plan.notations.get(grade_key(left)))}
+        if found:
+            (letter, note), *others = found.items()
+            return (None, "") if others else _with_note(letter, note, plan)
+    return None, ""
+
+
+def _undressed(text: str, notes: str) -> Iterator[tuple[str, str]]:
+    for match in (pattern.fullmatch(text) for pattern in _LAYERS):
+        if match:
+            yield match["letter"], "※".join(filter(None, (notes, match.groupdict().get("note"))))
+
+
+def _with_note(letter: str, note: str, plan: Plan) -> tuple[str | None, str]:
+    others = [key for key, grade in plan.notations.items() if grade != letter]
+    if set(map(grade_key, note.split("※"))) & set(others):
+        return None, ""
+    asked = any(word in note for word in _OPEN) or any(_names(note, other) for other in others)
+    return letter, TENTATIVE if asked else UNDRESSED
+
+
+def _names(note: str, grade: str) -> bool:
+    """Whether a note names a grade: a Latin letter only where it stands alone (`PCR` names no C), a figure never (`2回目`)."""
+    if grade.isdecimal():
+        return False
+    return bool(re.search(rf"(?<![a-z0-9]){re.escape(grade)}(?![a-z0-9])", note))

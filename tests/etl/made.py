@@ -111,10 +111,17 @@ def made_initiatives(*rows: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def made_entries(*rows: Mapping[str, Any]) -> pd.DataFrame:
-    """The cells of the master list of the rows that `made_initiatives` takes."""
+    """The cells of the rows that `made_initiatives` takes: of the master list, and of the results (actual_2020) in the returns."""
     known = {"number", "name", *Initiative.to_schema().columns}
     cells = [{field: text for field, text in row.items() if field not in known} for row in rows]
-    return made_list(*cells, first=MASTER_ROW, file="取組一覧.xlsx", sheet="取組推進状況一覧")[1]
+    listed = made_list(*cells, first=MASTER_ROW, file="取組一覧.xlsx", sheet="取組推進状況一覧")[1]
+    at = made_initiatives(*rows)[Initiative.actual_row_id]
+    told = [
+        made_list({"actual_2020": row["actual"]}, first=row_id, file="福祉課.xlsx", sheet="取組推進状況一覧")[1]
+        for row, row_id in zip(rows, at, strict=True)
+        if row.get("actual") and row_id >= 0
+    ]
+    return pd.concat([listed, *told], ignore_index=True)
 
 
 def graded(counts: str, goal: int = 1) -> list[dict[str, Any]]:

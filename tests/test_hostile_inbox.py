@@ -50,7 +50,7 @@ def others(folder: Path) -> dict[str, tuple[str, str]]:
 
 
 def answers(report: Report) -> dict[str, tuple[str, str]]:
-    table = report.initiatives[report.initiatives["department_answer"].isin(["福祉課", "子ども課"])]
+    table = report.initiatives[report.initiatives["department"].isin(["福祉課", "子ども課"])]
     return {str(number): (row["actual"], row["letter"]) for number, row in table.iterrows()}
 
 

@@ -48,9 +48,9 @@ def test_unusable_file_is_named(tmp_path, name, code, made):
 def test_odd_file_is_read_in_no_time(tmp_path, name, cells, made):
     """Far cells, absurd merges, a million formatted rows and a wrong dimension cost neither cells nor time."""
     (tmp_path / name).write_bytes(made())
-    start = time.perf_counter()
+    start = time.process_time()
     result = read(tmp_path / name, name)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3  # of the processor's time, whatever else the machine does
     assert (list(zip(result.cells["cell"], result.cells["text"], strict=True)), result.findings) == (cells, ())
 
 

@@ -42,6 +42,42 @@ def test_each_kind_says_what_it_is_and_what_to_do(kind: Kind) -> None:
     assert "found" not in used or kind.example[0]
 
 
+# What of a return or of the plan is wrong and must be mended (要修正), what someone must decide (要確認), what is only told (参考).
+_SEVERITY = {
+    ERROR: """
+        actual_missing answer_left_out answer_missing cell_error column_missing column_twice department_unknown file_crash file_damaged
+        file_empty file_encrypted file_format file_memory file_no_list file_timeout file_too_large file_unreadable file_unsafe
+        file_without_cells file_without_rows formula_uncached grade_missing grade_unknown indicator_goal_unknown indicator_method_unknown
+        indicator_orphan indicator_units_differ indicator_unreadable not_owner not_returned number_duplicate number_missing number_unknown
+        number_unreadable plan_item_missing plan_name_ambiguous plan_successor_circle plan_successor_unknown plan_value_missing
+        plan_value_twice plan_value_wrong respondent_unknown return_of_nobody sheet_damaged wrong_plan wrong_year
+    """,
+    WARNING: """
+        affected_unknown baseline_differs cause_without_shading cell_kept cell_twice column_near_miss comments_unread content_differs
+        department_differs encoding_guessed figure_suspicious figure_without_result file_mended grade_tentative history_grade_jump
+        history_magnitude history_rewritten history_running_fell history_text_copied indicator_actual_elsewhere indicator_entries_differ
+        indicator_figure_differs indicator_fraction indicator_grade_opposite indicator_lower_better indicator_not_computable
+        indicator_rate_extreme indicator_relation_unknown indicator_target_shifted indicator_tentative indicator_unit_missing
+        indicator_without_actual joint_differs joint_substituted looks_unread merged_rows name_differs overall_sensitive
+        plan_partner_shared relisted_grade_differs relisted_other_name relisted_unresolved respondent_contradiction self_grade_far
+        shaded_but_reached shading_contradiction shading_of_best shading_unclear shading_without_cause struck_out target_differs
+        text_damaged text_too_long
+    """,
+    NOTE: """
+        answer_changed cell_outside_columns column_unknown example_ignored external_links file_copy file_macros grade_normalised
+        grade_undressed hidden_rows indicator_not_rated indicator_read_as macro_sheet master_answer_ignored number_normalised
+        number_repeated overall_overridden plan_item_unknown relisted_differs relisted_renamed return_partly_superseded return_superseded
+        self_grade_near shading_not_shown sheet_without_list text_outside value_hidden whole_list_returned
+    """,
+}
+
+
+@pytest.mark.parametrize(("severity", "codes"), [(severity, codes.split()) for severity, codes in _SEVERITY.items()])
+def test_each_kind_has_the_severity_that_is_written_here(severity: str, codes: list[str]) -> None:
+    """Every kind of the catalogue stands in this table once: a new or a changed one is decided on, never slipped in."""
+    assert sorted(kind.code for kind in CATALOGUE.values() if kind.severity == severity) == codes
+
+
 def test_titles_are_not_shared() -> None:
     """A clerk can tell two kinds apart by their titles."""
     titles = [kind.title for kind in CATALOGUE.values()]

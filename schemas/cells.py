@@ -1,5 +1,7 @@
 """The frame of cells: what any workbook is after reading, whatever its format."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 # One row per cell that has a text, a fill or a comment, in the order of file, sheet, row, column. All text but row and column (int)
@@ -22,7 +24,14 @@ COLUMNS = {
 KINDS = ("text", "number", "date", "boolean", "error", "formula")
 
 
-def cells_frame(rows: list[dict[str, object]]) -> pd.DataFrame:
+_USUAL: dict[str, object] = dict.fromkeys(COLUMNS, "") | {"kind": "text", "hidden": False}
+
+
+def cells_frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     """Cells as a frame of `COLUMNS`; what a row does not give is blank, not hidden, text."""
-    defaults: dict[str, object] = dict.fromkeys(COLUMNS, "") | {"kind": "text", "hidden": False}
-    return pd.DataFrame([defaults | row for row in rows], columns=list(COLUMNS)).astype(COLUMNS)
+    return frame_of_columns({name: [row.get(name, usual) for row in rows] for name, usual in _USUAL.items()})
+
+
+def frame_of_columns(columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:
+    """Cells as a frame of `COLUMNS`, from a list for each."""
+    return pd.DataFrame({name: pd.array(columns[name], dtype=dtype) for name, dtype in COLUMNS.items()}, copy=False)

@@ -9,6 +9,10 @@ class PlanUnusable(TorikumiError):
     """The plan folder itself cannot be used: a workbook is missing or broken, a setting is missing or impossible."""
 
 
+class InboxUnreadable(TorikumiError):
+    """The inbox or a folder below it is missing, no folder, or cannot be looked into: its files must not count as not sent."""
+
+
 class OutputUnwritable(TorikumiError):
     """The output folder cannot be made or written to."""
 

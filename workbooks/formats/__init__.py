@@ -1,48 +1,51 @@
 """The bytes of a file -> its cells: the format is told by content, never by the name."""
 
 from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
-from torikumi.workbooks.formats import (
-    delimited,
-    encrypted,
-    legacy,
-    ods,
-    signatures,
-    spreadsheetml,
-    webpage,
-    xlsb,
-    xlsx,
-)
+from torikumi.workbooks.formats import signatures
 from torikumi.workbooks.formats.model import Contents, Remark, Unusable, check_amount
 from torikumi.workbooks.formats.package import Parts
 
 
-def _bytes(reader: Callable[[bytes], Contents]) -> Callable[[bytes, Parts | None], Contents]:
-    return lambda data, parts: reader(data)
+def _module(name: str) -> Any:
+    """A reader, imported when the first file of its kind comes: a worker is ready sooner, and most inboxes have one kind."""
+    return import_module(f"{__name__}.{name}")
 
 
-def _package(
-    reader: Callable[..., Contents], *format: str, doctype_allowed: bool = False
-) -> Callable[[bytes, Parts | None], Contents]:
+def _bytes(name: str, function: str = "read") -> Callable[[bytes, Parts | None], Contents]:
+    """A reader of a file's bytes."""
+
+    def read(data: bytes, parts: Parts | None) -> Contents:
+        contents: Contents = getattr(_module(name), function)(data)
+        return contents
+
+    return read
+
+
+def _package(name: str, *format: str, doctype_allowed: bool = False) -> Callable[[bytes, Parts | None], Contents]:
     """A reader of the parts of a package."""
 
     def read(data: bytes, parts: Parts | None) -> Contents:
-        return reader(Parts(data, doctype_allowed) if doctype_allowed or parts is None else parts, *format)
+        opened = Parts(data, doctype_allowed) if doctype_allowed or parts is None else parts
+        contents: Contents = _module(name).read(opened, *format)
+        return contents
 
     return read
 
 
 _READERS = {
-    "xlsx": _package(xlsx.read, "xlsx"),
-    "xlsm": _package(xlsx.read, "xlsm"),
-    "xlsb": _package(xlsb.read),
+    "xlsx": _package("xlsx", "xlsx"),
+    "xlsm": _package("xlsx", "xlsm"),
+    "xlsb": _package("xlsb"),
     # OpenOffice 2 and 3 name a document type in the manifest; entities are refused by the reader.
-    "ods": _package(ods.read, doctype_allowed=True),
-    "fods": _bytes(ods.read_flat),
-    "xls": _bytes(legacy.read),
-    "xml": _bytes(spreadsheetml.read),
-    "html": _bytes(webpage.read),
-    "csv": _bytes(delimited.read),
+    "ods": _package("ods", doctype_allowed=True),
+    "fods": _bytes("ods", "read_flat"),
+    "xls": _bytes("legacy"),
+    "xml": _bytes("spreadsheetml"),
+    "html": _bytes("webpage"),
+    "csv": _bytes("delimited"),
 }
 FORMATS = (*_READERS, "strict xlsx", "tsv")
 
@@ -55,7 +58,7 @@ def parse(data: bytes) -> Contents:
     sight = signatures.Sight(data)
     format = signatures.told(sight)
     if format == "encrypted":
-        sight = signatures.Sight(encrypted.opened(data))
+        sight = signatures.Sight(_module("encrypted").opened(data))
         format = signatures.told(sight)
     try:
         contents = _READERS[format](sight.data, sight.parts)

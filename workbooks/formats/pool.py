@@ -1,7 +1,11 @@
-"""Reading many untrusted files, each in a worker process with a time limit; a worker that dies or is late is replaced."""
+"""Reading many untrusted files, each in a worker process; a worker that dies or is late is replaced.
+
+Imports nothing heavy, so that workers read while the run still imports its libraries.
+"""
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -9,77 +13,120 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from types import TracebackType
 
-# Real returns take well under a second; so much is left for a slow office PC.
-SECONDS = 30.0
+# A backstop in wall time where the processor's time cannot be limited or a file is on a share that hangs: limits in bytes and cells
+# decide, a file within them needs seconds.
+SECONDS = 120.0
 WORKERS = 2
 _STARTING_SECONDS = 60.0
 
 
-def answers(paths: Sequence[Path], done: Callable[[Path], None], seconds: float = SECONDS) -> list[dict[str, Any]]:
-    """What a worker answers for each path, in the order of the paths (`worker._answer`); `done` is called as each is finished.
+class Pool:
+    """Worker processes. They end with the pool, which is a context."""
 
-    A worker that does not answer in time gives `unusable` file_timeout, one that dies gives file_crash. Raises RuntimeError where
-    workers cannot be started at all, which is no file's fault.
-    """
-    idle: SimpleQueue[_Worker] = SimpleQueue()
-    count = min(WORKERS, len(paths))
-    for _ in range(count):
-        idle.put(_Worker())
+    def __init__(self, count: int) -> None:
+        self._workers = [_Worker() for _ in range(count)]
 
-    def answer(path: Path) -> dict[str, Any]:
-        worker = idle.get()
-        try:
-            result = worker.answer(path, seconds)
-        finally:
+    def answers(self, paths: Sequence[Path], done: Callable[[Path], None], seconds: float = SECONDS) -> list[bytes]:
+        """What a worker answers for each path, in the order of the paths: JSON of `answers.answer`, or of a `failure`, the type of a
+        reader's exception. `done` is called as each is finished.
+
+        A worker that does not answer in time gives `unusable` file_timeout, one that dies gives file_crash. Raises RuntimeError where
+        workers cannot be started at all, which is no file's fault, and where the pool was closed.
+        """
+        idle: SimpleQueue[_Worker] = SimpleQueue()
+        for worker in self._workers:
             idle.put(worker)
-        done(path)
-        return result
 
-    try:
-        with ThreadPoolExecutor(max(count, 1)) as threads:
+        def answer(path: Path) -> bytes:
+            worker = idle.get()
+            try:
+                result = worker.answer(path, seconds)
+            finally:
+                idle.put(worker)
+            done(path)
+            return result
+
+        with ThreadPoolExecutor(max(len(self._workers), 1)) as threads:
             return list(threads.map(answer, paths))
-    finally:
-        for _ in range(count):
-            idle.get().stop()
+
+    def close(self) -> None:
+        """End the workers, also amid a file."""
+        for worker in self._workers:
+            worker.close()
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def start(files: int) -> Pool:
+    """As many workers as so many files need, started at once and not waited for."""
+    return Pool(min(WORKERS, files))
 
 
 class _Worker:
-    """A process that is started when it is first asked, and again after it died or was killed."""
+    """A process that is started at once, and again after it died or was killed."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+        self._ready = False
+        self._process: subprocess.Popen[bytes] | None = _started()
 
-    def answer(self, path: Path, seconds: float) -> dict[str, Any]:
-        process = self._process = self._process or _started()
+    def answer(self, path: Path, seconds: float) -> bytes:
+        process = self._running()
         line, late = _ask(process, (json.dumps(str(path)) + "\n").encode(), seconds)
         if line.endswith(b"\n"):
-            result: dict[str, Any] = json.loads(line)
-            return result
-        self.stop()
-        return {"unusable": ("file_timeout", f"{seconds:g}秒", "") if late else ("file_crash", "", "")}
+            return line
+        self._stop()
+        if self._closed:
+            raise RuntimeError("the pool was closed")
+        if late or process.returncode == -getattr(signal, "SIGXCPU", 0) != 0:
+            return _unusable("file_timeout", f"{seconds:g}秒")
+        return _unusable("file_crash", "")
 
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+        self._stop()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        """The process, after it has said that it is ready."""
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the pool was closed")
+            process = self._process = self._process or _started()
+        if not self._ready:
+            line, _ = _ask(process, b"", _STARTING_SECONDS)
+            if not line.endswith(b"\n"):
+                self._stop()
+                raise RuntimeError(f"the worker process cannot be started: {process.args!r}")
+            self._ready = True
+        return process
+
+    def _stop(self) -> None:
+        with self._lock:
+            process, self._process, self._ready = self._process, None, False
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+
+def _unusable(code: str, found: str) -> bytes:
+    return json.dumps({"size": 0, "sha256": "", "unusable": (code, found, "")}).encode()
 
 
 def _started() -> subprocess.Popen[bytes]:
-    """A worker that has said it is ready. It sees the modules that this process sees, and not those of the current folder."""
+    """A worker. It sees the modules that this process sees, and not those of the current folder."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONSAFEPATH": "1"}
     command = [sys.executable, "-m", "torikumi.workbooks.formats.worker"]
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     pipe, unheard = subprocess.PIPE, subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=unheard, env=environment, creationflags=flags)
-    line, _ = _ask(process, b"", _STARTING_SECONDS)
-    if not line.endswith(b"\n"):
-        process.kill()
-        process.communicate()
-        raise RuntimeError(f"the worker process cannot be started: {command}")
-    return process
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=unheard, env=environment, creationflags=flags)
 
 
 def _ask(process: subprocess.Popen[bytes], question: bytes, seconds: float) -> tuple[bytes, bool]:

@@ -1,64 +1,62 @@
-"""A process that reads one untrusted file after another: a path a line on standard input, what it holds as a line of JSON on standard output.
+"""A process that reads one untrusted file after another: a path a line on standard input, its answer as a line of JSON on standard output.
 
-Kept apart so that a file can neither crash nor hang nor swell the run; started by `workbooks.formats.pool`, never imported by the run itself.
+Kept apart so that a file can neither crash nor hang nor swell the run; started by `workbooks.formats.pool`, never imported by the run
+itself.
 """
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
-# 1 GB of addresses holds any real return; a reader that asks for more has met a hostile one.
-MOST_MEMORY = 1024**3
+# What a file of `model.MOST_CELLS` cells needs; a reader that asks for more has met a hostile one.
+MOST_MEMORY = 2 * 1024**3
+# A backstop, far beyond what a file within the limits needs: those are in bytes and cells, the same on any machine.
+CPU_SECONDS = 60
 
 
 def main() -> None:
     """Answer every line until the input ends."""
-    _limit_memory()
-    # openpyxl uses numpy when it is there; without it, a worker starts in half the time.
+    limit = _limits()
+    # openpyxl and lxml's helpers use numpy when it is there; without it, a worker starts in half the time.
     sys.modules["numpy"] = None  # type: ignore[assignment]
-    from torikumi.workbooks.formats import parse
+    from torikumi.workbooks.formats.answers import answer
 
-    answers = sys.stdout.buffer
+    out = sys.stdout.buffer
     sys.stdout = sys.stderr
-    answers.write(b"{}\n")
-    answers.flush()
+    out.write(b"{}\n")
+    out.flush()
     for line in sys.stdin.buffer:
-        answers.write(_answer(Path(json.loads(line)), parse) + b"\n")
-        answers.flush()
+        limit()
+        try:
+            told = _json(answer(Path(json.loads(line))))
+        except MemoryError:
+            told = _json({"size": 0, "sha256": "", "unusable": ("file_memory", "", "")})
+        except Exception as error:
+            told = _json({"size": 0, "sha256": "", "failure": type(error).__name__})
+        out.write(told + b"\n")
+        out.flush()
 
 
-def _limit_memory() -> None:
-    """Cap the address space where the system has such a limit (not Windows)."""
+def _json(answer: dict[str, Any]) -> bytes:
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _limits() -> Any:
+    """Cap the address space; gives what caps the processor's time of the next file. Neither where the system has no such limits
+    (Windows)."""
     try:
         import resource
     except ImportError:
-        return
+        return lambda: None
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    most = resource.getrlimit(resource.RLIMIT_CPU)[1]
 
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + CPU_SECONDS, most))
 
-def _answer(path: Path, parse: Any) -> bytes:
-    """JSON of the file's contents, of the reason why it is `unusable`, or of the `failure` of a reader: its exception's type."""
-    from torikumi.workbooks.formats.model import Unusable
-
-    try:
-        contents = parse(path.read_bytes())
-        return _json(
-            format=contents.format,
-            modified=contents.modified,
-            remarks=contents.remarks,
-            sheets=[(sheet.name, sheet.cells) for sheet in contents.sheets],
-        )
-    except Unusable as error:
-        return _json(unusable=(error.code, error.found, error.format))
-    except MemoryError:
-        return _json(unusable=("file_memory", "", ""))
-    except Exception as error:
-        return _json(failure=type(error).__name__)
-
-
-def _json(**answer: object) -> bytes:
-    return json.dumps(answer).encode()
+    return limit
 
 
 if __name__ == "__main__":

@@ -1,9 +1,13 @@
 """cli: the commands. The only module that prints or sets the exit code; heavy imports wait until a command needs them."""
 
 import datetime as dt
+import io
 import re
+import shutil
 import sys
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +19,9 @@ from torikumi.schemas.years import parse_year
 if TYPE_CHECKING:
     from torikumi.schemas.report import Report
     from torikumi.workbooks.edited import Edited
+    from torikumi.workbooks.output import Written
 
-BUILT, TO_CORRECT, NOT_BUILT = 0, 1, 2
+BUILT, TO_CORRECT, NOT_BUILT, FAILED = 0, 1, 2, 3
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -47,13 +52,15 @@ def _years(ctx: click.Context, param: click.Parameter, value: str | None) -> ran
 @click.option("--sample", is_flag=True, help="見本（令和2年度の203取組と各課の回答）を入れて作ります。")
 @click.option("--years", metavar="R5-R9", callback=_years, help="計画の年度。見本では使いません。")
 @click.help_option("-h", "--help", help="この説明を表示します。")
-def init(folder: Path, sample: bool, years: range) -> None:
+@click.pass_obj
+def init(places: list[Path], folder: Path, sample: bool, years: range) -> None:
     """計画のフォルダ（計画.xlsx、取組一覧.xlsx、成果指標.xlsx、inbox、output）を作ります。
 
     すでにあるファイルは上書きしません。
     """
     from torikumi.workbooks.plan_folder import SAMPLE, write_plan_folder
 
+    places[:] = [folder]
     written = write_plan_folder(folder, years, SAMPLE if sample else None)
     returns = sum(path.parent.name == "inbox" for path in written)
     click.echo(f"計画のフォルダ「{folder}」を作りました（計画.xlsx、取組一覧.xlsx、成果指標.xlsx）。")
@@ -77,40 +84,33 @@ def init(folder: Path, sample: bool, years: range) -> None:
 @click.option("--cp932", is_flag=True, help="CP932（シフトJIS）のCSVも作ります。")
 @click.option("--force", is_flag=True, help="要修正が残っていても、確定の報告書を作ります（表紙に書き添えます）。")
 @click.help_option("-h", "--help", help="この説明を表示します。")
-def build(folder: Path, output: Path | None, pdf: bool, cp932: bool, force: bool) -> None:
+@click.pass_obj
+def build(places: list[Path], folder: Path, output: Path | None, pdf: bool, cp932: bool, force: bool) -> None:
     """inbox の回答を読み取り、委員会用の報告書と職員用の確認結果を作ります。
 
-    終了コードは、0：要修正なし、1：要修正あり（ブックは作成）、2：作成できず、です。
+    終了コードは、0：要修正なし、1：要修正あり（ブックは作成）、2：作成できず、3：プログラムの誤り、です。
     """
     from torikumi.etl.pipeline import build as run
-    from torikumi.workbooks.output import keep_corrections, lost_in_cp932, refuse_final, write_outputs, write_printed
-    from torikumi.workbooks.pdf import PdfImpossible
-    from torikumi.workbooks.plan_folder import OUTPUT
-
-    progress, done = _progress()
-    report = run(folder, progress)
-    done()
-    if not force:
-        refuse_final(report)
-    target = output or folder / OUTPUT
-    edited = keep_corrections(target, report.plan)
-    written = write_outputs(target, report, cp932)
-    remarks = (
-        [f"CP932にない文字を〓に置き換えました：{'、'.join(lost)}"] if cp932 and (lost := lost_in_cp932(report)) else []
-    )
-    if pdf:
-        try:
-            written.append(write_printed(target, report))
-        except PdfImpossible as error:
-            remarks.append(str(error))
-    _summary(report)
-    for path, renamed in written:
-        note = "（同じ名前のファイルが開かれているため、別の名前で保存しました。）" if renamed else ""
-        click.echo(f"  {path}{note}")
-    for remark in [*remarks, *_corrections(edited)]:
-        click.echo(remark)
     from torikumi.schemas.findings import ERROR, count
+    from torikumi.workbooks.output import lost_in_cp932, refuse_final, write_outputs
+    from torikumi.workbooks.plan_folder import OUTPUT
+    from torikumi.workbooks.switch import OutputFolder
 
+    target = output or folder / OUTPUT
+    places[:] = [target, folder]
+    with OutputFolder(target, _wait) as place:
+        with _progress() as progress:
+            report = run(folder, progress)
+        if not force:
+            refuse_final(report)
+        written = write_outputs(place, report, cp932, pdf)
+    _summary(report)
+    for path in written.files:
+        click.echo(f"  {path}")
+    if cp932 and (lost := lost_in_cp932(report)):
+        click.echo(f"CP932にない文字を〓に置き換えました：{'、'.join(lost)}")
+    for remark in [*_remarks(written, target), *_corrections(written.edited, target)]:
+        click.echo(remark)
     sys.exit(TO_CORRECT if count(report.findings)[ERROR] else BUILT)
 
 
@@ -118,7 +118,8 @@ def build(folder: Path, output: Path | None, pdf: bool, cp932: bool, force: bool
 @click.argument("folder", metavar="フォルダ", type=click.Path(file_okay=False, path_type=Path))
 @click.argument("scope", metavar="範囲")
 @click.help_option("-h", "--help", help="この説明を表示します。")
-def explain_scope(folder: Path, scope: str) -> None:
+@click.pass_obj
+def explain_scope(places: list[Path], folder: Path, scope: str) -> None:
     """評価や件数がどう決まったかを説明します（範囲は 4-1-1-4、目標4、合計 など）。
 
     ブックは作りません。同じ説明は、確認結果の「説明」シートにもあります。
@@ -127,9 +128,9 @@ def explain_scope(folder: Path, scope: str) -> None:
     from torikumi.etl.pipeline import build as run
     from torikumi.schemas.plan import scope_name
 
-    progress, done = _progress()
-    report = run(folder, progress)
-    done()
+    places[:] = [folder]
+    with _progress() as progress:
+        report = run(folder, progress)
     name = scope_of(scope, report.initiatives, report.plan)
     if name is None:
         goals = "、".join(scope_name(int(goal)) for goal in report.plan.goals["goal"])
@@ -156,15 +157,37 @@ def explain_scope(folder: Path, scope: str) -> None:
         click.echo(f"\n{row.severity}：{row.message}")
 
 
-def _progress() -> tuple[Callable[[str], None], Callable[[], None]]:
-    """Names of the files while they are read: one line that is written over on a terminal, nothing elsewhere."""
+def _wait() -> None:
+    click.echo("同じ出力先で別の実行が作成中のため、終わるのを待っています。", err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Names of the files while they are read: one line that is written over on a terminal, nothing elsewhere.
+
+    By spaces, because not every console on Windows knows a command that clears the line.
+    """
     if not sys.stderr.isatty():
-        return lambda name: None, lambda: None
-    wipe = "\r\x1b[2K"
-    return (
-        lambda name: click.echo(f"{wipe}読み取り中：{name}", nl=False, err=True),
-        lambda: click.echo(wipe, nl=False, err=True),
-    )
+        yield lambda name: None
+        return
+    room = shutil.get_terminal_size().columns - 1
+    shown = 0
+
+    def show(text: str) -> None:
+        nonlocal shown
+        width = 0
+        for at, char in enumerate(text):
+            width += 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+            if width > room:
+                text = text[:at]
+                break
+        click.echo(f"\r{' ' * shown}\r{text}", nl=False, err=True)
+        shown = min(width, room)
+
+    try:
+        yield lambda name: show(f"読み取り中：{name}")
+    finally:
+        show("")
 
 
 def _summary(report: "Report") -> None:
@@ -204,27 +227,42 @@ def _summary(report: "Report") -> None:
     click.echo("作成したファイル：")
 
 
+def _remarks(written: "Written", target: Path) -> list[str]:
+    """What a user has to know of the places of the files: where the set is, and what became of an earlier one."""
+    lines = [written.unprinted] if written.unprinted else []
+    if written.held:
+        lines.append(
+            f"「{written.held}」が開かれているか、置き換えられないため、今回の一式は「{written.files[0].parent.name}」に保存しました。"
+            "開いているブックを閉じて、もう一度実行すると、元の場所に保存します。"
+        )
+    lines += [f"「{old.name}」は前の内容のため、「{new.name}」に名前を変えました。" for old, new in written.earlier]
+    lines += [f"「{path.name}」の一式は古くなったので消しました。" for path in written.removed]
+    lines += [
+        f"前回の実行が止まった後に直されたファイルを「{path.relative_to(target)}」に残しました。"
+        for path in written.rescued
+    ]
+    return lines
+
+
 _NAMED_CELLS = 20
+# By what became of the workbook (`workbooks.edited`).
+_EDITED = {
+    "changed": "「{name}」は作成後に手で{number}か所直されています。直されたファイルは「{kept}」に残し、新しく作り直しました。",
+    "resaved": "「{name}」は作成後に保存し直されています（セルの値は同じです）。元のファイルは「{kept}」に残しました。",
+    "unknown": "「{name}」は控えがなく、手で直されたかどうか分かりません。元のファイルは「{kept}」に残しました。",
+    "damaged": "「{name}」は壊れています。壊れたファイルは「{kept}」に残し、新しく作り直しました。",
+    "closed": "「{name}」はパスワードを付けるなどして保存し直されており、中を確かめられません。元のファイルは「{kept}」に残しました。",
+}
 
 
-def _corrections(edited: "list[Edited]") -> list[str]:
+def _corrections(edited: "Sequence[Edited]", target: Path) -> list[str]:
     """What somebody has changed by hand in an output workbook, where it is kept, and where it should be changed instead."""
     lines = []
     for file in edited:
-        name, kept = file.path.name, file.kept.name
-        if file.changes is None:
-            lines.append(
-                f"「{name}」は控えがなく、手で直されたかどうか分かりません。元のファイルは「{kept}」に残しました。"
-            )
-            continue
+        name, kept = (path.relative_to(target).as_posix() for path in (file.path, file.kept))
+        lines.append(_EDITED[file.state].format(name=name, kept=kept, number=len(file.changes)))
         if not file.changes:
-            lines.append(
-                f"「{name}」は作成後に保存し直されています（セルの値は同じです）。元のファイルは「{kept}」に残しました。"
-            )
             continue
-        lines.append(
-            f"「{name}」は作成後に手で{len(file.changes)}か所直されています。直されたファイルは「{kept}」に残し、新しく作り直しました。"
-        )
         lines += [
             f"  {c.sheet}{'!' if c.cell else ''}{c.cell}：「{c.was}」→「{c.now}」" for c in file.changes[:_NAMED_CELLS]
         ]
@@ -237,15 +275,31 @@ def _corrections(edited: "list[Edited]") -> list[str]:
 
 
 def main() -> None:
-    """The console command: usage errors and what stops a run as plain sentences, bugs as tracebacks."""
+    """The console command: usage errors and what stops a run as plain sentences; a bug as one too, its traceback in a log."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console of CP932 has no sign for every character of a return
+    places: list[Path] = []  # where a log may go, as soon as a command knows
     try:
-        cli.main(prog_name="torikumi", standalone_mode=False)
+        cli.main(prog_name="torikumi", standalone_mode=False, obj=places)
     except click.UsageError as error:
         click.echo(explain(error), err=True)
         sys.exit(NOT_BUILT)
     except TorikumiError as error:
         click.echo(str(error), err=True)
         sys.exit(NOT_BUILT)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         click.echo("中断しました。", err=True)
         sys.exit(NOT_BUILT)
+    except Exception as error:
+        click.echo(_failed(error, places), err=True)
+        sys.exit(FAILED)
+
+
+def _failed(error: Exception, places: list[Path]) -> str:
+    from torikumi.workbooks.errorlog import write_log
+
+    path = write_log(error, places)
+    if path is None:
+        return "プログラムの誤りにより中止しました（記録は残せませんでした）。"
+    return f"プログラムの誤りにより中止したため、記録「{path}」（回答の内容は入っていません）をプログラムの担当者に渡してください。"

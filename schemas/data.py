@@ -60,6 +60,19 @@ DATA_COLUMNS = (
 )
 
 
+# A spreadsheet runs a text of a CSV that begins with one of the first six; the apostrophe is among them so that a reader can always take one off.
+_GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+GUARD_RULE = (
+    "CSVでは、= + - @ ' タブ 改行 のいずれかで始まる文字の前に ' を1つ付けている（表計算ソフトが式として実行しないため）。"
+    "先頭の ' を1つ除くと元の文字になる。数値はそのまま"
+)
+
+
+def guarded(text: str) -> str:
+    """A text as the CSV has it: data, never code. A reader takes one leading apostrophe off."""
+    return f"'{text}" if text.startswith(_GUARDED) else text
+
+
 def data_fields(departments: int) -> list[str]:
     """Every field in the order of the columns, with one column for each of so many departments."""
     return [

@@ -14,6 +14,7 @@ from torikumi.schemas.cells import cells_frame
 from torikumi.schemas.models import InboxFile, made
 from torikumi.schemas.plan import ACCEPTED, OUTCOMES, REJECTED, SUPERSEDED
 from torikumi.workbooks.output import write_outputs
+from torikumi.workbooks.switch import OutputFolder
 
 from tests.plans import HEADER, INITIATIVES, cells, listed, small_plan
 
@@ -133,7 +134,8 @@ def test_equal_inboxes_give_equal_bytes(plan: Read, inbox: list[Sent]) -> None:
     """Two builds of the same inputs give the same bytes of all files, whatever was sent."""
     with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
         for out in (first, second):
-            write_outputs(Path(out), pipeline.settle(_received(plan, inbox)))
+            with OutputFolder(Path(out)) as output:
+                write_outputs(output, pipeline.settle(_received(plan, inbox)))
         one, other = ({path.name: path.read_bytes() for path in Path(out).iterdir()} for out in (first, second))
     assert len(one) >= 4
     assert one == other

@@ -1,20 +1,27 @@
 """Corrections by hand in what an earlier build wrote: found, named and kept, never overwritten silently.
 
 A build keeps a copy of the workbooks that it writes in one zip beside them (`令和2年度_控え.zip`), so that the next build can tell which
-cells somebody has changed since. Only what was typed counts: a formula that gives another value because a cell was changed is not named.
+cells somebody has changed since. Only what was typed counts: a formula that gives another value because a cell was changed is not named,
+nor what a program writes in its own way when it saves again (`workbooks.typed`).
 """
 
 import io
-import shutil
+import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from openpyxl import load_workbook
+from torikumi.workbooks.switch import digest, keep
+from torikumi.workbooks.typed import typed
 
 _TIME = (2000, 1, 1, 0, 0, 0)  # equal inputs give equal bytes
-_KEPT = "（手修正{}）"
+_LIST = "組.json"  # in the zip: name -> SHA-256 of every file of the set
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Excel makes of a workbook with a password
+
+# What became of a workbook since it was written.
+CHANGED, RESAVED, UNKNOWN, DAMAGED, CLOSED = "changed", "resaved", "unknown", "damaged", "closed"
 
 
 @dataclass(frozen=True)
@@ -29,18 +36,20 @@ class Change:
 
 @dataclass(frozen=True)
 class Edited:
-    """A workbook that is no longer as it was written. `kept`: where it is kept; `changes` is None where the copy that it could be compared
-    with is missing, and empty where only looks or comments were changed, or it was only saved again."""
+    """A workbook that is no longer as it was written, and where it is kept. `state`: CHANGED (with its changes), RESAVED (no cell differs),
+    UNKNOWN (there is no copy that it could be compared with), DAMAGED (it is no whole file), CLOSED (a password, or another format)."""
 
     path: Path
     kept: Path
-    changes: tuple[Change, ...] | None
+    state: str
+    changes: tuple[Change, ...] = ()
 
 
-def keep_edited(folder: Path, copies: str, names: list[str]) -> list[Edited]:
+def keep_edited(folder: Path, copies: str, names: list[str], work: Path) -> list[Edited]:
     """Look at the workbooks of these names in `folder`, and keep each that was changed since it was written under a name of its own
-    (`…（手修正）.xlsx`). `copies` is the name of the zip with the copies. A file that another program does not let us read is left out:
-    it cannot be written over either. OSError where a file cannot be kept."""
+    (`…（手修正）.xlsx`; `…（破損）.xlsx` where it is damaged). `copies` is the name of the zip with the copies; in `work` a copy is written
+    before it gets its name. A file that another program does not let us read is left out: it cannot be written over either.
+    OSError where a file cannot be kept."""
     written = _read_copies(folder / copies)
     edited = []
     for name in names:
@@ -51,21 +60,32 @@ def keep_edited(folder: Path, copies: str, names: list[str]) -> list[Edited]:
             continue
         if now is None or now == was:
             continue
-        edited.append(Edited(path, _keep(path, now), None if was is None else tuple(_changes(was, now))))
+        state, changes = _compare(was, now)
+        edited.append(Edited(path, keep(path, "破損" if state == DAMAGED else "手修正", work), state, changes))
     return edited
 
 
-def save_copies(path: Path, folder: Path, names: list[str], earlier: Path) -> None:
-    """Write the zip: the files of these names in `folder`, and what the `earlier` zip holds of files that are still there beside it."""
-    kept = {name: content for name, content in _read_copies(earlier).items() if (earlier.parent / name).is_file()}
-    files = kept | {name: (folder / name).read_bytes() for name in names}
+def save_copies(path: Path, folder: Path, names: list[str], others: list[str]) -> None:
+    """Write the zip: the files of `names` in `folder`, and the hashes of these and the `others`."""
+    hashes = {name: digest(folder / name) for name in sorted([*names, *others])}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as copies:
-        for name in sorted(files):
-            copies.writestr(zipfile.ZipInfo(name, _TIME), files[name])
+        copies.writestr(zipfile.ZipInfo(_LIST, _TIME), json.dumps(hashes, ensure_ascii=False, indent=2) + "\n")
+        for name in sorted(names):
+            copies.writestr(zipfile.ZipInfo(name, _TIME), (folder / name).read_bytes())
+
+
+def unchanged(folder: Path, copies: str) -> list[Path]:
+    """The files of the set in `folder` that are as they were written, the zip last; none where there is no zip that says so."""
+    try:
+        hashes: dict[str, str] = json.loads(_read_copies(folder / copies)[_LIST])
+    except (KeyError, ValueError):
+        return []
+    same = [folder / name for name, was in hashes.items() if (folder / name).is_file() and digest(folder / name) == was]
+    return [*same, folder / copies]
 
 
 def _read_copies(path: Path) -> Mapping[str, bytes]:
-    """Name -> content; nothing where there is no such zip or it cannot be read (then every workbook counts as changed)."""
+    """Name -> content; nothing where there is no such zip or it cannot be read (then nobody can tell what was changed)."""
     try:
         with zipfile.ZipFile(path) as copies:
             return {name: copies.read(name) for name in copies.namelist()}
@@ -73,24 +93,25 @@ def _read_copies(path: Path) -> Mapping[str, bytes]:
         return {}
 
 
-def _keep(path: Path, content: bytes) -> Path:
-    """Copy the file to the first free name; the same content is not kept twice."""
-    number = 1
-    while True:
-        kept = path.with_stem(path.stem + _KEPT.format("" if number == 1 else number))
-        if not kept.exists():
-            shutil.copyfile(path, kept)
-            return kept
-        if kept.is_file() and kept.read_bytes() == content:
-            return kept
-        number += 1
+def _compare(was: bytes | None, now: bytes) -> tuple[str, tuple[Change, ...]]:
+    """What became of a workbook, and which cells differ."""
+    if now.startswith(_OLE):
+        return CLOSED, ()
+    after = _cells(now)
+    if after is None:
+        return DAMAGED, ()
+    before = None if was is None else _cells(was)
+    if before is None:
+        return UNKNOWN, ()
+    changes = tuple(_changes(before, after))
+    return (CHANGED if changes else RESAVED), changes
 
 
-def _changes(was: bytes, now: bytes) -> Iterator[Change]:
+_Cells = dict[str, dict[tuple[int, int], tuple[str, str]]]
+
+
+def _changes(before: _Cells, after: _Cells) -> Iterator[Change]:
     """The cells that differ, in the order of the sheets and rows; all of a sheet that was added or removed is left unsaid but its name."""
-    before, after = _cells(was), _cells(now)
-    if after is None or before is None:
-        return
     for sheet in dict.fromkeys([*before, *after]):
         if sheet not in before or sheet not in after:
             yield Change(
@@ -104,26 +125,21 @@ def _changes(was: bytes, now: bytes) -> Iterator[Change]:
                 yield Change(sheet, address, old.get(place, ("", ""))[1], new.get(place, ("", ""))[1])
 
 
-def _cells(content: bytes) -> dict[str, dict[tuple[int, int], tuple[str, str]]] | None:
-    """Sheet -> (row, column) -> address and what was typed there, as text; None where it is no workbook any more."""
+def _cells(content: bytes) -> _Cells | None:
+    """Sheet -> (row, column) -> address and what was typed there, as text; None where it is no whole workbook any more."""
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            if package.testzip() is not None:
+                return None
         book = load_workbook(io.BytesIO(content))
+        return {
+            sheet.title: {
+                (cell.row, cell.column): (cell.coordinate, text)
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.value not in (None, "") and (text := typed(cell.value, cell.data_type == "f"))
+            }
+            for sheet in book.worksheets
+        }
     except Exception:  # whatever openpyxl raises for a broken file: it is kept all the same
         return None
-    return {
-        sheet.title: {
-            (cell.row, cell.column): (cell.coordinate, _typed(cell.value))
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.value not in (None, "")
-        }
-        for sheet in book.worksheets
-    }
-
-
-def _typed(value: object) -> str:
-    """A value for comparison: programs save 3 as 3 or 3.0, a line break as LF or CR LF, and formulas with or without spaces."""
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    text = str(value).replace("\r\n", "\n").replace("_x000D_", "")
-    return text.replace(" ", "") if text.startswith("=") else text

@@ -1,23 +1,30 @@
-"""Puts what a build makes into the output folder: written beside, moved into place, never half a file."""
+"""Puts what a build makes into the output folder, as one set."""
 
+import contextlib
 import json
-import tempfile
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import count as count_from
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
-from torikumi.schemas.exceptions import NotFinal, OutputUnwritable
+from torikumi.schemas.exceptions import NotFinal
 from torikumi.schemas.findings import ERROR, count
 from torikumi.schemas.plan import FINAL, Plan
 from torikumi.schemas.report import Report
 from torikumi.workbooks.committee import write_committee
 from torikumi.workbooks.committee.data import missing_in, write_csv
-from torikumi.workbooks.edited import Edited, keep_edited, save_copies
+from torikumi.workbooks.edited import Edited, keep_edited, save_copies, unchanged
 from torikumi.workbooks.parallel import write_all
-from torikumi.workbooks.pdf import write_pdf
+from torikumi.workbooks.pdf import PdfImpossible, write_pdf
 from torikumi.workbooks.staff import write_staff
+from torikumi.workbooks.switch import OutputFolder, digest, replace, switch, synced, writing
+from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
 _CP932 = "cp932"
+_NUMBERED = re.compile(r"第[2-9][0-9]*組|第1[0-9]+組")
 
 
 def refuse_final(report: Report) -> None:
@@ -29,49 +36,132 @@ def refuse_final(report: Report) -> None:
         )
 
 
-def keep_corrections(folder: Path, plan: Plan) -> list[Edited]:
-    """The workbooks of an earlier build that were changed by hand since, each kept under a name of its own. OutputUnwritable where one
-    cannot be kept: then nothing may be written over it."""
-    try:
-        return keep_edited(folder, _copies(plan), _workbooks(plan))
-    except OSError as error:
-        raise OutputUnwritable(
-            f"手で直された報告書を「{folder}」に残せません（{error.strerror}）。ブックを閉じてから、もう一度実行してください。"
-        ) from error
+@dataclass(frozen=True)
+class Written:
+    """What a build has put into the output folder, and what became of what was there."""
+
+    files: list[Path]
+    """What the user is told of: all but the copies."""
+    held: str = ""
+    """The file that could not be replaced, so that the set went into a numbered folder."""
+    edited: Sequence[Edited] = ()
+    """The workbooks of earlier builds that were changed by hand, each kept under a name of its own."""
+    rescued: Sequence[Path] = ()
+    """Copies of what stood in place of files that a dead run had not yet put in place."""
+    earlier: Sequence[tuple[Path, Path]] = ()
+    """Files of another content that this build was not asked for, under their old and new names."""
+    removed: Sequence[Path] = ()
+    """Numbered folders whose set is older than this one."""
+    unprinted: str = ""
+    """Why there is no PDF although it was asked for."""
 
 
-def write_outputs(folder: Path, report: Report, cp932: bool = False) -> list[tuple[Path, bool]]:
-    """Write both workbooks, the CSV (with `cp932` also one in that encoding), 記録.json, and the copies of the workbooks by which the next
-    build finds corrections by hand. Gives each path but the copies', and whether the name had to be another because the file of that name
-    could not be replaced (open in Excel). OutputUnwritable where the folder cannot be made or written to."""
+def write_outputs(output: OutputFolder, report: Report, cp932: bool = False, pdf: bool = False) -> Written:
+    """Write both workbooks, the CSV (with `cp932` also one in that encoding), 記録.json, with `pdf` the printed sheets, and the copies of the
+    workbooks by which the next build finds corrections by hand; all of them take the place of an earlier set at once (`workbooks.switch`).
+
+    Where one of an earlier set cannot be replaced (it is open in Excel) the whole set goes into the first free folder 第2組, 第3組 …;
+    the next build looks there for corrections too, and removes it when its set is in place. OutputUnwritable where the folder cannot be
+    made or written to.
+    """
+    plan, folder = report.plan, output.path
+    with writing(folder, (OSError, FileCreateError, FileSizeError)):
+        drafts = output.start()
+        names, unprinted = _draft(drafts, report, cp932, pdf)
+        edited = [
+            each for place in _sets(folder) for each in keep_edited(place, _copies(plan), _workbooks(plan), output.work)
+        ]
+        earlier = _earlier(folder, drafts, plan)
+        place, held = _put(folder, drafts, [*names, _copies(plan)], earlier)
+        removed = [each for each in _sets(folder)[1:] if each != place and _remove(each, plan, edited)]
+    files = [place / name for name in names]
+    renamed = [] if held else list(earlier.items())
+    return Written(files, held, edited, output.rescued, renamed, removed, unprinted)
+
+
+def _draft(drafts: Path, report: Report, cp932: bool, pdf: bool) -> tuple[list[str], str]:
+    """Write the whole set into the folder and check it. Gives the names of all files but the copies, and why there is no PDF."""
     plan = report.plan
     committee, staff = _workbooks(plan)
-    csv = f"{plan.year_name}_取組推進状況"
-    writers: dict[str, Callable[[Path], object]] = {
+    jobs: dict[str, Callable[[Path], object]] = {
         committee: lambda path: write_committee(path, report),
         staff: lambda path: write_staff(path, report),
-        f"{csv}.csv": lambda path: write_csv(path, report.data),
+        _csv(plan): lambda path: write_csv(path, report.data),
         "記録.json": lambda path: path.write_text(
             json.dumps(record(report), ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n"
         ),
     }
     if cp932:
-        writers[f"{csv}_CP932.csv"] = lambda path: write_csv(path, report.data, _CP932)
-    written = _write(folder, writers)
-    _write(
-        folder,
-        {
-            _copies(plan): lambda path: save_copies(
-                path, folder, [path.name for path, _ in written[:2]], folder / _copies(plan)
-            )
-        },
-    )
-    return written
+        jobs[_csv_cp932(plan)] = lambda path: write_csv(path, report.data, _CP932)
+    write_all({drafts / name: write for name, write in jobs.items()})
+    names, unprinted = list(jobs), ""
+    if pdf:
+        try:
+            write_pdf(drafts / _pdf(plan), report)
+            names.append(_pdf(plan))
+        except PdfImpossible as error:
+            unprinted = str(error)
+    save_copies(drafts / _copies(plan), drafts, [committee, staff], names[2:])
+    for name in [*names, _copies(plan)]:
+        _check(drafts / name)
+    return names, unprinted
 
 
-def write_printed(folder: Path, report: Report) -> tuple[Path, bool]:
-    """Write the PDF of the printed sheets. PdfImpossible where LibreOffice is missing or fails; else as `write_outputs`."""
-    return _write(folder, {f"{report.plan.year_name}_推進状況報告書.pdf": lambda path: write_pdf(path, report)})[0]
+def _check(path: Path) -> None:
+    """Have a file on the disk. OSError where it did not become whole."""
+    whole = path.stat().st_size > 0
+    if whole and path.suffix in (".xlsx", ".zip"):
+        try:
+            with ZipFile(path) as package:
+                whole = package.testzip() is None
+        except BadZipFile:
+            whole = False
+    if not whole:
+        raise OSError(f"{path.name} is not whole")
+    synced(path)
+
+
+def _earlier(folder: Path, drafts: Path, plan: Plan) -> dict[Path, Path]:
+    """The PDF and the CP932 CSV of an earlier set that this one does not have, and the names under which they stay: beside a new report of
+    another content they would be taken for its own."""
+    made_of = {_pdf(plan): _workbooks(plan)[0], _csv_cp932(plan): _csv(plan)}
+    return {
+        folder / name: (folder / name).with_stem(f"{Path(name).stem}（以前）")
+        for name, source in made_of.items()
+        if (folder / name).is_file() and not (drafts / name).exists() and _differ(folder / source, drafts / source)
+    }
+
+
+def _differ(one: Path, other: Path) -> bool:
+    return not one.is_file() or digest(one) != digest(other)
+
+
+def _put(folder: Path, drafts: Path, names: list[str], earlier: Mapping[Path, Path]) -> tuple[Path, str]:
+    """Move the set into the output folder; where a file there is held, as a folder of its own beside it. Gives the place of the set, and
+    the name of the file that was held."""
+    try:
+        switch(folder, {drafts / name: folder / name for name in names} | dict(earlier))
+        return folder, ""
+    except (PermissionError, IsADirectoryError) as error:
+        place = next(path for number in count_from(2) if not (path := folder / f"第{number}組").exists())
+        replace(drafts, place)
+        return place, Path(error.filename2 or error.filename or "").name
+
+
+def _sets(folder: Path) -> list[Path]:
+    """The folders that may hold a set: the output folder, then the numbered ones."""
+    return [folder, *sorted(path for path in folder.glob("第*組") if _NUMBERED.fullmatch(path.name) and path.is_dir())]
+
+
+def _remove(place: Path, plan: Plan, edited: Sequence[Edited]) -> bool:
+    """Remove an older set, but nothing that is not as it was written, or kept; a file that is open stays, and with it what comes after it.
+    Gives whether the folder is gone."""
+    kept = [each.path for each in edited if each.path.parent == place]
+    with contextlib.suppress(OSError):
+        for path in [*kept, *unchanged(place, _copies(plan))]:
+            path.unlink()
+        place.rmdir()
+    return not place.exists()
 
 
 def lost_in_cp932(report: Report) -> list[str]:
@@ -83,35 +173,20 @@ def _workbooks(plan: Plan) -> list[str]:
     return [f"{plan.year_name}_推進状況報告書.xlsx", f"{plan.year_name}_確認結果.xlsx"]
 
 
+def _csv(plan: Plan) -> str:
+    return f"{plan.year_name}_取組推進状況.csv"
+
+
+def _csv_cp932(plan: Plan) -> str:
+    return f"{plan.year_name}_取組推進状況_CP932.csv"
+
+
+def _pdf(plan: Plan) -> str:
+    return f"{plan.year_name}_推進状況報告書.pdf"
+
+
 def _copies(plan: Plan) -> str:
     return f"{plan.year_name}_控え.zip"
-
-
-def _write(folder: Path, writers: Mapping[str, Callable[[Path], object]]) -> list[tuple[Path, bool]]:
-    """Write all files beside their places, then move them there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".torikumi-", dir=folder, ignore_cleanup_errors=True) as beside:
-            write_all({Path(beside) / name: write for name, write in writers.items()})
-            written = [_put(Path(beside) / name, folder / name) for name in writers]
-    except OSError as error:
-        raise OutputUnwritable(
-            f"出力先「{folder}」に書き込めません（{error.strerror}）。書き込める場所を --output で指定してください。"
-        ) from error
-    return written
-
-
-def _put(draft: Path, target: Path) -> tuple[Path, bool]:
-    """Move the draft into place; where the target is held by another program, to the first free numbered name."""
-    try:
-        draft.replace(target)
-        return target, False
-    except (PermissionError, IsADirectoryError):
-        number = 2
-        while (other := target.with_stem(f"{target.stem}({number})")).exists():
-            number += 1
-        draft.replace(other)
-        return other, True
 
 
 def record(report: Report) -> dict[str, object]:

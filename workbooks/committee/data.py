@@ -3,7 +3,15 @@
 from pathlib import Path
 
 import pandas as pd
-from torikumi.schemas.data import DATA_COLUMNS, column_of, data_label, platform_dependent, unencodable
+from torikumi.schemas.data import (
+    DATA_COLUMNS,
+    GUARD_RULE,
+    column_of,
+    data_label,
+    guarded,
+    platform_dependent,
+    unencodable,
+)
 from torikumi.schemas.report import Report
 from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles
@@ -27,15 +35,20 @@ def write(book: Workbook, styles: Styles, report: Report) -> None:
 
 
 def write_csv(path: Path, data: pd.DataFrame, encoding: str = "utf-8-sig") -> None:
-    """The data sheet as CSV that Excel opens: UTF-8 with BOM, CRLF, the same headers; missing values are blank.
+    """The data sheet as CSV that Excel opens: UTF-8 with BOM, CRLF, the same headers; missing values are blank, numbers are numbers.
 
-    A character that another encoding does not have is written as 〓; `schemas.data.unencodable` names it.
+    A text that Excel would run has an apostrophe in front (`schemas.data.guarded`). A character that another encoding does not have is
+    written as 〓; `schemas.data.unencodable` names it.
     """
-    labels = data.rename(columns=data_label)
-    if not encoding.startswith("utf-8"):
-        missing = dict.fromkeys(map(ord, missing_in(data, encoding)), _GETA)
-        labels = labels.map(lambda value: value.translate(missing) if isinstance(value, str) else value)
-    labels.to_csv(path, index=False, encoding=encoding, lineterminator="\r\n")
+    missing = {} if encoding.startswith("utf-8") else dict.fromkeys(map(ord, missing_in(data, encoding)), _GETA)
+    shown = {
+        data_label(field): pd.Series(
+            [guarded(value.translate(missing)) if isinstance(value, str) else value for value in data[field]],
+            dtype="object",  # so that an integer beside a blank stays one
+        )
+        for field in data
+    }
+    pd.DataFrame(shown).to_csv(path, index=False, encoding=encoding, lineterminator="\r\n")
 
 
 def missing_in(data: pd.DataFrame, encoding: str) -> list[str]:
@@ -83,6 +96,7 @@ def definitions(report: Report) -> list[tuple[str, str, str, str]]:
             "",
         ),
         ("形式", "空欄", "値がないことを示す。0ではない", ""),
+        ("形式", "CSVの先頭の記号", GUARD_RULE, ""),
     ]
     return rows
 

@@ -63,7 +63,7 @@ def test_texts_without_figures_are_not_compared() -> None:
 
 def test_figures_are_read_from_baseline_targets_and_the_report_years_result() -> None:
     """The long frame has a row for each of these cells, blank ones too."""
-    row = {"number": "1-1-1-1", "baseline": "10件", "target_2020": "", "actual": "12件"}
+    row = {"number": "1-1-1-1", "baseline": "10件", "target_2020": "", "actual": "12件", "letter": "A"}
     assert figures(made_initiatives(row), made_entries(row), PLAN).to_numpy().tolist() == [
         ["1-1-1-1", "baseline", "10件"], ["1-1-1-1", "target_2020", ""], ["1-1-1-1", "target_2021", ""], ["1-1-1-1", "target_2022", ""], ["1-1-1-1", "actual_2020", "12件"]
     ]  # fmt: skip

@@ -240,9 +240,8 @@ def answers(ledger: pd.DataFrame, given: Given) -> tuple[pd.DataFrame, list[Find
     present = set(zip(ledger[Ledger.initiative], ledger[Ledger.respondent], strict=True))
     findings: list[Finding] = []
     records = []
-    open_of: Counter[str] = (
-        Counter()
-    )  # initiatives that a department is asked for, and nobody in its stead has answered
+    # How many initiatives a department is asked for that neither it nor anybody in its stead has answered.
+    open_of: Counter[str] = Counter()
     for master in tuples(given.master):
         own = [said[master.Index, name] for name in master.allowed if (master.Index, name) in said]
         waiting = _waiting(master, {found.answer[1] for found in own})

@@ -92,9 +92,7 @@ class Master(Frame):
     owners: Series[object]  # official names of the 担当課 that are printed, a tuple
     asked: Series[object]  # who is asked today, in their order, those that are sent a form first; a tuple
     successors: Series[object]  # the owners as they are called today, a tuple
-    allowed: Series[
-        object
-    ]  # whose answer counts: those that are asked, and the successors; that of the first stands; a tuple
+    allowed: Series[object]  # whose answer counts, that of the first stands: those asked and the successors, a tuple
     master_row_id: Series[int]
 
 

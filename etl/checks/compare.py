@@ -33,10 +33,11 @@ def figures(initiatives: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> pd.
 
 
 def _actual(initiatives: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> pd.Series:
-    """The results of the answers that stand. An answer that has taken its result back has none."""
+    """The results of the answers that stand, as their entries have them."""
     own = texts(entries, plan.actual_field).reindex(initiatives[Initiative.actual_row_id])
-    written = pd.Series(own.to_numpy(dtype="object"), initiatives.index, dtype="object").fillna("")
-    return written.where(initiatives[Initiative.actual] != "", "")
+    exact = pd.Series(own.to_numpy(dtype="object"), initiatives.index, dtype="object").fillna("")
+    said = initiatives[Initiative.actual].astype("object")
+    return exact.where((exact != "") & (said != ""), said)
 
 
 def compare(pairs: pd.DataFrame, initiatives: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:

@@ -15,7 +15,8 @@ PLAN = plan_of()
 def _master(*numbers: str, **names: str) -> pd.DataFrame:
     ours = ("福祉課",)
     records = [
-        (number, names.get("name", f"取組{number}"), ours, ours, ours, line) for line, number in enumerate(numbers)
+        (number, names.get("name", f"取組{number}"), ours, ours, ours, ours, line)
+        for line, number in enumerate(numbers)
     ]
     return made(Master, records)
 

@@ -60,7 +60,7 @@ def test_departments_that_were_asked() -> None:
         {"number": "1-1-1-3", "letter": "B", "owners": ("福祉課", "防災課")},
     )
     own = LEDGER[LEDGER["file"] == "福祉課.xlsx"]
-    table = departments(own, INBOX, initiatives, plan_of())
+    table = departments(own, INBOX.loc[["福祉課.xlsx"]], initiatives, plan_of())
     assert table[COLUMNS].to_numpy().tolist() == [
         ["福祉課", "内線10", "提出あり", ["福祉課.xlsx"], 3, 3, 2, 1],
         ["防災課", "", "未提出", [], 1, 0, 0, 0],

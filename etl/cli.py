@@ -90,17 +90,15 @@ def build(places: list[Path], folder: Path, output: Path | None, pdf: bool, cp93
 
     終了コードは、0：要修正なし、1：要修正あり（ブックは作成）、2：作成できず、3：プログラムの誤り、です。
     """
-    from torikumi.etl.pipeline import build as run
-    from torikumi.schemas.findings import ERROR, count
-    from torikumi.workbooks.output import lost_in_cp932, refuse_final, write_outputs
-    from torikumi.workbooks.plan_folder import OUTPUT
+    from torikumi.workbooks.intake import OUTPUT
     from torikumi.workbooks.switch import OutputFolder
 
     target = output or folder / OUTPUT
     places[:] = [target, folder]
     with OutputFolder(target, _wait) as place:
-        with _progress() as progress:
-            report = run(folder, progress)
+        report = _built(folder)
+        from torikumi.workbooks.output import lost_in_cp932, refuse_final, write_outputs
+
         if not force:
             refuse_final(report)
         written = write_outputs(place, report, cp932, pdf)
@@ -111,6 +109,8 @@ def build(places: list[Path], folder: Path, output: Path | None, pdf: bool, cp93
         click.echo(f"CP932にない文字を〓に置き換えました：{'、'.join(lost)}")
     for remark in [*_remarks(written, target), *_corrections(written.edited, target)]:
         click.echo(remark)
+    from torikumi.schemas.findings import ERROR, count
+
     sys.exit(TO_CORRECT if count(report.findings)[ERROR] else BUILT)
 
 
@@ -125,12 +125,10 @@ def explain_scope(places: list[Path], folder: Path, scope: str) -> None:
     ブックは作りません。同じ説明は、確認結果の「説明」シートにもあります。
     """
     from torikumi.etl.explain import scope_of
-    from torikumi.etl.pipeline import build as run
     from torikumi.schemas.plan import scope_name
 
     places[:] = [folder]
-    with _progress() as progress:
-        report = run(folder, progress)
+    report = _built(folder)
     name = scope_of(scope, report.initiatives, report.plan)
     if name is None:
         goals = "、".join(scope_name(int(goal)) for goal in report.plan.goals["goal"])
@@ -159,6 +157,16 @@ def explain_scope(places: list[Path], folder: Path, scope: str) -> None:
 
 def _wait() -> None:
     click.echo("同じ出力先で別の実行が作成中のため、終わるのを待っています。", err=True)
+
+
+def _built(folder: Path) -> "Report":
+    """The report of a plan folder. Its inbox is read by other processes while this one imports what a build needs."""
+    from torikumi.workbooks.intake import begin
+
+    with _progress() as progress, begin(folder, progress) as intake:
+        from torikumi.etl.pipeline import build as run
+
+        return run(folder, progress, intake)
 
 
 @contextmanager

@@ -39,7 +39,7 @@ from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
 from torikumi.workbooks.collector import at_rest
-from torikumi.workbooks.plan_folder import INBOX
+from torikumi.workbooks.intake import CACHE, INBOX, Intake
 from torikumi.workbooks.read import Reading, read_inbox
 
 _Frame = TypeVar("_Frame")
@@ -55,19 +55,20 @@ class Read:
     findings: tuple[Finding, ...]  # about whole files
 
 
-def build(folder: Path, progress: Callable[[str], None] = lambda name: None) -> Report:
+def build(folder: Path, progress: Callable[[str], None] = lambda name: None, intake: Intake | None = None) -> Report:
     """Read a plan folder and its inbox, and settle everything that the workbooks show; raises as `read` and `settle` do."""
     with at_rest():
-        return settle(read(folder, progress))
+        return settle(read(folder, progress, intake))
 
 
-def read(folder: Path, progress: Callable[[str], None] = lambda name: None) -> Read:
+def read(folder: Path, progress: Callable[[str], None] = lambda name: None, intake: Intake | None = None) -> Read:
     """Open everything that a build needs, and nothing later does.
 
-    PlanUnusable where 計画.xlsx, 取組一覧.xlsx or 成果指標.xlsx cannot be used. `progress` is told the name of each file that is read.
+    PlanUnusable where 計画.xlsx, 取組一覧.xlsx or 成果指標.xlsx cannot be used, InboxUnreadable where a folder of the inbox cannot.
+    `progress` is told the name of each file that is read. `intake`: the inbox, where it is being read already.
     """
     inputs = read_inputs(folder, progress)
-    readings = read_inbox(folder / INBOX, progress)
+    readings = read_inbox(folder / INBOX, progress, cache=folder / CACHE, intake=intake)
     cells = pd.concat([reading.cells for reading in readings], ignore_index=True) if readings else cells_frame([])
     records = [(*_input(reading), named_in(reading.name, inputs.plan), _unreadable(reading)) for reading in readings]
     findings = tuple(finding for reading in readings for finding in reading.findings)

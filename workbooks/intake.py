@@ -19,6 +19,8 @@ from torikumi.workbooks.cache import Cache
 from torikumi.workbooks.formats import pool
 from torikumi.workbooks.formats.signatures import IGNORED, IGNORED_FOLDERS
 
+# In a plan folder.
+INBOX, OUTPUT, CACHE = "inbox", "output", ".cache"
 _JUNCTION = 0xA0000003  # of Windows: IO_REPARSE_TAG_MOUNT_POINT, a link to a folder that os.walk takes for a folder
 _SPECIAL = (
     (stat.S_ISFIFO, "名前付きパイプ"),
@@ -92,6 +94,11 @@ class Intake:
                 found[path] = answer
         self._cache.close()
         return [(arrival, found[arrival.path]) for arrival in arrivals]
+
+
+def begin(folder: Path, progress: Callable[[str], None]) -> Intake:
+    """Begin to read the inbox of a plan folder, with the folder's own cache."""
+    return Intake(folder / INBOX, progress, cache=folder / CACHE)
 
 
 def arrived(folder: Path) -> list[Arrival]:

@@ -15,12 +15,13 @@ from torikumi.schemas import layouts, plan
 from torikumi.schemas.exceptions import FolderNotEmpty, OutputUnwritable
 from torikumi.schemas.keys import department_name, split_departments
 from torikumi.schemas.years import long_year, parse_year, short_year
+from torikumi.workbooks.intake import CACHE, INBOX, OUTPUT
 from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles, new_workbook
 from torikumi.workbooks.tables import Cell, Column, Table, read_csv, write_layout_sheet
 
+__all__ = ["CACHE", "INBOX", "INDICATOR_FILE", "MASTER_FILE", "OUTPUT", "PLAN_FILE", "SAMPLE", "write_plan_folder"]
 PLAN_FILE, MASTER_FILE, INDICATOR_FILE = "計画.xlsx", "取組一覧.xlsx", "成果指標.xlsx"
-INBOX, OUTPUT = "inbox", "output"
 SAMPLE = resources.files("torikumi.workbooks") / "sample"
 
 _LIST_WIDTHS = {

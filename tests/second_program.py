@@ -317,8 +317,7 @@ def settle(returns: Sequence[Return], initiatives: Mapping[str, Initiative], pla
     for file in sorted(returns, key=lambda file: file.order):
         for row in file.rows:
             known = row.number in initiatives and row.department in initiatives[row.number].allowed
-            readable = _taken_back(row.grade) or plan.letter(row.grade) is not None
-            if known and readable:
+            if known:
                 sent.setdefault((row.number, row.department), []).append(row)
             else:
                 row.outcome = REJECTED
@@ -343,7 +342,7 @@ def _answer(rows: Sequence[Sent], plan: Plan) -> Answer | None:
             row.outcome = SUPERSEDED
     said = actual.actual if actual and not _taken_back(actual.actual) else ""
     letter = (plan.letter(grade.grade) or "") if grade and not _taken_back(grade.grade) else ""
-    if not said and not letter:
+    if not said and (grade is None or _taken_back(grade.grade)):
         return None
     marked = bool(influence and narrow(influence.influence) in ("○", "該当"))
     affected = marked or bool(grade and letter and grade.shaded)

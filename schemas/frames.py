@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 import pandera.pandas as pa
 from torikumi.schemas import layouts, plan
-from torikumi.schemas.keys import department_name, fold, initiative_number, split_departments
+from torikumi.schemas.keys import department_name, fold, initiative_number, is_retracted, split_departments
 from torikumi.schemas.years import parse_year
 
 
@@ -110,7 +110,7 @@ def returns_schema(
                 ),
             ],
             "department": [department_check(known)],
-            grade: [_each(lambda text: plan.grade_key(text) in letters, "grade_unknown")],
+            grade: [_each(lambda text: plan.grade_key(text) in letters or is_retracted(text), "grade_unknown")],
         }
     )
 

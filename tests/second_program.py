@@ -790,7 +790,8 @@ def _data(sheet: Worksheet, published: list[list[str]], due: Expected, found: Di
     found.check("CSV 行数", len(published), len(texts))
     for line, (own, other) in enumerate(zip(texts, published, strict=False), start=1):
         for label, value, text in zip(header, own, other, strict=True):
-            found.check(f"CSV {line}行目 {label}", text, value)
+            number = label == "数値" and line > 1 and text and value
+            found.check(f"CSV {line}行目 {label}", *((float(text), float(value)) if number else (text, value)))
     rows = [dict(zip(header, line, strict=True)) for line in lines]
     keyed = {(row["番号"], row["年度"], row["項目"]): row for row in rows}
     found.check("データ 行の重なり", len(rows) - len(keyed), 0)
@@ -844,7 +845,7 @@ def _of_initiatives(due: Expected) -> Iterator[tuple[_Record, _Record]]:
         said["回答課"] = answer.department
         for row, item, text in (
             (answer.actual_row, "実績", answer.actual),
-            (answer.grade_row, "評価", answer.grade_row.grade if answer.letter else ""),
+            (answer.grade_row, "評価", "" if _taken_back(answer.grade_row.grade) else answer.grade_row.grade),
         ):
             place = (row.file, *row.row.place(f"{item}{plan.year}"))
             yield (

@@ -181,7 +181,7 @@ _VALUES = {
     "%": ["37.5％", "50.0%", "4割", "0％", "100%", "120％", "55.5", (0.375, "0.0%"), (0.5, "0%")],
     "人": ["20000人", "3万人", "1,200人", "1.2千人", "0人", "90人（R3.3.31現在）", "100", (1500, "#,##0"), "▲3人"],
     "千円": ["5千円", "4,500円", "3万5千円", "12", "0円", "1億円"],
-    "": ["3件", "4件", "０件", "1,000件"],
+    "件": ["3件", "4件", "０件", "1,000件"],
 }
 _WORDS = ["", "設定なし", "検討中", "－", "調査中"]
 
@@ -202,6 +202,7 @@ def _indicators(draw: st.DrawFn, plan: dict[str, Table], numbers: Sequence[str])
         reference = bool(rows) and draw(st.integers(0, 4)) == 0
         goal, kind = (rows[-1][0], "参考") if reference else (shared, draw(st.sampled_from(["指標", ""])))
         method = draw(st.sampled_from(["", "A/B", "B/A", "Ｂ／Ａ", "改善率"]))
+        unit = "" if unit == strange == "件" and draw(st.booleans()) else unit
         related = draw(st.sampled_from(["", *numbers]))
         rows.append([goal, kind, f"指標{place}", unit, "", method, related, *values])
     return [header, *rows]

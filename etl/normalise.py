@@ -31,6 +31,7 @@ def normalise(rows: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd
         actual=raw[plan.actual_field].fillna("").astype("str"),
         written=written,
         letter=_objects([grades[text][0] for text in written], rows),
+        influence=raw["influence"].fillna("").astype("str"),
         affected_said=_objects([_affected(text) for text in raw["influence"]], rows),
     )
     read = {row_id: grades[text] for row_id, text in written.items() if text.strip()}

@@ -133,6 +133,7 @@ def _repetitions(ledger: pd.DataFrame, given: Given) -> list[Finding]:
 
 _UNCOMPARED = ("number", "未使用")
 _CELLS = (Ledger.actual, Ledger.written)  # of an answer
+_KEPT = (*_CELLS, Ledger.influence)  # each stands until a later return fills it
 
 
 def _resent(ledger: pd.DataFrame, given: Given) -> list[Finding]:
@@ -142,7 +143,7 @@ def _resent(ledger: pd.DataFrame, given: Given) -> list[Finding]:
     rows = rows.assign(order=rows[Ledger.file].map(_order(rows, given))).sort_values("order", kind="stable")
     superseded: dict[int, str] = {}  # row -> the file that has the later answer
     for group in _several(rows, _GROUP):
-        old = [row.Index for row in group[:-1] if all(_last(group, cell) != row for cell in _CELLS)]
+        old = [row.Index for row in group[:-1] if all(_last(group, cell) != row for cell in _KEPT)]
         superseded |= dict.fromkeys(old, group[-1].file)
         findings += _changes(group, given.plan)
     _mark(ledger, superseded, SUPERSEDED, "return_superseded")
@@ -203,7 +204,7 @@ def _changes(group: Sequence[Any], plan: Plan) -> list[Finding]:
     """What the rows of one answer, the latest last, say differently: answer_changed at the later cell; cell_kept where a later return
     that does answer leaves a cell blank which an earlier one has filled."""
     findings = []
-    for cell, field in zip(_CELLS, (plan.actual_field, plan.grade_field), strict=True):
+    for cell, field in zip(_KEPT, (plan.actual_field, plan.grade_field, "influence"), strict=True):
         filled = _filled(group, cell)
         texts = [getattr(row, cell) for row in filled]
         if len(filled) > 1 and texts[-1] != texts[-2]:
@@ -269,13 +270,13 @@ def _waiting(master: Any, answered: set[str]) -> list[str]:
 
 def _answer(key: tuple[Any, ...], group: Sequence[Any]) -> _Said | None:
     """What a department's rows of an initiative say together; None where all are blank, or take back all that was said."""
-    told, graded = (_last(group, cell) for cell in _CELLS)
+    told, graded, marked = (_last(group, cell) for cell in _KEPT)
     actual = "" if told is None or is_retracted(told.actual) else told.actual
     taken_back = graded is not None and is_retracted(graded.written)
     if not actual and (graded is None or taken_back):
         return None
     letter = (graded.letter or "") if graded is not None else ""
-    affected = (graded is not None and graded.affected) or any(row.affected_said is True for row in group)
+    affected = (graded is not None and graded.shaded) or (marked is not None and marked.affected_said is True)
     main = told if graded is None or taken_back else graded
     # A cell that is blank throughout has its place in the row of the other.
     answer = (*key, actual, (told or main).Index, letter, (graded or main).Index, bool(affected))

@@ -7,6 +7,7 @@ import pandas as pd
 from torikumi.etl.figures.figure import Figures
 from torikumi.schemas import data
 from torikumi.schemas.data import ITEMS, data_fields
+from torikumi.schemas.keys import is_retracted
 from torikumi.schemas.models import Initiative, tuples, wide
 from torikumi.schemas.places import Places
 from torikumi.schemas.plan import INDICATOR, Plan
@@ -80,7 +81,8 @@ def _initiatives(
         actual = _item("actual", plan.report_year, row.actual) | _sole(figures, row.Index, field)
         yield common | actual | _cell(places, row.actual_row_id, field) | said
         field = plan.grade_field
-        grade = _item("grade", plan.report_year, places.text(row.grade_row_id, field))  # as the department wrote it
+        said_grade = places.text(row.grade_row_id, field)  # as the department wrote it
+        grade = _item("grade", plan.report_year, None if is_retracted(said_grade or "") else said_grade)
         judged = {"letter": row.letter, "affected": int(row.affected)}
         yield common | grade | _cell(places, row.grade_row_id, field) | said | judged
 

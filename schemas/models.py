@@ -63,9 +63,8 @@ class Understood(Row):
     actual: Series[str]  # the report year's result, "" also where the sheet has no such column
     written: Series[str]  # the report year's grade as written, "" also where the sheet has no such column
     letter: Series[object] = _may_be_none()  # the plan's grade, "" where blank, None where unknown
-    affected_said: Series[object] = (
-        _may_be_none()
-    )  # True or False by the コロナ影響 column, None where there is no such column
+    influence: Series[str]  # the コロナ影響 column as written, "" also where the sheet has no such column
+    affected_said: Series[object] = _may_be_none()  # what it says, True or False; None where there is no such column
 
 
 class Shaded(Understood):

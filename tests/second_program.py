@@ -317,8 +317,7 @@ def settle(returns: Sequence[Return], initiatives: Mapping[str, Initiative], pla
     for file in sorted(returns, key=lambda file: file.order):
         for row in file.rows:
             known = row.number in initiatives and row.department in initiatives[row.number].allowed
-            readable = _taken_back(row.grade) or plan.letter(row.grade) is not None
-            if known and readable:
+            if known:
                 sent.setdefault((row.number, row.department), []).append(row)
             else:
                 row.outcome = REJECTED
@@ -343,7 +342,7 @@ def _answer(rows: Sequence[Sent], plan: Plan) -> Answer | None:
             row.outcome = SUPERSEDED
     said = actual.actual if actual and not _taken_back(actual.actual) else ""
     letter = (plan.letter(grade.grade) or "") if grade and not _taken_back(grade.grade) else ""
-    if not said and not letter:
+    if not said and (grade is None or _taken_back(grade.grade)):
         return None
     marked = bool(influence and narrow(influence.influence) in ("○", "該当"))
     affected = marked or bool(grade and letter and grade.shaded)
@@ -791,7 +790,8 @@ def _data(sheet: Worksheet, published: list[list[str]], due: Expected, found: Di
     found.check("CSV 行数", len(published), len(texts))
     for line, (own, other) in enumerate(zip(texts, published, strict=False), start=1):
         for label, value, text in zip(header, own, other, strict=True):
-            found.check(f"CSV {line}行目 {label}", text, value)
+            number = label == "数値" and line > 1 and text and value
+            found.check(f"CSV {line}行目 {label}", *((float(text), float(value)) if number else (text, value)))
     rows = [dict(zip(header, line, strict=True)) for line in lines]
     keyed = {(row["番号"], row["年度"], row["項目"]): row for row in rows}
     found.check("データ 行の重なり", len(rows) - len(keyed), 0)
@@ -845,7 +845,7 @@ def _of_initiatives(due: Expected) -> Iterator[tuple[_Record, _Record]]:
         said["回答課"] = answer.department
         for row, item, text in (
             (answer.actual_row, "実績", answer.actual),
-            (answer.grade_row, "評価", answer.grade_row.grade if answer.letter else ""),
+            (answer.grade_row, "評価", "" if _taken_back(answer.grade_row.grade) else answer.grade_row.grade),
         ):
             place = (row.file, *row.row.place(f"{item}{plan.year}"))
             yield (

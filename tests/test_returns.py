@@ -125,6 +125,35 @@ def test_the_version_of_the_form_counts_before_the_time_of_saving(plan):
     assert any("版の新しい方を採用" in str(row["内容"]) for row in findings(plan))
 
 
+def test_a_grade_that_is_taken_back_is_a_blank_one_not_an_unknown_one(plan):
+    """「削除」 for the grade: the result stays, the grade is open and asked for, and the data have no text for it."""
+    saved(plan / INBOX / "子ども課.xlsx", 10)
+    again = write_return(plan / INBOX / "取消し.xlsx", [listed("1-1-2-1", R2実績="", R2評価="削除")], "子ども課")
+    saved(again, 20)
+    assert torikumi("build", plan).code == 1
+    said = codes(plan)
+    assert (said["評価が空欄"], said["評価区分にない評価"]) == (1, 0)
+    row = report_list(plan)["1-1-2-1"]
+    assert (row["R2実績"], row["R2評価※"]) == ("コロナのため6回でした。", "")
+    data = table(next((plan / "output").glob("*報告書.xlsx")), "データ", "種別")
+    own = next(row for row in data if (row["番号"], row["項目"]) == ("1-1-2-1", "評価"))
+    assert (own["原文"], own["評価"], own["回答状態"]) == ("", "", "未評価")
+
+
+@pytest.mark.parametrize("actual", ["訓練は20回でした。", ""])
+@pytest.mark.parametrize(("mark", "affected"), [("", 1), ("×", 0), ("○", 1)])
+def test_the_mark_of_the_cause_is_a_cell_like_the_others(plan, mark, affected, actual):
+    """A ○ of an earlier return stands until a later one fills that cell; a blank never takes it back."""
+    header = [*HEADER, "コロナ影響"]
+    first, later = ("訓練は10回でした。", "Ｃ", "○"), (actual, "Ｂ", mark)
+    for name, day, (result, grade, said) in (("防災課.xlsx", 10, first), ("防災課_2.xlsx", 20, later)):
+        row = [*listed("2-1-1-1", R2実績=result, R2評価=grade), said]
+        saved(write_return(plan / INBOX / name, [row], "防災課", header=header), day)
+    torikumi("build", plan)
+    row = report_list(plan)["2-1-1-1"]
+    assert (row["R2評価※"], row["網掛け（1：あり）"]) == ("B", affected)
+
+
 def test_a_second_file_with_other_initiatives_supersedes_nothing(plan):
     """A 課 may send its initiatives in two files; only an initiative that is in both is superseded."""
     full = openpyxl.load_workbook(plan / INBOX / "福祉課.xlsx")

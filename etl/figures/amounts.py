@@ -152,8 +152,8 @@ def _read(parts: str, last: str) -> tuple[Decimal | None, str]:
 def measure(cells: Mapping[str, tuple[str, bool]], unit: str) -> dict[str, Measured | None]:
     """The cells of one indicator (field -> text, and whether it is a number cell) in one unit; None where a cell holds no figure.
 
-    All in the scale that they share, else in the unit that they can be converted to; where that is not possible, each in its own
-    (the dimensions differ). `unit` is what 単位 says.
+    All that count the same (of one dimension) in the scale that they share, else in the unit that they can be converted to. `unit` is
+    what 単位 says.
     """
     amounts = {field: read_amount(text) for field, (text, _) in cells.items()}
     written = [amount.scale for amount in amounts.values() if amount and amount.scale]
@@ -166,8 +166,12 @@ def measure(cells: Mapping[str, tuple[str, bool]], unit: str) -> dict[str, Measu
         for field, amount in amounts.items()
     }
     fractions = {field: _fraction(field, measured, cells) for field in measured}
-    common = _common(value.scale for value in fractions.values() if value)
-    return {field: value and _marked(_converted(value, common), fractions) for field, value in fractions.items()}
+    scales = [value.scale for value in fractions.values() if value]
+    common = {dimension: _common(scales, dimension) for dimension in {scale.dimension for scale in scales}}
+    return {
+        field: value and _marked(_converted(value, common[value.scale.dimension]), fractions)
+        for field, value in fractions.items()
+    }
 
 
 def _bare_scale(written: list[Scale], given: Scale | None) -> tuple[Scale, bool]:
@@ -196,20 +200,16 @@ def _fraction(
     return replace(value, unclear=bool(larger))
 
 
-def _common(scales: Iterable[Scale]) -> Scale | None:
-    found = list(scales)
-    if len({scale.dimension for scale in found}) != 1:
-        return None
+def _common(scales: Iterable[Scale], dimension: str) -> Scale:
+    """The scale of all values that count the same: theirs if they share it, else the plain unit."""
+    found = [scale for scale in scales if scale.dimension == dimension]
     if len({scale.size for scale in found}) == 1:
         return found[0]
-    dimension = found[0].dimension
     label = next((scale.label for scale in found if scale.size == 1), fold(dimension))
     return Scale(label, Decimal(1), dimension)
 
 
-def _converted(value: Measured, common: Scale | None) -> Measured:
-    if common is None:
-        return value
+def _converted(value: Measured, common: Scale) -> Measured:
     if value.scale.size == common.size:
         return replace(value, scale=common)
     return replace(value, number=_plain(value.number * value.scale.size / common.size), scale=common, converted=True)

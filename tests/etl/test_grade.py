@@ -296,11 +296,11 @@ def test_a_year_to_come_that_has_an_actual_is_rated_where_it_can_be(actual, stat
     assert (years[2021]["state"], years[2021]["letter"]) == (state, letter)
 
 
-def test_what_does_not_measure_the_same_stays_as_it_is():
-    """One value in another dimension: none is converted."""
+def test_what_does_not_measure_the_same_is_converted_among_its_own():
+    """One value in another dimension: the others are still in one unit, for a rate may be made of them."""
     measured = measure({"a": ("3万人", False), "b": ("20000人", False), "c": ("5％", False)}, "")
     assert [(value.number, value.scale.label) for value in measured.values()] == [
-        (Decimal(3), "万人"),
+        (Decimal(30000), "人"),
         (Decimal(20000), "人"),
         (Decimal(5), "%"),
     ]

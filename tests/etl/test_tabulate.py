@@ -22,8 +22,8 @@ ROWS: list[dict[str, Any]] = [
 ANSWERS = [{"actual_2020": "㈱と14件", "grade_2020": "Ａ"}]
 
 
-def _table() -> pd.DataFrame:
-    initiatives, listed = made_initiatives(*ROWS), made_entries(*ROWS)
+def _table(rows: list[dict[str, Any]] = ROWS) -> pd.DataFrame:
+    initiatives, listed = made_initiatives(*rows), made_entries(*rows)
     entries = pd.concat([listed, made_list(*ANSWERS, first=ANSWER_ROW, sheet="一覧")[1]], ignore_index=True)
     quantities = quantify(figures(initiatives, entries, PLAN))
     return tabulate(initiatives, NO_INDICATORS, NO_RATES, entries, Places(entries), quantities, PLAN)
@@ -80,4 +80,17 @@ def test_departments_and_relisting() -> None:
     assert table[["department_1", "department_2", "goal_name", "relisted"]].to_numpy().tolist() == [
         ["福祉課", "市協議会", "相談", 0],
         ["防災課", None, "防災", 1],
+    ]
+
+
+def test_a_suspicious_figure_is_no_number() -> None:
+    """2.131人, which may be 2,131人, stands as text alone; 2,131人 and 2.5人 are numbers."""
+    texts = {"baseline": "2.131人", "target_2020": "2,131人", "target_2021": "2.5人", "actual": "1.050人"}
+    table = _table([{"number": "1-1-1-1", "letter": "A"} | texts])
+    values = table[table["item"] != "grade"]
+    assert [(row.item, row.text, None if pd.isna(row.value) else row.value) for row in values.itertuples()] == [
+        ("baseline", "2.131人", None),
+        ("target", "2,131人", 2131),
+        ("target", "2.5人", 2.5),
+        ("actual", "1.050人", None),
     ]

@@ -38,7 +38,7 @@ def _master() -> tuple[pd.DataFrame, pd.DataFrame]:
     for line, (number, name, department, _) in enumerate(MASTER):
         owned = PLAN.owners(department)
         asked = tuple(sorted(owned, key=PLAN.is_partner))
-        records.append((number, name, owned, asked, asked, 1000 + line))
+        records.append((number, name, owned, asked, owned, asked, 1000 + line))
     return made(Master, records), entries
 
 

@@ -1,7 +1,8 @@
 """Cells -> rows: small frames of cells. (Whole files: test_intake.)"""
 
 import pandas as pd
-from torikumi.etl.extract import UNUSED, Extract, extract, missing_columns
+import pytest
+from torikumi.etl.extract import UNUSED, Extract, exact_figures, extract, missing_columns
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.layouts import PROGRESS_LIST
 
@@ -106,3 +107,35 @@ def test_missing_columns_are_said_once_a_file() -> None:
     assert missing_columns(result, PROGRESS_LIST, ["number", "actual_2020", "grade_2020"]) == [
         Finding("column_missing", expected="R2評価 ※", file="福祉課.xlsx", sheet="R2報告")
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "code", "likely"),
+    [
+        ("担当者", "column_near_miss", "担当課"),  # two thirds alike
+        ("担当の氏名等", "column_near_miss", "担当課名"),  # three fifths: the limit
+        ("担当部署", "column_unknown", ""),  # four sevenths
+    ],
+)
+def test_a_label_is_suggested_from_three_fifths_alike(label: str, code: str, likely: str) -> None:
+    """A label that is at least three fifths like a known one is asked about with it; one that is less is unknown."""
+    found = _extract([[*HEADER, label], [*ROW, "よかった"]]).findings
+    assert [(row.code, row.found, row.expected) for row in found.itertuples()] == [(code, label, likely)]
+
+
+@pytest.mark.parametrize(
+    ("shown", "stored", "exact"),
+    [
+        ("6.3%", "0.0625", "6.25%"),  # a half is shown rounded up, not to the even digit
+        ("3人", "2.5", "2.5人"),
+        ("2人", "2.5", "2人"),  # not what Excel shows of it: another format, which is left alone
+        ("75%", "0.74995", "74.995%"),
+        ("75%", "0.75", "75%"),
+    ],
+)
+def test_what_is_shown_rounded_is_known_as_it_is_stored(shown: str, stored: str, exact: str) -> None:
+    """A shown number that is the stored one rounded, halves up, stands for the stored one."""
+    looks = {"D2": {"kind": "number", "stored": stored}}
+    result = _extract([HEADER, ["1-1-1-1", "窓口の設置", "福祉課", shown, "Ａ"]], **looks)
+    figures = exact_figures(result.entries).set_index("field")["text"]
+    assert figures["actual_2020"] == exact

@@ -256,3 +256,15 @@ def test_departments_that_sent_nothing_are_named_with_their_contact() -> None:
         ("福祉課", "2", "福祉課（内線10）へ督促してください。"),
         ("防災課", "1", "防災課へ督促してください。"),
     ]
+
+
+def test_the_first_listed_stands_whatever_the_order_of_the_files() -> None:
+    """The order of the master list decides, not that of the files, of the rows or of the times of saving."""
+    returns = {"防災課": [_answer("1-1-1-2", "見回り", "Ａ")], "福祉課": ALL["福祉課"], "子ども課": ALL["子ども課"]}
+    for times in ({}, {"防災課": "2021-05-02T00:00:00", "福祉課": "2021-05-01T00:00:00"}):
+        result = _reconcile(returns, times)
+        assert _standing(result)["1-1-1-2"] == ("福祉課", "声かけ", "B")
+        assert [(f.code, f.department, f.field) for f in result.findings] == [
+            ("joint_differs", "防災課", "grade_2020"),
+            ("joint_differs", "防災課", "actual_2020"),
+        ]

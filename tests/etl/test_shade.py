@@ -59,3 +59,23 @@ def test_a_plan_without_the_convention_shades_nothing() -> None:
         [False] * 3,
         [],
     )
+
+
+@pytest.mark.parametrize(
+    ("fills", "actuals", "affected", "decoration"),
+    [
+        # how much of the sheet has the fill, where no text names the cause: half is shading, more is decoration
+        ((GREY, GREY, "", ""), ("", "", "", ""), [True, True, False, False], False),
+        ((GREY, GREY, GREY, ""), ("", "", "", ""), [False] * 4, True),
+        # how many of the texts name the cause, where every row has the fill: half is shading, less is decoration
+        ((GREY,) * 4, ("コロナ", "コロナ", "", ""), [True] * 4, False),
+        ((GREY,) * 4, ("コロナ", "", "", ""), [False] * 4, True),
+    ],
+)
+def test_half_is_still_shading(
+    fills: tuple[str, ...], actuals: tuple[str, ...], affected: list[bool], decoration: bool
+) -> None:
+    """Exactly half of a sheet, and exactly half of the texts, speak for shading; one row more or less decides otherwise."""
+    found, said = _shade([(fill, actual, None) for fill, actual in zip(fills, actuals, strict=True)])
+    assert found == affected
+    assert [code for code, _, _ in said] == ["shading_unclear"] * decoration

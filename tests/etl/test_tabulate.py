@@ -19,12 +19,12 @@ ROWS: list[dict[str, Any]] = [
     {"number": "1-1-1-1", "name": "窓口", "owners": ("福祉課", "市協議会"), "baseline": "10件", "target_2020": "12件", "target_2021": "", "actual": "㈱と14件", "letter": "A", "affected": True},
     {"number": "2-1-1-1", "name": "【再掲】訓練", "owners": ("防災課",), "baseline": "", "target_2020": "3～4回", "target_2021": "継続"},
 ]  # fmt: skip
-ANSWERS = [{"actual_2020": "㈱と14件", "grade_2020": "Ａ"}]
+GRADES = [{"grade_2020": "Ａ"}]
 
 
-def _table() -> pd.DataFrame:
-    initiatives, listed = made_initiatives(*ROWS), made_entries(*ROWS)
-    entries = pd.concat([listed, made_list(*ANSWERS, first=ANSWER_ROW, sheet="一覧")[1]], ignore_index=True)
+def _table(rows: list[dict[str, Any]] = ROWS) -> pd.DataFrame:
+    initiatives, listed = made_initiatives(*rows), made_entries(*rows)
+    entries = pd.concat([listed, made_list(*GRADES, first=ANSWER_ROW)[1]], ignore_index=True)
     quantities = quantify(figures(initiatives, entries, PLAN))
     return tabulate(initiatives, NO_INDICATORS, NO_RATES, entries, Places(entries), quantities, PLAN)
 
@@ -70,7 +70,11 @@ def test_grade_state_and_shading() -> None:
 def test_each_value_names_its_cell() -> None:
     """File, sheet and cell of what was used; an unanswered initiative's answer has none."""
     table = _table().set_index(["number", "item"]).sort_index()
-    assert table.loc[("1-1-1-1", "actual"), ["file", "sheet", "cell"]].tolist() == ["福祉課.xlsx", "一覧", "A3"]
+    assert table.loc[("1-1-1-1", "actual"), ["file", "sheet", "cell"]].tolist() == [
+        "福祉課.xlsx",
+        "取組推進状況一覧",
+        "A3",
+    ]
     assert table.loc[("2-1-1-1", "actual"), ["file", "sheet", "cell"]].tolist() == [None, None, None]
 
 
@@ -80,4 +84,17 @@ def test_departments_and_relisting() -> None:
     assert table[["department_1", "department_2", "goal_name", "relisted"]].to_numpy().tolist() == [
         ["福祉課", "市協議会", "相談", 0],
         ["防災課", None, "防災", 1],
+    ]
+
+
+def test_a_suspicious_figure_is_no_number() -> None:
+    """2.131人, which may be 2,131人, stands as text alone; 2,131人 and 2.5人 are numbers."""
+    texts = {"baseline": "2.131人", "target_2020": "2,131人", "target_2021": "2.5人", "actual": "1.050人"}
+    table = _table([{"number": "1-1-1-1", "letter": "A"} | texts])
+    values = table[table["item"] != "grade"]
+    assert [(row.item, row.text, None if pd.isna(row.value) else row.value) for row in values.itertuples()] == [
+        ("baseline", "2.131人", None),
+        ("target", "2,131人", 2131),
+        ("target", "2.5人", 2.5),
+        ("actual", "1.050人", None),
     ]

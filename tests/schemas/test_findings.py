@@ -45,12 +45,13 @@ def test_each_kind_says_what_it_is_and_what_to_do(kind: Kind) -> None:
 # What of a return or of the plan is wrong and must be mended (要修正), what someone must decide (要確認), what is only told (参考).
 _SEVERITY = {
     ERROR: """
-        actual_missing answer_left_out answer_missing cell_error column_missing column_twice department_unknown file_crash file_damaged
-        file_empty file_encrypted file_format file_memory file_no_list file_timeout file_too_large file_unreadable file_unsafe
-        file_without_cells file_without_rows formula_uncached grade_missing grade_unknown indicator_goal_unknown indicator_method_unknown
-        indicator_orphan indicator_units_differ indicator_unreadable not_owner not_returned number_duplicate number_missing number_unknown
-        number_unreadable plan_item_missing plan_name_ambiguous plan_successor_circle plan_successor_unknown plan_value_missing
-        plan_value_twice plan_value_wrong respondent_unknown return_of_nobody sheet_damaged wrong_plan wrong_year
+        actual_missing answer_left_out answer_missing answer_of_nobody answer_retracted cell_error column_missing column_twice
+        department_unknown file_crash file_damaged file_empty file_encrypted file_format file_memory file_no_list file_special file_timeout
+        file_too_large file_unreadable file_unsafe file_without_cells file_without_rows formula_uncached goal_unknown grade_missing
+        grade_unknown indicator_goal_unknown indicator_method_unknown indicator_orphan indicator_units_differ indicator_unreadable not_owner
+        not_returned number_duplicate number_missing number_unknown number_unreadable plan_item_missing plan_name_ambiguous
+        plan_successor_circle plan_successor_unknown plan_value_missing plan_value_twice plan_value_wrong respondent_unknown
+        return_of_nobody sheet_damaged wrong_plan wrong_year
     """,
     WARNING: """
         affected_unknown baseline_differs cause_without_shading cell_kept cell_twice column_near_miss comments_unread content_differs

@@ -88,3 +88,24 @@ def test_a_point_that_must_be_a_comma(text: str, found: list[tuple[str, str]]) -
     """Three decimals of something that is counted are asked about, in the width they were typed; nothing is corrected."""
     quantities = quantify(pd.DataFrame([("1-1-1-1", "actual_2020", text)], columns=["number", "field", "text"]))
     assert [(finding.found, finding.expected) for finding in separators(quantities, _initiatives({}), PLAN)] == found
+
+
+def test_a_relisting_is_never_its_own_original() -> None:
+    """【再掲…】 with the number of its own row: the only other initiative of the name is the original, and the number is asked about."""
+    rows = _initiatives({"name": "見守り"}, {"name": "教室"}, {"name": "【再掲1-1-1-3】見守り"})
+    table, references, _ = relistings(rows, made_entries(), PLAN)
+    assert table[["number", "original", "how"]].to_numpy().tolist() == [
+        ["1-1-1-3", "1-1-1-1", "名称による（番号は別の取組）"]
+    ]
+    assert [(finding.code, finding.found, finding.expected) for finding in references] == [
+        ("relisted_unresolved", "1-1-1-3", "（同じ名称の取組：1-1-1-1）")
+    ]
+
+
+def test_a_relisting_without_another_of_its_name_has_no_original() -> None:
+    """Its own number and no other initiative of the name: nothing is named."""
+    table, references, _ = relistings(
+        _initiatives({"name": "教室"}, {"name": "【再掲1-1-1-2】見守り"}), made_entries(), PLAN
+    )
+    assert table[["original", "how"]].to_numpy().tolist() == [["", "元の取組が見当たらない"]]
+    assert [finding.expected for finding in references] == ["（同じ名称の取組も見当たりません）"]

@@ -60,17 +60,19 @@ DATA_COLUMNS = (
 )
 
 
-# A spreadsheet runs a text of a CSV that begins with one of the first six; the apostrophe is among them so that a reader can always take one off.
+# A spreadsheet runs a text of a CSV that begins with one of these, but for a sign alone. The apostrophe is among them so that a reader
+# can always take one off.
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_HARMLESS = ("=", "+", "-", "@")
 GUARD_RULE = (
-    "CSVでは、= + - @ ' タブ 改行 のいずれかで始まる文字の前に ' を1つ付けている（表計算ソフトが式として実行しないため）。"
-    "先頭の ' を1つ除くと元の文字になる。数値はそのまま"
+    "CSVでは、= + - @ ' タブ 改行 のいずれかで始まる文字（= + - @ の1字だけのものを除く）の前に ' を1つ付けている"
+    "（表計算ソフトが式として実行しないため）。先頭の ' を1つ除くと元の文字になる。数値はそのまま"
 )
 
 
 def guarded(text: str) -> str:
     """A text as the CSV has it: data, never code. A reader takes one leading apostrophe off."""
-    return f"'{text}" if text.startswith(_GUARDED) else text
+    return f"'{text}" if text.startswith(_GUARDED) and text not in _HARMLESS else text
 
 
 def data_fields(departments: int) -> list[str]:

@@ -48,16 +48,13 @@ class Edited:
 def keep_edited(folder: Path, copies: str, names: list[str], work: Path) -> list[Edited]:
     """Look at the workbooks of these names in `folder`, and keep each that was changed since it was written under a name of its own
     (`…（手修正）.xlsx`; `…（破損）.xlsx` where it is damaged). `copies` is the name of the zip with the copies; in `work` a copy is written
-    before it gets its name. A file that another program does not let us read is left out: it cannot be written over either.
-    OSError where a file cannot be kept."""
+    before it gets its name. PermissionError where another program does not let us read a file: then nothing may be written over it.
+    Any other OSError where a file cannot be kept."""
     written = _read_copies(folder / copies)
     edited = []
     for name in names:
         path, was = folder / name, written.get(name)
-        try:
-            now = path.read_bytes() if path.is_file() else was
-        except PermissionError:
-            continue
+        now = path.read_bytes() if path.is_file() else was
         if now is None or now == was:
             continue
         state, changes = _compare(was, now)
@@ -85,11 +82,11 @@ def unchanged(folder: Path, copies: str) -> list[Path]:
 
 
 def _read_copies(path: Path) -> Mapping[str, bytes]:
-    """Name -> content; nothing where there is no such zip or it cannot be read (then nobody can tell what was changed)."""
+    """Name -> content; nothing where there is no such zip, or no whole one (then nobody can tell what was changed)."""
     try:
         with zipfile.ZipFile(path) as copies:
             return {name: copies.read(name) for name in copies.namelist()}
-    except (OSError, zipfile.BadZipFile):
+    except (FileNotFoundError, IsADirectoryError, zipfile.BadZipFile):
         return {}
 
 

@@ -68,15 +68,31 @@ def write_outputs(output: OutputFolder, report: Report, cp932: bool = False, pdf
     with writing(folder, (OSError, FileCreateError, FileSizeError)):
         drafts = output.start()
         names, unprinted = _draft(drafts, report, cp932, pdf)
-        edited = [
-            each for place in _sets(folder) for each in keep_edited(place, _copies(plan), _workbooks(plan), output.work)
-        ]
+        edited, closed = _look(output, plan)
         earlier = _earlier(folder, drafts, plan)
-        place, held = _put(folder, drafts, [*names, _copies(plan)], earlier)
-        removed = [each for each in _sets(folder)[1:] if each != place and _remove(each, plan, edited)]
+        place, held = _put(folder, drafts, [*names, _copies(plan)], earlier, closed.get(folder, ""))
+        older = [each for each in _sets(folder)[1:] if each != place and each not in closed]
+        removed = [each for each in older if _remove(each, plan, edited)]
     files = [place / name for name in names]
     renamed = [] if held else list(earlier.items())
     return Written(files, held, edited, output.rescued, renamed, removed, unprinted)
+
+
+def _look(output: OutputFolder, plan: Plan) -> tuple[list[Edited], dict[Path, str]]:
+    """The corrections by hand in the sets that are there, and for each place that cannot be looked into the file that is held."""
+    edited: list[Edited] = []
+    closed = {}
+    for place in _sets(output.path):
+        try:
+            edited += keep_edited(place, _copies(plan), _workbooks(plan), output.work)
+        except PermissionError as error:
+            closed[place] = _name(error)
+    return edited, closed
+
+
+def _name(error: OSError) -> str:
+    """The file that an error is about; of a move its target."""
+    return Path(error.filename2 or error.filename or "前の一式").name
 
 
 def _draft(drafts: Path, report: Report, cp932: bool, pdf: bool) -> tuple[list[str], str]:
@@ -136,16 +152,18 @@ def _differ(one: Path, other: Path) -> bool:
     return not one.is_file() or digest(one) != digest(other)
 
 
-def _put(folder: Path, drafts: Path, names: list[str], earlier: Mapping[Path, Path]) -> tuple[Path, str]:
+def _put(folder: Path, drafts: Path, names: list[str], earlier: Mapping[Path, Path], held: str) -> tuple[Path, str]:
     """Move the set into the output folder; where a file there is held, as a folder of its own beside it. Gives the place of the set, and
     the name of the file that was held."""
     try:
-        switch(folder, {drafts / name: folder / name for name in names} | dict(earlier))
-        return folder, ""
+        if not held:
+            switch(folder, {drafts / name: folder / name for name in names} | dict(earlier))
+            return folder, ""
     except (PermissionError, IsADirectoryError) as error:
-        place = next(path for number in count_from(2) if not (path := folder / f"第{number}組").exists())
-        replace(drafts, place)
-        return place, Path(error.filename2 or error.filename or "").name
+        held = _name(error)
+    place = next(path for number in count_from(2) if not (path := folder / f"第{number}組").exists())
+    replace(drafts, place)
+    return place, held
 
 
 def _sets(folder: Path) -> list[Path]:

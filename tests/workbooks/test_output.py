@@ -218,7 +218,7 @@ def test_a_file_that_did_not_become_whole_is_never_put_in_place(
 def test_a_second_build_in_the_same_folder_waits_and_says_so(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process has the folder the build waits; where that lasts too long it stops with one sentence."""
     (plan / "output" / "x").write_text("")
-    script = f"from pathlib import Path; from torikumi.workbooks.switch import OutputFolder; OutputFolder(Path({str(plan / 'output')!r})).claim(); print('held', flush=True); input()"
+    script = f"from pathlib import Path; from torikumi.workbooks.switch import OutputFolder; place = OutputFolder(Path({str(plan / 'output')!r})); place.claim(); print('held', flush=True); input()"
     with subprocess.Popen([sys.executable, "-c", script], stdin=PIPE, stdout=PIPE, text=True) as other:
         assert other.stdin and other.stdout
         assert other.stdout.readline() == "held\n"

@@ -1,7 +1,9 @@
 """The frame of cells: what any workbook is after reading, whatever its format."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 # One row per cell that has a text, a fill or a comment, in the order of file, sheet, row, column. All text but row and column (int)
@@ -32,6 +34,6 @@ def cells_frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     return frame_of_columns({name: [row.get(name, usual) for row in rows] for name, usual in _USUAL.items()})
 
 
-def frame_of_columns(columns: Mapping[str, Sequence[object]]) -> pd.DataFrame:
-    """Cells as a frame of `COLUMNS`, from a list for each."""
+def frame_of_columns(columns: Mapping[str, Sequence[object] | np.ndarray[Any, Any]]) -> pd.DataFrame:
+    """Cells as a frame of `COLUMNS`, from a list or an array for each."""
     return pd.DataFrame({name: pd.array(columns[name], dtype=dtype) for name, dtype in COLUMNS.items()}, copy=False)

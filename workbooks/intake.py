@@ -3,16 +3,17 @@
 Imports nothing heavy: the workers read while the run imports its libraries.
 """
 
+import json
 import os
 import stat
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from torikumi.schemas.exceptions import InboxUnreadable
 from torikumi.workbooks.cache import Cache
@@ -59,12 +60,18 @@ class Intake:
         self._thread = ThreadPoolExecutor(1)
         self._told = self._thread.submit(self._read)
 
-    def told(self) -> list[tuple[Arrival, bytes]]:
-        """Each file with the answer about it (`answers`, as JSON), in the order of their names. Raises InboxUnreadable where the folder
-        or one below it cannot be looked into."""
+    def told(self) -> Iterator[tuple[Arrival, Mapping[str, Any]]]:
+        """Each file with the answer about it (`answers`; of one that is `special` an empty one), in the order of their names; given once, and not kept. Raises
+        InboxUnreadable where the folder or one below it cannot be looked into."""
         while not self._told.done():  # so that Ctrl-C is heard on Windows, too
             wait([self._told], timeout=0.5)
-        return self._told.result()
+        answers = self._told.result()
+        answers.reverse()
+        while answers:
+            arrival, answer = answers.pop()
+            told = json.loads(answer or b"{}")
+            del answer
+            yield arrival, told
 
     def __enter__(self) -> "Intake":
         return self

@@ -1,12 +1,12 @@
 """Any workbook -> a frame of cells."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from torikumi.schemas.cells import COLUMNS, cells_frame, frame_of_columns
 from torikumi.schemas.findings import Finding
@@ -65,11 +65,11 @@ def read_inbox(
     return [_arrived(arrival, answer) for arrival, answer in intake.told()]
 
 
-def _arrived(arrival: Arrival, answer: bytes) -> Reading:
+def _arrived(arrival: Arrival, answer: Mapping[str, Any]) -> Reading:
     """The Reading of a file of the inbox."""
     if arrival.special:
         return _unusable(arrival.name, "file_special", arrival.special)
-    reading = _reading(arrival.name, json.loads(answer))
+    reading = _reading(arrival.name, answer)
     return replace(reading, modified=reading.modified or arrival.written)
 
 
@@ -97,16 +97,35 @@ def _unusable(name: str, code: str, found: str, format: str = "", sha256: str = 
 
 
 def _cells(name: str, sheets: list[Mapping[str, Any]]) -> pd.DataFrame:
-    """The frame of cells of all sheets of a file."""
-    columns: dict[str, list[Any]] = {column: [] for column in COLUMNS}
-    for sheet in sheets:
-        found = answers.unpacked(sheet)
-        letters = {column: column_letter(column) for column in set(found["column"])}
-        found["cell"] = [f"{letters[column]}{row}" for row, column in zip(found["row"], found["column"], strict=True)]
-        found["file"], found["sheet"] = ([value] * len(found["row"]) for value in (name, sheet["name"]))
-        for column, values in found.items():
-            columns[column] += values
-    return frame_of_columns(columns)
+    """The frame of cells of all sheets of a file; a column at a time, for a file may have a million cells."""
+    if not any(sheet["text"] for sheet in sheets):
+        return cells_frame([])
+    return frame_of_columns(
+        {column: np.concatenate([_column(column, name, sheet) for sheet in sheets]) for column in COLUMNS}
+    )
+
+
+def _column(column: str, name: str, sheet: Mapping[str, Any]) -> np.ndarray[Any, Any]:
+    """One column of the frame of cells for a sheet, as `answers.packed` has it."""
+    if column == "row":
+        return np.repeat(*(np.array(numbers, dtype=np.int64) for numbers in sheet["row"]))
+    if column == "column":
+        return np.array(sheet["column"], dtype=np.int64)
+    found = np.empty(len(sheet["text"]), dtype=object)
+    if column == "cell":
+        rows = (row for row, count in zip(*sheet["row"], strict=True) for _ in range(count))
+        letters = {number: column_letter(number) for number in set(sheet["column"])}
+        found[:] = [f"{letters[number]}{row}" for row, number in zip(rows, sheet["column"], strict=True)]
+    elif column == "text":
+        found[:] = sheet["text"]
+    elif column in ("file", "sheet"):
+        found[:] = name if column == "file" else sheet["name"]
+    else:
+        found[:] = answers.USUAL[column]
+        places, values = sheet.get(column, ((), ()))
+        if places:
+            found[list(places)] = values
+    return found
 
 
 def _too_long(name: str, cells: pd.DataFrame) -> list[Finding]:

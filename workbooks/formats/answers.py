@@ -6,7 +6,7 @@ or `format`, `modified`, `remarks` and `sheets`, each sheet as `packed` makes it
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ _LOCKED = "ほかのアプリで開かれているか、読み取る権限があ
 _CHANGING = "読み取りの間に書き換えられています"
 _TRIES = 3
 _DENSE = ("row", "column", "text")
-_SPARSE = {name: Cell._field_defaults[name] for name in Cell._fields if name not in _DENSE}
+# The other fields of a cell, and what nearly all cells have there.
+USUAL = {name: Cell._field_defaults[name] for name in Cell._fields if name not in _DENSE}
 
 
 def answer(path: Path) -> dict[str, Any]:
@@ -76,23 +77,15 @@ def _told(contents: Contents) -> dict[str, Any]:
 
 
 def packed(sheet: Sheet) -> dict[str, Any]:
-    """A sheet's name and a list for each of row, column and text; of the other fields of `Cell` the places and the values that are not
-    the usual one, and nothing where all are."""
+    """A sheet's name, each row with the number of its cells, a list for each of column and text; of the other fields of `Cell` the
+    places and the values that are not the usual one, and nothing where all are."""
     columns = dict(zip(Cell._fields, zip(*sheet.cells, strict=True), strict=True)) if sheet.cells else {}
-    found: dict[str, Any] = {"name": sheet.name} | {name: columns.get(name, ()) for name in _DENSE}
-    for name, usual in _SPARSE.items():
+    rows = Counter(columns.get("row", ()))
+    found: dict[str, Any] = {"name": sheet.name, "row": (list(rows), list(rows.values()))}
+    found |= {name: columns.get(name, ()) for name in ("column", "text")}
+    for name, usual in USUAL.items():
         values = columns.get(name, ())
         if values.count(usual) < len(values):
             places = [at for at, value in enumerate(values) if value != usual]
             found[name] = (places, [values[at] for at in places])
-    return found
-
-
-def unpacked(sheet: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """The fields of all cells of a sheet as lists of one length, from what `packed` has made."""
-    found: dict[str, list[Any]] = {name: sheet[name] for name in _DENSE}
-    for name, usual in _SPARSE.items():
-        values = found[name] = [usual] * len(sheet["row"])
-        for at, value in zip(*sheet.get(name, ((), ())), strict=True):
-            values[at] = value
     return found

@@ -4,6 +4,7 @@ Kept apart so that a file can neither crash nor hang nor swell the run; started 
 itself.
 """
 
+import gc
 import json
 import sys
 import time
@@ -27,6 +28,10 @@ def main() -> None:
     sys.stdout = sys.stderr
     out.write(b"{}\n")
     out.flush()
+    # A file is plain data that is dropped as a whole: looking through it again and again would take a third of the time.
+    gc.collect()
+    gc.freeze()
+    gc.disable()
     for line in sys.stdin.buffer:
         limit()
         try:
@@ -37,6 +42,8 @@ def main() -> None:
             told = _json({"size": 0, "sha256": "", "failure": type(error).__name__})
         out.write(told + b"\n")
         out.flush()
+        told = b""
+        gc.collect()
 
 
 def _json(answer: dict[str, Any]) -> bytes:

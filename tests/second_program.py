@@ -338,7 +338,7 @@ def _answer(rows: Sequence[Sent], plan: Plan) -> Answer | None:
     superseded."""
     actual, grade, influence = (_latest(rows, what) for what in ("actual", "grade", "influence"))
     for row in rows[:-1]:
-        if row not in (actual, grade):
+        if row not in (actual, grade, influence):
             row.outcome = SUPERSEDED
     said = actual.actual if actual and not _taken_back(actual.actual) else ""
     letter = (plan.letter(grade.grade) or "") if grade and not _taken_back(grade.grade) else ""

@@ -515,7 +515,7 @@ def read_indicators(folder: Path, plan: Plan) -> list[Indicator]:
     places: Counter[int] = Counter()
     above: dict[int, Indicator] = {}
     for row in table_rows(openpyxl.load_workbook(folder / "成果指標.xlsx").worksheets[0], "基本目標"):
-        for goal in map(int, re.findall(r"\d+", narrow(row.text("基本目標")))):
+        for goal in sorted(set(map(int, re.findall(r"\d+", narrow(row.text("基本目標")))))):
             places[goal] += 1
             one = Indicator(f"{goal}-指標-{places[goal]}", goal, row, {})
             one.results = {year: _result(one, year, plan) for year in plan.years}

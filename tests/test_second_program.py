@@ -198,7 +198,7 @@ def _indicators(draw: st.DrawFn, plan: dict[str, Table], numbers: Sequence[str])
         strange = draw(st.sampled_from(sorted(_VALUES))) if draw(st.integers(0, 3)) == 0 else unit
         own, other = st.sampled_from(_VALUES[unit]), st.sampled_from([*_VALUES[strange], *_WORDS])
         values = [draw(own if draw(st.integers(0, 2)) else other) for _ in range(7)]
-        shared = "、".join(draw(st.lists(st.sampled_from(goals), min_size=1, max_size=2, unique=True)))
+        shared = "、".join(draw(st.lists(st.sampled_from(goals), min_size=1, max_size=2)))
         reference = bool(rows) and draw(st.integers(0, 4)) == 0
         goal, kind = (rows[-1][0], "参考") if reference else (shared, draw(st.sampled_from(["指標", ""])))
         method = draw(st.sampled_from(["", "A/B", "B/A", "Ｂ／Ａ", "改善率"]))

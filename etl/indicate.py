@@ -23,8 +23,8 @@ def indicate(rows: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd.
     parents: dict[int, int] = {}
     for row in texts.itertuples():
         goals = [int(text) for text in re.findall(r"\d+", row.goals)]
-        known = [goal for goal in goals if goal in goals_of_plan]
-        if not goals or len(known) < len(goals):
+        known = sorted({goal for goal in goals if goal in goals_of_plan})
+        if not goals or not goals_of_plan.issuperset(goals):
             found = row.goals or "（空欄）"
             findings.append(Finding("indicator_goal_unknown", found, row.indicator, row_id=row.Index, field="goals"))
         reference = REFERENCE in fold(row.kind)

@@ -338,7 +338,7 @@ def _answer(rows: Sequence[Sent], plan: Plan) -> Answer | None:
     superseded."""
     actual, grade, influence = (_latest(rows, what) for what in ("actual", "grade", "influence"))
     for row in rows[:-1]:
-        if row not in (actual, grade):
+        if row not in (actual, grade, influence):
             row.outcome = SUPERSEDED
     said = actual.actual if actual and not _taken_back(actual.actual) else ""
     letter = (plan.letter(grade.grade) or "") if grade and not _taken_back(grade.grade) else ""
@@ -515,7 +515,7 @@ def read_indicators(folder: Path, plan: Plan) -> list[Indicator]:
     places: Counter[int] = Counter()
     above: dict[int, Indicator] = {}
     for row in table_rows(openpyxl.load_workbook(folder / "成果指標.xlsx").worksheets[0], "基本目標"):
-        for goal in map(int, re.findall(r"\d+", narrow(row.text("基本目標")))):
+        for goal in sorted(set(map(int, re.findall(r"\d+", narrow(row.text("基本目標")))))):
             places[goal] += 1
             one = Indicator(f"{goal}-指標-{places[goal]}", goal, row, {})
             one.results = {year: _result(one, year, plan) for year in plan.years}

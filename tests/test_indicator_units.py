@@ -154,3 +154,16 @@ def test_what_was_converted_or_could_not_be_is_said(built: Path) -> None:
     assert {name: (set(kinds), len(kinds)) for name, kinds in said.items()} == {
         name: (kinds, max(len(kinds), (name == "登録者数") * 2)) for name, *_, kinds in CASES
     }
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("goals", ["2、1", "1、2、1"])
+def test_goals_in_any_order_and_twice_are_each_goal_once(tmp_path: Path, goals: str) -> None:
+    """An indicator stands under each of its goals once, in whatever order they are named; nothing is said about it."""
+    content = Content()
+    content.indicators = [content.indicators[0] | {"基本目標": goals}]
+    folder = small_plan(tmp_path / "plan", content)
+    run = torikumi("build", folder)
+    assert (run.code, run.err) == (0, "")
+    assert "成果指標：A 2" in run.out.splitlines()
+    assert [row["種類"] for row in findings(folder) if row["ファイル"] == "成果指標.xlsx"] == []

@@ -14,7 +14,7 @@ $(VENV)/.run: $(VENV)/.installed
 	touch $@
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -23,5 +23,5 @@ exit /b %errorlevel%
 .venv\Scripts\ruff format --check . || exit /b 1
 .venv\Scripts\lint-imports || exit /b 1
 .venv\Scripts\mypy || exit /b 1
-.venv\Scripts\python -m pytest
+.venv\Scripts\python -m pytest -n auto --dist worksteal
 exit /b %errorlevel%

@@ -47,3 +47,4 @@ def test_a_form_of_another_year_is_told_by_its_columns() -> None:
     """Results of R1 alone are last year's form; with a column of R2 beside it is this year's."""
     assert _codes(["取組1", "取組2"], grade_2019="Ａ") == ["wrong_year"]
     assert _codes(["取組1", "取組2"], grade_2019="Ａ", actual_2020="") == []
+    assert _codes(["取組1", "取組2"], content="内容") == []  # without any of them, nothing is known of its year

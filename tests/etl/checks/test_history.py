@@ -39,6 +39,11 @@ CASES = [
     ({"actual": LONG, "actual_2019": f" {LONG}\n"}, [("text_copied", "R1", "")]),
     ({"actual": LONG, "actual_2019": LONG.replace("受け", "うけ")}, []),
     ({"actual": "継続", "actual_2019": "継続"}, []),
+    (
+        {"actual": "関係機関につないだ。", "actual_2019": "関係機関につないだ。"},
+        [("text_copied", "R1", "")],
+    ),  # ten characters
+    ({"actual": "関係機関へつなぐ。", "actual_2019": "関係機関へつなぐ。"}, []),  # nine
     ({"actual": "訓練１回", "actual_2019": "訓練１回"}, []),
     # figures
     ({"actual": "設置数 累計12基", "actual_2019": "設置数 累計15基"}, [("running_fell", "設置数12基", "R1は15基")]),

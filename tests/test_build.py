@@ -331,9 +331,14 @@ def test_empty_inbox_is_built_and_everybody_is_asked_for(plan: Path) -> None:
     ]
 
 
-def test_missing_inbox_is_an_empty_one(plan: Path) -> None:
-    """A folder without inbox is built as one without returns."""
+def test_missing_inbox_stops_the_build_and_an_empty_one_does_not(plan: Path) -> None:
+    """An inbox that is not there is not taken for one without returns: one sentence names it, and nothing is written."""
     shutil.rmtree(plan / "inbox")
+    run = torikumi("build", plan)
+    assert run.code == 2
+    assert f"回答のフォルダ「{plan / 'inbox'}」を開けません。" in run.err
+    assert list((plan / "output").iterdir()) == []
+    (plan / "inbox").mkdir()
     assert torikumi("build", plan).code == 1
 
 
@@ -485,10 +490,20 @@ def test_text_is_never_a_formula_or_a_link(hostile: Path) -> None:
         assert {kind for _, kind in places} == {"s"}, text
 
 
-def test_csv_holds_the_raw_text(hostile: Path) -> None:
-    """In the CSV the same texts stand unchanged."""
+def test_csv_holds_the_text_with_an_apostrophe_before_what_a_spreadsheet_would_run(hostile: Path) -> None:
+    """In the CSV a text that begins with = + - @ ' or a tab has one apostrophe in front, which gives the text back when it is taken off."""
     raw = {row["原文"] for row in _rows(hostile / "output" / "令和2年度_取組推進状況.csv")}
-    assert set(HOSTILE) <= raw
+    assert {
+        "'=1+1",
+        "'+81-467-23-3000",
+        "'-5件の減",
+        "'@SUM(A1)",
+        '\'=HYPERLINK("http://example.invalid","x")',
+        "'\tタブ",
+        "＝全角",
+        "''引用符",
+    } <= raw
+    assert not raw & (set(HOSTILE) - {"＝全角"})
 
 
 def test_a_narrative_is_never_rewritten(tmp_path: Path) -> None:

@@ -331,9 +331,14 @@ def test_empty_inbox_is_built_and_everybody_is_asked_for(plan: Path) -> None:
     ]
 
 
-def test_missing_inbox_is_an_empty_one(plan: Path) -> None:
-    """A folder without inbox is built as one without returns."""
+def test_missing_inbox_stops_the_build_and_an_empty_one_does_not(plan: Path) -> None:
+    """An inbox that is not there is not taken for one without returns: one sentence names it, and nothing is written."""
     shutil.rmtree(plan / "inbox")
+    run = torikumi("build", plan)
+    assert run.code == 2
+    assert f"回答のフォルダ「{plan / 'inbox'}」を開けません。" in run.err
+    assert list((plan / "output").iterdir()) == []
+    (plan / "inbox").mkdir()
     assert torikumi("build", plan).code == 1
 
 

@@ -238,7 +238,8 @@ def answers(ledger: pd.DataFrame, given: Given) -> tuple[pd.DataFrame, list[Find
     rows_of = groups(rows, [Ledger.initiative, Ledger.respondent])
     said = {key: found for key, group in rows_of.items() if (found := _answer(key, group))}
     returned = _returned(ledger)
-    present = set(zip(ledger[Ledger.initiative], ledger[Ledger.respondent], strict=True))
+    refused = ledger[ledger[Ledger.outcome] == REJECTED]
+    named = set(zip(refused[Ledger.initiative], refused[Ledger.respondent], strict=True))
     findings: list[Finding] = []
     records = []
     # How many initiatives a department is asked for that neither it nor anybody in its stead has answered.
@@ -247,7 +248,7 @@ def answers(ledger: pd.DataFrame, given: Given) -> tuple[pd.DataFrame, list[Find
         own = [said[master.Index, name] for name in master.allowed if (master.Index, name) in said]
         waiting = _waiting(master, {found.answer[1] for found in own})
         open_of.update(waiting)
-        findings += _absent(master, waiting, rows_of, returned, present, given)
+        findings += _absent(master, waiting, rows_of, returned, named, given)
         if own:
             findings += _joint(own, master, given) + _gaps(own[0], given)
         records += [found.answer for found in own]
@@ -288,7 +289,7 @@ def _absent(
     waiting: Sequence[str],
     rows_of: Mapping[tuple[Any, ...], list[Any]],
     returned: set[str],
-    present: set[tuple[Any, ...]],
+    named: set[tuple[Any, ...]],
     given: Given,
 ) -> list[Finding]:
     """What the departments that must answer did not, although their return is here; a row of theirs that was refused is named already."""
@@ -302,7 +303,7 @@ def _absent(
             continue
         blank = rows_of.get((master.Index, name), [])
         findings += [_blank(row, given.plan) for row in blank]
-        if not blank and (master.Index, name) not in present:
+        if not blank and (master.Index, name) not in named:
             findings.append(Finding("answer_left_out", master.name, "", master.Index, name, **at))
     return findings
 

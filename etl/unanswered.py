@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from torikumi.etl.settle import says
 from torikumi.schemas.findings import CATALOGUE
 from torikumi.schemas.keys import is_retracted
 from torikumi.schemas.models import Department, Initiative, Ledger, groups, tuples
@@ -42,7 +41,7 @@ def _ungraded(written: str, department: str, plan: Plan) -> str:
 
 
 def _of_rows(rows: Sequence[Any]) -> str:
-    refused = [row for row in rows if row.outcome == REJECTED and says(row)]
+    refused = [row for row in rows if row.outcome == REJECTED]
     if refused:
         why = "、".join(dict.fromkeys(CATALOGUE[row.reason].title for row in refused))
         return f"{_names(refused)}の行が届いていますが、採用していません（{why}）。"

@@ -112,10 +112,13 @@ def test_of_a_joint_initiative_the_first_listed_must_answer(plan: Path) -> None:
 
 
 def test_every_listed_department_must_answer_where_the_plan_says_so(tmp_path: Path) -> None:
-    """共管の取組の回答 すべての課: 福祉課, listed second, has left 2-1-1-2 out."""
+    """共管の取組の回答 すべての課: 福祉課, listed second, has left 2-1-1-2 blank, then out."""
     plan = small_plan(tmp_path / "plan", Content(settings=Content().settings | {"共管の取組の回答": "すべての課"}))
     assert torikumi("build", plan).code == 1
-    assert set(said(plan, "回答にない取組", "回答が空欄")) == {("要修正", "回答にない取組", "2-1-1-2", "福祉課")}
+    assert said(plan, "回答にない取組", "回答が空欄") == [("要修正", "回答が空欄", "2-1-1-2", "福祉課")]
+    write_return(plan / INBOX / "福祉課.xlsx", rows_of(["1-1-1-1", "1-1-1-2", "2-1-2-1"]), "福祉課")
+    assert torikumi("build", plan).code == 1
+    assert said(plan, "回答にない取組", "回答が空欄") == [("要修正", "回答にない取組", "2-1-1-2", "福祉課")]
     write_return(plan / INBOX / "福祉課.xlsx", rows_of(OWN["福祉課"]), "福祉課")
     assert torikumi("build", plan).code == 0
 
@@ -404,7 +407,7 @@ def test_an_unreadable_grade_costs_the_grade_alone(plan: Path, grade: str) -> No
     write_return(plan / INBOX / "防災課.xlsx", rows, "防災課")
     assert torikumi("build", plan).code == 1
     assert said(plan, "評価区分にない評価") == [("要修正", "評価区分にない評価", "2-1-1-1", "防災課")]
-    assert answers(plan)["2-1-1-1"] == ("訓練は3回でした。", "未評価")
+    assert answers(plan)["2-1-1-1"] == ("訓練は3回でした。", "")
     out = torikumi("explain", plan, "2-1-1-1").out
     assert f"防災課の評価「{grade}」は評価区分（A、B、C、D）にないため、未評価としています。" in out
     assert "回答がありません" not in out
@@ -416,7 +419,7 @@ def test_an_unreadable_grade_of_a_resent_return_takes_the_old_one_out_of_print(p
     saved(write_return(old, [listed("1-1-2-1")], "子ども課"), 1)
     saved(write_return(new, [listed("1-1-2-1", R2実績="7回でした。", R2評価="A'")], "子ども課"), 2)
     assert torikumi("build", plan).code == 1
-    assert answers(plan)["1-1-2-1"] == ("7回でした。", "未評価")
+    assert answers(plan)["1-1-2-1"] == ("7回でした。", "")
     changed = [str(row["内容"]) for row in findings(plan) if row["種類"] == "差し替えで変わった回答"]
     assert changed == [
         "1-1-2-1の回答が「コロナのため6回でした。」から「7回でした。」に変わりました。",
@@ -434,7 +437,7 @@ def test_of_a_joint_initiative_an_unreadable_grade_does_not_bring_the_others(pla
     rows = [listed("1-1-1-2", R2実績="三度行いました。", R2評価="Ｄ"), listed("2-1-1-1"), listed("2-1-1-2")]
     write_return(plan / INBOX / "防災課.xlsx", rows, "防災課")
     assert torikumi("build", plan).code == 1
-    assert answers(plan)["1-1-1-2"] == ("声かけを行いました。", "未評価")
+    assert answers(plan)["1-1-1-2"] == ("声かけを行いました。", "")
     contents = [str(row["内容"]) for row in findings(plan) if row["種類"] == "共管の回答が違う"]
     assert contents[0].startswith("防災課は「D」と回答していますが、先に記載された課の回答は「Ａ～Ｂ（福祉課.xlsx")
 
@@ -525,6 +528,8 @@ def test_of_names_within_each_other_the_longer_is_meant(tmp_path: Path) -> None:
     content.initiatives[3]["担当課名"] = "総務課\n福祉総務課"
     plan = small_plan(tmp_path / "plan", content)
     row = listed("2-1-1-1", 担当課名="総務課\n福祉総務課")
+    for name in ("総務課", "福祉総務課"):
+        (plan / INBOX / f"{name}.xlsx").unlink(missing_ok=True)
     write_return(plan / INBOX / "R2回答（福祉総務課）最終.xlsx", [row])
     write_return(plan / INBOX / "防災課.xlsx", rows_of(["1-1-1-2", "2-1-1-2"]), "防災課")
     torikumi("build", plan)
@@ -691,7 +696,7 @@ def test_superseding_is_cell_by_cell_and_said(plan: Path) -> None:
 
 @pytest.mark.parametrize(
     ("actual", "grade", "printed", "what"),
-    [("削除", "「削除」", ("未回答", ""), "実績と評価"), ("", "削除", ("コロナのため6回でした。", "未評価"), "評価")],
+    [("削除", "「削除」", ("未回答", ""), "実績と評価"), ("", "削除", ("コロナのため6回でした。", ""), "評価")],
 )
 def test_who_takes_something_back_writes_so(
     plan: Path, actual: str, grade: str, printed: tuple[str, str], what: str

@@ -14,7 +14,6 @@ from torikumi.workbooks.formats.numbers import BUILTIN
 from torikumi.workbooks.formats.ooxml import DAMAGE, Damaged
 from torikumi.workbooks.formats.package import Parts
 
-
 _Part = TypeVar("_Part")
 
 

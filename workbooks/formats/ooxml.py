@@ -104,7 +104,12 @@ def plain_text(xml: bytes, root: str) -> str | None:
     Expat alone is ten times as fast as with what Python does at each element, and so is a pattern: nearly all parts that office programs
     write are so regular that it can find all of their cells. Whether it has, who asks must count; `scan` is for the others.
     """
-    if b"&" in xml or b"\0" in xml[:4] or (b"!" in xml and b"<!" in xml) or _DECLARED.match(xml.lstrip(b"\xef\xbb\xbf")):
+    if (
+        b"&" in xml
+        or b"\0" in xml[:4]
+        or (b"!" in xml and b"<!" in xml)
+        or _DECLARED.match(xml.lstrip(b"\xef\xbb\xbf"))
+    ):
         return None
     parser = expat.ParserCreate()
 

@@ -6,6 +6,8 @@ reader does not, the case is in test_read and not here.
 
 import datetime as dt
 import io
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,35 @@ MADE = {
 def test_made_workbook_reads_as_others_read_it(name: str) -> None:
     """A workbook of the tests' own making."""
     agree(MADE[name]())
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_usual_and_unusual_writing_of_a_workbook_read_alike(name: str) -> None:
+    """A remark in each part, which no program writes, changes how the part must be read, and nothing of what is read."""
+    usual, unusual = parse(MADE[name]()), parse(_remarked(MADE[name]()))
+    assert usual.sheets[0].cells
+    assert (unusual.sheets, unusual.remarks) == (usual.sheets, usual.remarks)
+
+
+@pytest.mark.parametrize(
+    "cell", ["<c r='B1'><v>2</v></c>", '<c\nr="B1"><v>2</v></c>', '<c r="B1"  t="n"><v>2</v></c>', "<c><v>2</v></c>"]
+)
+def test_one_cell_that_is_written_otherwise_is_not_lost(cell: str) -> None:
+    """Among cells that are written as usual."""
+    contents = parse(workbook(f'<row r="1"><c r="A1"><v>1</v></c>{cell}<c r="C1"><v>3</v></c></row>'))
+    assert [(found.column, found.text) for found in contents.sheets[0].cells] == [(1, "1"), (2, "2"), (3, "3")]
+
+
+def _remarked(data: bytes) -> bytes:
+    """A workbook with a remark in each part that has cells, texts or styles."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as archive:
+        for name in source.namelist():
+            ending = re.compile(rb"(</(?:worksheet|sst|styleSheet)>)")
+            archive.writestr(
+                name, ending.sub(rb"<!-- <c r='A1'><v>9</v></c><si><t>9</t></si> -->\1", source.read(name))
+            )
+    return target.getvalue()
 
 
 def test_plan_folders_read_as_others_read_them(tmp_path: Path) -> None:

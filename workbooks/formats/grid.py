@@ -34,6 +34,17 @@ class Grid:
         if unseen:
             self.remark("value_hidden", cell.text, "", place)
 
+    def fill(self, cells: list[Cell]) -> None:
+        """Take many cells, each with something to be seen and none hidden by its format."""
+        places = {cell[:2]: cell for cell in cells}
+        if self._cells or len(places) < len(cells):
+            for cell in cells:
+                self.add(cell)
+            return
+        self._cells = places
+        if len(places) > model.MOST_CELLS:
+            raise too_many_cells()
+
     def remark(self, code: str, found: str = "", expected: str = "", place: tuple[int, int] | None = None) -> None:
         """Make a finding about the sheet or a cell of it."""
         self.remarks.append(Remark(code, found, expected, self.name, address(*place) if place else ""))
@@ -61,7 +72,8 @@ class Grid:
     def sheet(self) -> Sheet:
         """The used cells in the order of row and column."""
         used = {row for (row, _), cell in self._cells.items() if cell.text or cell.struck or cell.comment}
-        return Sheet(self.name, [self._marked(cell) for (row, _), cell in sorted(self._cells.items()) if row in used])
+        cells = [cell for _, cell in sorted(self._cells.items()) if cell.row in used]
+        return Sheet(self.name, list(map(self._marked, cells)) if self.hidden or self._hidden_columns else cells)
 
     def _marked(self, cell: Cell) -> Cell:
         hidden = self.hidden or cell.hidden or any(first <= cell.column <= last for first, last in self._hidden_columns)

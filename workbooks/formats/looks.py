@@ -5,13 +5,16 @@ and each is read when a cell asks for it.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from torikumi.workbooks.formats import colours
 from torikumi.workbooks.formats.numbers import BUILTIN
 from torikumi.workbooks.formats.ooxml import DAMAGE, Damaged
 from torikumi.workbooks.formats.package import Parts
+
+_Part = TypeVar("_Part")
 
 
 class Look(NamedTuple):
@@ -22,17 +25,20 @@ class Look(NamedTuple):
     struck: bool
 
 
+_made = tuple.__new__  # a third of the time that the class itself takes
 PLAIN = Look("", BUILTIN[0], False)
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)([^<>]*)>")
 # What nearly all styles and fills look like: read at once.
-_USUAL_STYLE = re.compile(r'<xf numFmtId="(\d+)" fontId="(\d+)" fillId="(\d+)"')
-_USUAL_FILL = re.compile(
-    r'<fill><patternFill patternType="(\w+)"><fgColor rgb="[0-9A-Fa-f]{2}([0-9A-Fa-f]{6})"/>(?:<bgColor indexed="64"/>)?'
-    r"</patternFill></fill>"
+_USUAL_STYLE = re.compile(r'<xf numFmtId="(\d{1,5})" fontId="(\d{1,5})" fillId="(\d{1,5})"')
+# Pattern and colour of a usual fill, or what stands in any other.
+_FILL = re.compile(
+    r'<fill>(?:<patternFill patternType="(\w+)"><fgColor rgb="[0-9A-Fa-f]{2}([0-9A-Fa-f]{6})"/>(?:<bgColor indexed="64"/>)?'
+    r"</patternFill></fill>|(.*?)</fill>)",
+    re.DOTALL,
 )
 _USUAL_THEME = "xl/theme/theme1.xml"
-_HIGHEST = 100_000  # an index beyond it is no style's
+_MOST_DIGITS = 7  # an index of so many is no style's
 
 
 class Looks(dict[str, Look]):
@@ -50,19 +56,36 @@ class Looks(dict[str, Look]):
                 text = _plain_xml(parts[styles])
         except (*DAMAGE, KeyError, UnicodeDecodeError):
             self.unread = True
-        self._palette = tuple(
-            _read(element)["rgb"] for element in _children(_section(text, "indexedColors"), "rgbColor")
+        self._text = text
+        styles = _section(text, "cellXfs")
+        usual = _USUAL_STYLE.findall(styles)
+        # The number format, the font and the fill of each style; where they are not written as usual, the style as it stands.
+        self._styles: Sequence[tuple[str, str, str] | str] = (
+            usual if usual and len(usual) == styles.count("<xf") and ":" not in styles else _children(styles, "xf")
         )
-        self._styles = _children(_section(text, "cellXfs"), "xf")
-        self._fills = _children(_section(text, "fills"), "fill")
+        fills = _section(text, "fills")
+        parted = _FILL.findall(fills)
+        self._fills: Sequence[tuple[str, str, str]] = (
+            parted
+            if len(parted) == fills.count("<fill") and ":" not in fills
+            else [("", "", fill) for fill in _children(fills, "fill")]
+        )
         self._fonts = _children(_section(text, "fonts"), "font")
         self._struck: dict[str, bool] = {}
+        self._seen: dict[str, str] = {}
         formats = (_read(element) for element in _children(_section(text, "numFmts"), "numFmt"))
-        self._formats = {element["numFmtId"]: element["formatCode"] for element in formats}
+        self._formats = {element["numFmtId"]: element["formatCode"] for element in formats if element["formatCode"]}
 
     def __missing__(self, style: str) -> Look:
-        self[style] = self._look(style)
-        return self[style]
+        own = self._part(self._styles, style or "-")
+        look = self[style] = PLAIN if own is None else self._look(own)
+        return look
+
+    @cached_property
+    def _palette(self) -> tuple[str, ...]:
+        """The workbook's own palette; none where it has the usual one."""
+        colours = _children(_section(self._text, "indexedColors"), "rgbColor")
+        return tuple(_read(element)["rgb"] for element in colours)
 
     @cached_property
     def _theme(self) -> tuple[str, ...]:
@@ -75,31 +98,37 @@ class Looks(dict[str, Look]):
         self.unread |= not found and (name in self._parts or bool(self._theme_part))
         return found or colours.DEFAULT_THEME
 
-    def _look(self, style: str) -> Look:
-        index = int(style) if style.isdecimal() and len(style) < 7 else -1
-        if not 0 <= index < len(self._styles):
-            self.unread |= bool(self._styles) or index != 0
-            return PLAIN
-        own = self._styles[index]
-        usual = _USUAL_STYLE.match(own)
-        number, font, fill = usual.groups() if usual else map(_read(own).__getitem__, ("numFmtId", "fontId", "fillId"))
+    def _look(self, own: tuple[str, str, str] | str) -> Look:
+        if isinstance(own, str):
+            attributes = _read(own)
+            own = attributes["numFmtId"], attributes["fontId"], attributes["fillId"]
+        number, font, fill = own
+        if number not in self._formats:
+            self._formats[number] = BUILTIN.get(int(number) if number.isdecimal() else -1, BUILTIN[0])
         if font not in self._struck:
-            self._struck[font] = _is_struck(self._part(self._fonts, font))
-        code = self._formats.get(number) or BUILTIN.get(_number(number), BUILTIN[0])
-        return Look(self._fill(self._part(self._fills, fill)), code, self._struck[font])
+            self._struck[font] = _is_struck(self._part(self._fonts, font) or "")
+        if fill not in self._seen:
+            self._seen[fill] = self._fill(fill)
+        return _made(Look, (self._seen[fill], self._formats[number], self._struck[font]))
 
-    def _part(self, parts: list[str], number: str) -> str:
-        index = _number(number or "0")
-        if 0 <= index < len(parts):
+    def _part(self, parts: "Sequence[_Part]", number: str) -> "_Part | None":
+        """The part of a number, the first where there is no number. None for one that is not there, which is a fault of the styles
+        unless there are none at all."""
+        if number.isdecimal() and len(number) < _MOST_DIGITS and (index := int(number)) < len(parts):
             return parts[index]
-        self.unread |= bool(parts) or index > 0
-        return ""
+        if not number and parts:
+            return parts[0]
+        self.unread |= bool(parts) or number not in ("", "0")
+        return None
 
-    def _fill(self, fill: str) -> str:
+    def _fill(self, number: str) -> str:
         """A fill as `colours.fill` writes it; the first visible stop of a gradient; "" for an empty or unreadable one."""
-        usual = _USUAL_FILL.fullmatch(fill)
+        part = self._part(self._fills, number)
+        if part is None:
+            return ""
+        usual, colour, fill = part
         if usual:
-            return colours.fill(usual[1], usual[2].upper())
+            return colours.fill(usual, colour.upper())
         found = [(tag, _read_attributes(attributes)) for tag, attributes in _ELEMENT.findall(fill)]
         named = dict(reversed(found))
         stops = [self._rgb(attributes) for tag, attributes in found if tag == "color"]
@@ -132,6 +161,8 @@ class Looks(dict[str, Look]):
         return colours.BLACK
 
 
+# A part ends with the end of its root, and perhaps some blanks.
+_TAIL = 256
 _NAME_ENDS = ("", " ", ">", "/", "\t", "\r", "\n")
 
 
@@ -146,16 +177,19 @@ def _plain_xml(xml: bytes) -> str:
     """The part as text in which a pattern may look for elements. Raises Damaged for what does not end as it began (that its bytes are
     whole the package has checked); what hides elements, a comment or a CDATA section, is taken out."""
     text = xml.decode("utf-16" if b"\0" in xml[:4] else "utf-8-sig")
-    if not re.search(r"</(?:[\w.-]+:)?styleSheet\s*>\s*$", text):
+    if not re.search(r"</(?:[\w.-]+:)?styleSheet\s*>\s*$", text[-_TAIL:]):
         raise Damaged("a style sheet was expected")
-    return re.sub(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", "", text, flags=re.DOTALL) if "<!" in text else text
+    return re.sub(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", "", text, flags=re.DOTALL) if "!" in text else text
 
 
 def _section(text: str, name: str) -> str:
     """What stands in the first element of a name; "" where there is none."""
-    start, prefix = text.find(f"<{name}"), ""
-    if start < 0 and (named := re.search(rf"<([\w.-]+:){name}\b", text)):
-        start, prefix = named.start(), named[1]
+    start, prefix = text.find(name) - 1, ""
+    if start < 0:
+        return ""
+    if text[start] != "<":
+        named = re.search(rf"<((?:[\w.-]+:)?){name}\b", text)
+        start, prefix = (named.start(), named[1]) if named else (-1, "")
     opened = text.find(">", start)
     if start < 0 or opened < 0 or text[opened - 1] == "/":
         return ""
@@ -198,10 +232,6 @@ def _unescaped(text: str) -> str:
     return text.replace("&amp;", "&")
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and int(text) < _HIGHEST else -1
-
-
 def _is_struck(font: str) -> bool:
-    match = re.search(r"<(?:[\w.-]+:)?strike\b([^<>]*)>", font)
+    match = re.search(r"<(?:[\w.-]+:)?strike\b([^<>]*)>", font) if "strike" in font else None
     return match is not None and _read_attributes(match[1])["val"] not in ("0", "false")

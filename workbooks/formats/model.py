@@ -105,7 +105,7 @@ def too_many_cells() -> Unusable:
 def check_amount(sheets: Iterable[Sheet]) -> None:
     """Raises Unusable (file_too_large) for a file that shows more than `MOST_TEXT` characters: a text that is stored once may be shown
     in any number of cells."""
-    total = sum(len(cell.text) + len(cell.struck) + len(cell.comment) for sheet in sheets for cell in sheet.cells)
+    total = sum([len(cell.text) + len(cell.struck) + len(cell.comment) for sheet in sheets for cell in sheet.cells])
     if total > MOST_TEXT:
         raise Unusable("file_too_large", f"{MOST_TEXT}文字以上")
 

@@ -26,6 +26,10 @@ _TRUE = ("1", "true")
 _LOST = "（読めない文字列）"
 
 
+_Value = tuple[str, str, str, str, bool]  # text, kind, struck-out text, stored number, whether its format hides it
+_BLANK: _Value = ("", "text", "", "", False)
+
+
 class _Entry(NamedTuple):
     """A sheet as the workbook lists it."""
 
@@ -109,7 +113,11 @@ def _sheets(parts: Parts, entries: list[_Entry], book: _Book) -> tuple[list[Shee
 
 def _grid(parts: Parts, entry: _Entry, book: _Book) -> Grid:
     grid = Grid(entry.name, entry.hidden)
-    _Reader(grid, book).read(parts[entry.part])
+    usual = _usual(parts[entry.part])
+    if usual:
+        _fill(grid, usual.cells, book)
+    if not usual or usual.rest:
+        _Reader(grid, book).read(usual.rest if usual else parts[entry.part])
     try:
         for ref, text in ooxml.comments(parts, entry.part):
             if place := _place(ref):
@@ -123,6 +131,75 @@ def _place(ref: str) -> tuple[int, int] | None:
     """B7 -> (7, 2)."""
     match = _ADDRESS.fullmatch(ref)
     return (int(match[2]), _column(match[1])) if match else None
+
+
+# A cell as nearly all programs write it: address, style, type, value; a formula is of interest only where it has no value.
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="(\d+)")?(?: t="(\w+)")?(?:/>|>(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v>([^<]+)</v></c>|></c>)'
+)
+
+
+class _Usual(NamedTuple):
+    """A sheet of usual cells: letters, row, style, type and value of each, and the part without them if more is to be read in it."""
+
+    cells: list[tuple[str, str, str, str, str]]
+    rest: bytes
+
+
+def _usual(xml: bytes) -> _Usual | None:
+    """The cells of a sheet, where all of them are usual and none is in a hidden row; None for any other, which `_Reader` reads."""
+    text = ooxml.plain_text(xml, "worksheet")
+    start, end = (text.find("<sheetData>"), text.find("</sheetData>")) if text else (-1, -1)
+    if not text or start < 0 or end < 0 or " hidden=" in (rows := text[start:end]):
+        return None
+    cells = _CELL.findall(rows)
+    # Nothing in the section but rows, and in the rows nothing but these cells.
+    counted = len(cells) == rows.count("<c") and ":c " not in rows
+    if not counted:
+        return None
+    rest = text[:start] + text[end + len("</sheetData>") :]
+    return _Usual(cells, rest.encode() if "mergeCell" in rest or " hidden=" in rest else b"")
+
+
+def _fill(grid: Grid, found: list[tuple[str, str, str, str, str]], book: _Book) -> None:
+    """Give all cells of a sheet to the grid: as `_Reader._end_cell`, with less to be asked of each."""
+    strings, looks, columns = book.strings, book.looks, _COLUMNS
+    make = tuple.__new__
+    most = len(strings)
+    cells: list[Cell] = []
+    hidden = []
+    for letters, digits, style, kind, value in found:
+        look = looks[style] if style else PLAIN
+        row, column = int(digits), columns[letters]
+        if row > _LAST_ROW or column > _LAST_COLUMN:
+            raise Damaged(f"cell {letters}{digits}")
+        if not value:
+            if look.fill:
+                cells.append(make(Cell, (row, column, "", "text", look.fill, "", "", "", False, "")))
+            continue
+        if kind == "s" and not look.struck and value.isdecimal() and (at := int(value)) < most:
+            string = strings[at]
+            if string.__class__ is str:
+                if string or look.fill:
+                    cells.append(make(Cell, (row, column, string, "text", look.fill, "", "", "", False, "")))
+                continue
+        text, shown_as, struck, stored, unseen = _seen(_KINDS.get(kind, _number)(value, look, book), look)
+        cell = Cell(row, column, text, shown_as, look.fill, "", struck, "", False, stored)
+        if unseen:
+            hidden.append(cell)
+        if text or struck or look.fill:
+            cells.append(cell)
+    grid.fill(cells)
+    for cell in hidden:
+        grid.remark("value_hidden", cell.text, "", cell[:2])
+
+
+def _seen(found: _Value, look: Look) -> _Value:
+    """A value as the font of its cell leaves it: what is struck out is no text."""
+    text, shown_as, struck, stored, unseen = found
+    if look.struck and shown_as not in ("text", "formula"):
+        return "", shown_as, text, stored, unseen
+    return found
 
 
 class _Columns(dict[str, int]):
@@ -140,8 +217,6 @@ class _Columns(dict[str, int]):
 
 _COLUMNS = _Columns()
 _column = _COLUMNS.__getitem__
-_Value = tuple[str, str, str, str, bool]  # text, kind, struck-out text, stored number, whether its format hides it
-_BLANK: _Value = ("", "text", "", "", False)
 
 
 class _Reader:
@@ -229,9 +304,7 @@ class _Reader:
             found = _BLANK
         else:
             return
-        text, shown_as, struck, stored, unseen = found
-        if look.struck and shown_as not in ("text", "formula"):
-            text, struck = "", text
+        text, shown_as, struck, stored, unseen = _seen(found, look)
         place = (self.row, self.column)
         self.grid.add(Cell(*place, text, shown_as, look.fill, "", struck, "", self.hidden, stored), unseen)
 

@@ -791,6 +791,8 @@ def _data(sheet: Worksheet, published: list[list[str]], due: Expected, found: Di
     for line, (own, other) in enumerate(zip(texts, published, strict=False), start=1):
         for label, value, text in zip(header, own, other, strict=True):
             number = label == "数値" and line > 1 and text and value
+            if value.startswith(tuple("=+-@'\t\r\n")) and value not in tuple("=+-@") and not number:
+                value = f"'{value}"  # Excel would run it
             found.check(f"CSV {line}行目 {label}", *((float(text), float(value)) if number else (text, value)))
     rows = [dict(zip(header, line, strict=True)) for line in lines]
     keyed = {(row["番号"], row["年度"], row["項目"]): row for row in rows}

@@ -125,14 +125,14 @@ def test_the_version_of_the_form_counts_before_the_time_of_saving(plan):
     assert any("版の新しい方を採用" in str(row["内容"]) for row in findings(plan))
 
 
-def test_a_grade_that_is_taken_back_is_a_blank_one_not_an_unknown_one(plan):
-    """「削除」 for the grade: the result stays, the grade is open and asked for, and the data have no text for it."""
+def test_a_grade_that_is_taken_back_is_not_an_unknown_one(plan):
+    """「削除」 for the grade: the result stays, the grade is open and named, and the data have no text for it."""
     saved(plan / INBOX / "子ども課.xlsx", 10)
     again = write_return(plan / INBOX / "取消し.xlsx", [listed("1-1-2-1", R2実績="", R2評価="削除")], "子ども課")
     saved(again, 20)
     assert torikumi("build", plan).code == 1
     said = codes(plan)
-    assert (said["評価が空欄"], said["評価区分にない評価"]) == (1, 0)
+    assert (said["取り消された回答"], said["評価区分にない評価"]) == (1, 0)
     row = report_list(plan)["1-1-2-1"]
     assert (row["R2実績"], row["R2評価※"]) == ("コロナのため6回でした。", "")
     data = table(next((plan / "output").glob("*報告書.xlsx")), "データ", "種別")

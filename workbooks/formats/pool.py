@@ -20,6 +20,8 @@ from types import TracebackType
 SECONDS = 120.0
 WORKERS = 2
 _STARTING_SECONDS = 60.0
+# One that dies before it is ready has met no file: it is started again.
+_STARTS = 3
 
 
 class Pool:
@@ -96,17 +98,16 @@ class _Worker:
 
     def _running(self) -> subprocess.Popen[bytes]:
         """The process, after it has said that it is ready."""
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("the pool was closed")
-            process = self._process = self._process or _started()
-        if not self._ready:
-            line, _ = _ask(process, b"", _STARTING_SECONDS)
-            if not line.endswith(b"\n"):
-                self._stop()
-                raise RuntimeError(f"the worker process cannot be started: {process.args!r}")
-            self._ready = True
-        return process
+        for _ in range(_STARTS):
+            with self._lock:
+                if self._closed:
+                    raise RuntimeError("the pool was closed")
+                process = self._process = self._process or _started()
+            self._ready = self._ready or _ask(process, b"", _STARTING_SECONDS)[0].endswith(b"\n")
+            if self._ready:
+                return process
+            self._stop()
+        raise RuntimeError(f"the worker process cannot be started: {process.args!r}")
 
     def _stop(self) -> None:
         with self._lock:

@@ -1,13 +1,11 @@
 """The console command, and `python -m torikumi.etl` where its script is not on the PATH. Imports wait, so that Ctrl-C finds a handler."""
 
-from typing import Any
+import sys
 
 
 def main() -> None:
     """`cli.main`; an interruption while it is still being imported is told like any other."""
     try:
-        import sys
-
         sys.unraisablehook = _unraisable
         from torikumi.etl.cli import main as run
 
@@ -17,10 +15,8 @@ def main() -> None:
         sys.exit(2)
 
 
-def _unraisable(error: Any) -> None:
+def _unraisable(error: "sys.UnraisableHookArgs") -> None:
     """Where Python cannot raise an interruption (in a callback of the import system) it would print it and go on: raise it a moment later."""
-    import sys
-
     if error.exc_type is KeyboardInterrupt:
         import _thread
         import threading

@@ -204,7 +204,8 @@ class Callback:
         raise KeyboardInterrupt
 def run():
     Callback()
-    time.sleep(30)
+    for _ in range(300):
+        time.sleep(0.1)
 cli.main = run
 entry.main()
 """

@@ -1027,19 +1027,21 @@ def _terminal(lines: list[str], findings: Counter[str], due: Expected, found: Di
         found.check(f"画面 {line}行目", text, due_text)
 
 
+_STATES_OF_RETURN = ("提出あり", "提出（記入なし）", "提出（不採用）", "未提出")
+
+
 def _said(findings: Counter[str], due: Expected) -> Iterator[str]:
     plan, outcomes = due.plan, due.outcomes()
     yield f"{plan.name}　{japanese_year(plan.year)}（{plan.status}）"
     departments = _departments(due)
-    missing = [row[0] for row in departments if row[1] != "提出あり"]
-    came = len(departments) - len(missing)
+    states = {state: [row[0] for row in departments if row[1] == state] for state in _STATES_OF_RETURN}
+    came = len(states.pop("提出あり"))
     yield f"回答：{len(departments)}課のうち{came}課から提出、ファイル{len(due.returns)}件"
     rows = "、".join(f"{outcome}{outcomes[outcome]}" for outcome in (ACCEPTED, SUPERSEDED, REJECTED))
     yield f"読み取った行：{outcomes.total()}行（{rows}）"
     graded = sum(bool(one.letter) for one in due.initiatives.values())
     yield f"取組：{len(due.initiatives)}件のうち{graded}件が評価済み"
-    if missing:
-        yield f"未提出の課：{'、'.join(missing)}"
+    yield from (f"{state}の課：{'、'.join(names)}" for state, names in states.items() if names)
     yield "確認事項：" + "、".join(f"{severity}{findings[severity]}件" for severity in ("要修正", "要確認", "参考"))
     for scope in due.scopes:
         name = plan.scope(scope.goal)

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from tests.plans import HEADER, findings, listed, report_list, table, torikumi, write_return
+from tests.plans import HEADER, Content, findings, listed, report_list, small_plan, table, torikumi, write_return
 
 INBOX = "inbox"
 
@@ -312,6 +312,20 @@ def test_a_csv_return_counts_by_its_time_of_writing_and_says_that_it_shows_no_sh
         "csv",
         "2021-05-11 00:00:00",
     )
+
+
+def test_a_plan_without_a_target_or_a_return_is_built(tmp_path):
+    """Nothing is to be compared yet: the three 課 that have not answered are named, and no initiative is graded."""
+    content = Content()
+    for row in content.initiatives:
+        row |= {"R2目標": "", "R3目標": "", "R4目標": ""}
+    folder = small_plan(tmp_path / "plan", content)
+    for path in (folder / INBOX).iterdir():
+        path.unlink()
+    run = torikumi("build", folder)
+    assert (run.code, run.err) == (1, "")
+    assert "未提出の課：福祉課、子ども課、防災課" in run.out.splitlines()
+    assert "取組：6件のうち0件が評価済み" in run.out.splitlines()
 
 
 def test_a_comment_on_an_answer_stands_in_the_sources(plan):

@@ -63,7 +63,11 @@ def compare(pairs: pd.DataFrame, initiatives: pd.DataFrame, plan: Plan) -> tuple
     findings = [found for number, rows in groups.items() for found in _without_result(of[number], rows, plan)]
     for number, rows in groups.items():
         findings += _findings(of[number], rows, verdicts[number], plan)
-    return table.reset_index(drop=True), findings
+    return table.astype(_MADE).reset_index(drop=True), findings
+
+
+# What an empty table would not know of the columns that are made here: nothing is to compare before the first target or result.
+_MADE = dict.fromkeys(("pair_letter", "reason_text", "computed", "verdict"), "str") | {"steps": "int64"}
 
 
 def _without_result(initiative: Any, rows: Sequence[Any], plan: Plan) -> list[Finding]:

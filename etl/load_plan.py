@@ -1,6 +1,6 @@
 """load_plan: the sheets of 計画.xlsx -> the Plan. What makes a plan unusable is a finding of severity 要修正."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -98,12 +98,16 @@ def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
     """担当課: no name or 別名 stands for two departments, each 後継 is a department of the plan, and no chain of 後継 comes back.
 
     A 別名 that two 関係団体 share is only asked about (plan_partner_shared): nobody is asked by it, the first of them is meant."""
-    findings: list[Finding] = []
     names: dict[str, str] = {}
-    partners = {(row.department or "").strip() for row in rows.itertuples() if fold(row.kind or "") == contract.PARTNER}
     for row in rows.itertuples():
         own = (row.department or "").strip()
         names.setdefault(department_name(own), own)
+    return [*_shared_names(rows, names), *_wrong_successors(rows, names)]
+
+
+def _shared_names(rows: pd.DataFrame, names: dict[str, str]) -> Iterator[Finding]:
+    """別名 that are another department's; each that is not is added to the names (as compared -> the department)."""
+    partners = {(row.department or "").strip() for row in rows.itertuples() if fold(row.kind or "") == contract.PARTNER}
     for row in rows.itertuples():
         own = (row.department or "").strip()
         for name in dict.fromkeys((row.other_names or "").split()):
@@ -111,18 +115,19 @@ def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
             if other != own:
                 remedy = f"「{other}」と「{own}」のどちらの別名か決め、一方から消してください。"
                 code = "plan_partner_shared" if {own, other} <= partners else "plan_name_ambiguous"
-                findings.append(Finding(code, name, remedy, row_id=row.Index, field="other_names"))
+                yield Finding(code, name, remedy, row_id=row.Index, field="other_names")
+
+
+def _wrong_successors(rows: pd.DataFrame, names: Mapping[str, str]) -> Iterator[Finding]:
+    """後継 that the plan does not have, or that lead back to the department itself."""
     after = {department_name(row.department): department_name(row.successor or "") for row in rows.itertuples()}
     official = {key: department_name(name) for key, name in names.items()}
-    for row in rows.itertuples():
-        if not (row.successor or "").strip():
-            continue
-        at = {"row_id": row.Index, "field": "successor"}
+    for row in (row for row in rows.itertuples() if (row.successor or "").strip()):
+        at: dict[str, Any] = {"row_id": row.Index, "field": "successor"}
         if department_name(row.successor) not in names:
-            findings.append(Finding("plan_successor_unknown", row.successor, **at))
+            yield Finding("plan_successor_unknown", row.successor, **at)
         elif _comes_back(department_name(row.department), after, official):
-            findings.append(Finding("plan_successor_circle", row.department, **at))
-    return findings
+            yield Finding("plan_successor_circle", row.department, **at)
 
 
 def _comes_back(start: str, after: Mapping[str, str], official: Mapping[str, str]) -> bool:

@@ -107,12 +107,12 @@ def settle(read: Read) -> Report:
     findings += failed + settled.findings
 
     initiatives = m.Initiative.validate(join(master, answers))
-    exact = exact_figures(read.inputs.entries)
+    exact = exact_figures(entries)
     indicators = m.Indicator.validate(told(indicate(read.inputs.indicators, exact, plan)))
     relations = m.Relation.validate(told(relate(indicators, initiatives)))
     rates = m.Rate.validate(told(grade(indicators, exact, plan)))
 
-    texts = m.Text.validate(figures(initiatives, exact_figures(entries), plan))
+    texts = m.Text.validate(figures(initiatives, exact, plan))
     quantities = quantify(texts)
     comparison = told(compare(m.Paired.validate(pair(quantities, plan.report_year, texts)), initiatives, plan))
     findings += shading(initiatives, plan)
@@ -124,7 +124,9 @@ def settle(read: Read) -> Report:
     summary = told(summarise(initiatives, plan)).validated()
 
     raw = pd.concat([read.inputs.findings, returns.findings, frame(findings)], ignore_index=True)
-    numbers = pd.concat([ledger["initiative"], pd.Series(master.index, master[m.Master.master_row_id], dtype="object")])
+    numbers = pd.concat(
+        [ledger[m.Ledger.initiative], pd.Series(master.index, master[m.Master.master_row_id], dtype="object")]
+    )
     located = locate(name(raw, numbers, ledger[m.Ledger.respondent]), entries)
     balance.balance(read.cells, ledger, returns.entries, located, answers)
     rendered = m.Remark.validate(render(_told_of(located, ledger, inbox)))

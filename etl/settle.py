@@ -4,7 +4,7 @@ The steps mark the ledger that they are given, which is reconcile's own copy; no
 """
 
 import re
-from collections import Counter
+from collections import Counter, namedtuple
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -214,16 +214,16 @@ def _changes(group: Sequence[Any], plan: Plan) -> list[Finding]:
     return findings
 
 
+_Answer: Any = namedtuple("_Answer", list(Answer.to_schema().columns))  # type: ignore[misc]
+
+
 class _Said(NamedTuple):
     """The answer of one department, and the rows that its cells are of; `row` stands for it in findings."""
 
-    answer: tuple[Any, ...]  # the values of `Answer`
+    answer: Any  # `_Answer`
     row: Any
     told: Any  # the row of the result, None where every one is blank
     graded: Any  # the row of the grade, likewise
-
-
-_FIELDS = list(Answer.to_schema().columns)
 
 
 def answers(ledger: pd.DataFrame, given: Given) -> tuple[pd.DataFrame, list[Finding]]:
@@ -246,7 +246,7 @@ def answers(ledger: pd.DataFrame, given: Given) -> tuple[pd.DataFrame, list[Find
     open_of: Counter[str] = Counter()
     for master in tuples(given.master):
         own = [said[master.Index, name] for name in master.allowed if (master.Index, name) in said]
-        waiting = _waiting(master, {found.answer[1] for found in own})
+        waiting = _waiting(master, {found.answer.department for found in own})
         open_of.update(waiting)
         findings += _absent(master, waiting, rows_of, returned, named, given)
         if own:
@@ -280,7 +280,7 @@ def _answer(key: tuple[Any, ...], group: Sequence[Any]) -> _Said | None:
     affected = (graded is not None and graded.shaded) or (marked is not None and marked.affected_said is True)
     main = told if graded is None or taken_back else graded
     # A cell that is blank throughout has its place in the row of the other.
-    answer = (*key, actual, (told or main).Index, letter, (graded or main).Index, bool(affected))
+    answer = _Answer._make((*key, actual, (told or main).Index, letter, (graded or main).Index, bool(affected)))
     return _Said(answer, main, told, graded)
 
 
@@ -323,11 +323,11 @@ def _item(field: str) -> str:
 
 def _gaps(said: _Said, given: Given) -> list[Finding]:
     """What an answer lacks; a column that the sheet lacks is column_missing, and not said again for each row."""
-    plan, answer = given.plan, dict(zip(_FIELDS, said.answer, strict=True))
+    plan, answer = given.plan, said.answer
     findings = []
     for value, field, row, missing in (
-        (answer[Answer.letter], plan.grade_field, said.graded, "grade_missing"),
-        (answer[Answer.actual], plan.actual_field, said.told, "actual_missing"),
+        (answer.letter, plan.grade_field, said.graded, "grade_missing"),
+        (answer.actual, plan.actual_field, said.told, "actual_missing"),
     ):
         if value.strip():
             continue
@@ -347,7 +347,7 @@ def _fields_of(row: Any, given: Given) -> set[str]:
 def _joint(own: list[_Said], master: Any, given: Given) -> list[Finding]:
     """The other departments' answers to a joint initiative, compared with the one that stands."""
     plan, first = given.plan, own[0]
-    standing = first.answer[_FIELDS.index(Answer.department)]
+    standing = first.answer.department
     findings = []
     if standing != master.asked[0] and standing in master.asked:
         findings.append(_at("joint_substituted", first.row, plan.grade_field, expected=master.asked[0]))
@@ -362,11 +362,11 @@ def _joint(own: list[_Said], master: Any, given: Given) -> list[Finding]:
 
 def _shown(said: _Said, field: str) -> str:
     """What an answer says in a field: the plan's grade, else what is written in its stead."""
-    answer = dict(zip(_FIELDS, said.answer, strict=True))
+    answer = said.answer
     if not field.startswith("grade_"):
-        return str(answer[Answer.actual])
+        return str(answer.actual)
     written = said.graded.written if said.graded is not None and not is_retracted(said.graded.written) else ""
-    return str(answer[Answer.letter]) or written
+    return str(answer.letter) or written
 
 
 def silent_files(ledger: pd.DataFrame, files: pd.DataFrame) -> pd.Series:

@@ -195,10 +195,12 @@ class _Redirected:
 
 def test_an_interruption_that_python_cannot_raise_comes_a_moment_later() -> None:
     """In a callback of Python's own an interruption is only printed: the command ends all the same, and without a traceback."""
+    # A test run started in the background inherits an ignored SIGINT.
     script = """
-import sys, time
+import signal, time
 from torikumi.etl import __main__ as entry
 from torikumi.etl import cli
+signal.signal(signal.SIGINT, signal.default_int_handler)
 class Callback:
     def __del__(self):
         raise KeyboardInterrupt

@@ -71,6 +71,8 @@ class Case:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
     def _child(self, hook: Callable[[int, str, tuple[Any, ...]], None]) -> int:
+        # A test run started in the background inherits an ignored SIGINT.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         number = 0
 
         def audit(event: str, arguments: tuple[Any, ...]) -> None:

@@ -176,29 +176,35 @@ def _initiative_side(said: list[_Said], indicator: pd.Series, theirs: _Side, rat
     unit = _unit(next((unit for unit in rates["unit"] if unit), "") or indicator.get("unit") or "")
     years = {f"{field}_{year}": year for field in ("target", "actual") for year in plan.years}
     due = [
-        row
-        for row in said
-        if row.figure.unit == unit
-        and row.figure.high is None
-        and not (row.figure.suspicious or row.figure.cumulative)
-        and row.figure.qualifier in ("", "planned")
-        and row.figure.year in (None, years.get(row.field, plan.first_year - 1))
+        row for row in said if row.figure.unit == unit and _due(row.figure, years.get(row.field, plan.first_year - 1))
     ]
     telling = {figure.value for figure in theirs.values() if _telling(figure.value)}
-    clear = []
-    for group in _measures(due):
-        named = any(
-            same_label(row.figure.label, indicator["indicator"]) or same_head(row.figure.label, indicator["indicator"])
-            for row in group
-        )
-        if unit and (named or any(row.figure.value in telling for row in group)):
-            clear.append(group)
-    if len(clear) != 1:
+    clear = [
+        group
+        for group in _measures(due)
+        if _named(group, indicator) or any(row.figure.value in telling for row in group)
+    ]
+    if not unit or len(clear) != 1:
         return {}
     values: dict[str, dict[Decimal, str]] = {}
     for row in clear[0]:
         values.setdefault(row.field, {}).setdefault(row.figure.value, row.figure.text)
     return {field: _Figure(*next(iter(found.items()))) for field, found in values.items() if len(found) == 1}
+
+
+def _due(figure: Figure, year: int) -> bool:
+    """Whether a figure is one exact, plain number, and not another year's."""
+    exact = figure.high is None and not (figure.suspicious or figure.cumulative)
+    return exact and figure.qualifier in ("", "planned") and figure.year in (None, year)
+
+
+def _named(group: Sequence[_Said], indicator: pd.Series) -> bool:
+    """Whether one of the figures is labelled as the indicator is named."""
+    return any(_same(row.figure.label, indicator["indicator"]) for row in group)
+
+
+def _same(label: str, other: str) -> bool:
+    return same_label(label, other) or same_head(label, other)
 
 
 def _telling(value: Decimal) -> bool:
@@ -209,15 +215,7 @@ def _measures(rows: Sequence[_Said]) -> list[list[_Said]]:
     """The quantities by what they count; those without a label belong to the only measure, else to one of their own."""
     groups: list[list[_Said]] = []
     for row in (row for row in rows if row.figure.label):
-        group = next(
-            (
-                group
-                for group in groups
-                if same_label(group[0].figure.label, row.figure.label)
-                or same_head(group[0].figure.label, row.figure.label)
-            ),
-            None,
-        )
+        group = next((group for group in groups if _same(group[0].figure.label, row.figure.label)), None)
         if group is None:
             groups.append([row])
         else:

@@ -3,7 +3,7 @@
 Which figures belong together is decided in `etl.figures.matching`; here they become rows with an exact achievement rate.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -72,6 +72,38 @@ def _as_plain(target: Figure) -> Figure:
     return replace(target, qualifier=" ".join(word for word in target.qualifier.split() if word != "planned"))
 
 
+def _aimed(number: str, target: Figure, baselines: Sequence[Figure]) -> Pair:
+    """The row of a target figure, before an actual is found."""
+    baseline = baseline_of(target, baselines)
+    return Pair(
+        number,
+        label=target.label or label_beside(target, baselines),
+        unit=target.unit,
+        target=target.value,
+        baseline=baseline.value if baseline else None,
+        target_text=target.text,
+        target_start=target.start,
+        target_end=target.end,
+    )
+
+
+def _met(row: Pair, target: Figure, actual: Figure) -> Pair:
+    """The row of a target figure with the actual that answers it."""
+    label = row.label or actual.label
+    rate, method, reason = _rate(target, actual, label)
+    return replace(
+        row,
+        label=label,
+        rate=rate,
+        method=method,
+        reason=reason,
+        actual=actual.value,
+        actual_text=actual.text,
+        actual_start=actual.start,
+        actual_end=actual.end,
+    )
+
+
 def _initiative(number: str, figures: Figures, year: int, blank: frozenset[str]) -> Iterator[Pair]:
     """The rows of one initiative; `blank` holds what is known to be empty, `target` or `actual`."""
     cells = (f"target_{year}", f"actual_{year}", "baseline")
@@ -85,24 +117,10 @@ def _initiative(number: str, figures: Figures, year: int, blank: frozenset[str])
     if not targets:
         yield Pair(number, reason="target_missing" if "target" in blank else "target_text")
     for target in targets:
-        baseline = baseline_of(target, baselines)
-        row = Pair(
-            number,
-            label=target.label or label_beside(target, baselines),
-            unit=target.unit,
-            target=target.value,
-            baseline=baseline.value if baseline else None,
-            target_text=target.text,
-            target_start=target.start,
-            target_end=target.end,
-        )
+        row = _aimed(number, target, baselines)
         if target in matched:
             actual, rule = matched[target]
-            label = row.label or actual.label
-            rate, method, reason = _rate(target, actual, label)
-            row = replace(row, label=label, unit=target.unit or actual.unit, rate=rate, method=method, rule=rule)
-            row = replace(row, reason=reason, actual=actual.value, actual_text=actual.text)
-            yield replace(row, actual_start=actual.start, actual_end=actual.end)
+            yield _met(replace(row, unit=target.unit or actual.unit, rule=rule), target, actual)
         elif target not in due:
             yield replace(row, reason="other_year")
         elif "actual" in blank:

@@ -4,12 +4,13 @@
 each kind does), a value where the kind needs one, and a source. Digits and letters are half-width, kana full-width.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+from torikumi.workbooks.tables import read_csv
 
 UNIT_KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -105,7 +106,7 @@ class Word:
 
 
 def _rows(name: str, known: Mapping[str, str], column: str = "kind") -> Iterator[dict[str, str]]:
-    for row in csv.DictReader(files("torikumi.etl.figures").joinpath(name).read_text(encoding="utf-8").splitlines()):
+    for row in read_csv(files("torikumi.etl.figures") / name).to_dict("records"):
         if row[column] not in known:
             raise ValueError(f"{name}: unknown {column} {row[column]!r} in {row}; known are {', '.join(known)}")
         yield row

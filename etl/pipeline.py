@@ -38,7 +38,6 @@ from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, 
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
-from torikumi.workbooks.collector import at_rest
 from torikumi.workbooks.intake import CACHE, INBOX, Intake
 from torikumi.workbooks.read import Reading, read_inbox
 
@@ -57,8 +56,7 @@ class Read:
 
 def build(folder: Path, progress: Callable[[str], None] = lambda name: None, intake: Intake | None = None) -> Report:
     """Read a plan folder and its inbox, and settle everything that the workbooks show; raises as `read` and `settle` do."""
-    with at_rest():
-        return settle(read(folder, progress, intake))
+    return settle(read(folder, progress, intake))
 
 
 def read(folder: Path, progress: Callable[[str], None] = lambda name: None, intake: Intake | None = None) -> Read:

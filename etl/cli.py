@@ -215,7 +215,7 @@ def _summary(report: "Report") -> None:
         if len(names):
             click.echo(f"{state}の課：{'、'.join(names)}")
     click.echo("確認事項：" + "、".join(f"{severity}{number}件" for severity, number in count(report.findings).items()))
-    for row in report.summary.scopes.itertuples():
+    for row in report.summary.of.values():
         letters = "　".join(f"{letter} {report.summary.count(row.Index, letter):>3}" for letter in plan.grades)
         name = f"目標{row.Index}" if row.Index else "合計 "
         open_rows = f"　{OPEN} {row.open}" if row.open else ""

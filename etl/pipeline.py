@@ -146,7 +146,7 @@ def settle(read: Read) -> Report:
         departments=departments,
         comparison=m.Comparison.validate(comparison),
         data=m.Datum.validate(tabulate(initiatives, indicators, rates, entries, places, quantities, plan)),
-        inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[list(m.Input.to_schema().columns)]])),
+        inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[m.columns_of(m.Input)]])),
         relistings=m.Relisting.validate(relisted),
         contrasts=m.Contrast.validate(contrasts),
         explanations=m.Explained.validate(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
 from torikumi.schemas.keys import fold, is_retracted
-from torikumi.schemas.models import Answer, Entry, Ledger, Master, groups, made, tuples
+from torikumi.schemas.models import Answer, Entry, Ledger, Master, columns_of, groups, made, tuples
 from torikumi.schemas.plan import ACCEPTED, EVERY, REJECTED, SUPERSEDED, Plan
 
 _VERSION = re.compile(r"第(\d+)版|(?:ver|rev)\.?(\d+)")
@@ -214,7 +214,7 @@ def _changes(group: Sequence[Any], plan: Plan) -> list[Finding]:
     return findings
 
 
-_Answer: Any = namedtuple("_Answer", list(Answer.to_schema().columns))  # type: ignore[misc]
+_Answer: Any = namedtuple("_Answer", columns_of(Answer))  # type: ignore[misc]
 
 
 class _Said(NamedTuple):

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 import pandas as pd
-from torikumi.schemas.models import Remark
+from torikumi.schemas.models import Remark, columns_of
 
 ERROR, WARNING, NOTE = "要修正", "要確認", "参考"
 SEVERITIES = (ERROR, WARNING, NOTE)
@@ -308,7 +308,7 @@ class Finding:
 
 
 RAW_COLUMNS = [field.name for field in fields(Finding)]
-COLUMNS = list(Remark.to_schema().columns)
+COLUMNS = columns_of(Remark)
 
 
 def frame(findings: Iterable[Finding]) -> pd.DataFrame:

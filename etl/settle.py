@@ -4,14 +4,14 @@ The steps mark the ledger that they are given, which is reconcile's own copy; no
 """
 
 import re
-from collections import Counter, namedtuple
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
 from torikumi.schemas.keys import fold, is_retracted
-from torikumi.schemas.models import Answer, Entry, Ledger, Master, groups, made, tuples
+from torikumi.schemas.models import Answer, Entry, Ledger, Master, groups, made, row_of, tuples
 from torikumi.schemas.plan import ACCEPTED, EVERY, REJECTED, SUPERSEDED, Plan
 
 _VERSION = re.compile(r"第(\d+)版|(?:ver|rev)\.?(\d+)")
@@ -214,7 +214,7 @@ def _changes(group: Sequence[Any], plan: Plan) -> list[Finding]:
     return findings
 
 
-_Answer: Any = namedtuple("_Answer", list(Answer.to_schema().columns))  # type: ignore[misc]
+_Answer = row_of(Answer)
 
 
 class _Said(NamedTuple):

@@ -25,6 +25,11 @@ class Frame(pa.DataFrameModel):
     class Config:
         strict = True
 
+    @classmethod
+    def blank(cls) -> dict[str, object]:
+        """What says nothing in each column that holds texts or objects: None where it may, else ""."""
+        return {str(name): None if column.nullable else "" for name, column in cls.to_schema().columns.items()}
+
 
 class Row(Frame):
     """A data row of a list: where it stands."""
@@ -237,12 +242,6 @@ class Explained(Frame):
     sources: Series[object]  # the cells that went in, a tuple of `schemas.places.Address`
 
 
-class Datum(Frame):
-    """A value of データ: `schemas.data.DATA_COLUMNS` says what each column holds; plain values or None."""
-
-    field: Series[object] = pa.Field(alias="^[a-z_]+(?:_[0-9]+)?$", regex=True, nullable=True)
-
-
 class Relisting(Frame):
     """A 再掲 beside its original; the other side is blank where there is none."""
 
@@ -380,15 +379,28 @@ class Alternative(Frame):
     score: Series[object]
 
 
-def made(model: type[Frame], records: Iterable[Sequence[object]]) -> pd.DataFrame:
-    """A frame of a model from its rows, each with the values of the columns in their order, those of the index first."""
+def columns_of(model: type[Frame]) -> dict[str, str]:
+    """The columns of a frame in their order, those of the index first, each with its type."""
     schema = model.to_schema()
     index = [] if schema.index is None else getattr(schema.index, "indexes", [schema.index])
-    kinds = [(str(part.name), str(part.dtype)) for part in (*index, *schema.columns.values())]
+    return {str(part.name): str(part.dtype) for part in (*index, *schema.columns.values())}
+
+
+def made(model: type[Frame], records: Iterable[Sequence[object]]) -> pd.DataFrame:
+    """A frame of a model from its rows, each with the values of `columns_of` in their order."""
+    kinds = columns_of(model)
     columns = list(zip(*records, strict=True)) or [()] * len(kinds)
-    series = {name: pd.Series(list(values), dtype=kind) for (name, kind), values in zip(kinds, columns, strict=True)}
+    series = {
+        name: pd.Series(list(values), dtype=kind) for (name, kind), values in zip(kinds.items(), columns, strict=True)
+    }
     table = pd.DataFrame(series)
-    return table.set_index([str(level.name) for level in index]) if index else table
+    index = [name for name in kinds if name not in model.to_schema().columns]
+    return table.set_index(index) if index else table
+
+
+def row_of(model: type[Frame], **usual: object) -> Any:
+    """The named tuple of a frame's rows, as `made` takes them; `usual` is what its last columns hold where a row says nothing else."""
+    return namedtuple(model.__name__, columns_of(model), defaults=usual.values())
 
 
 def tuples(table: pd.DataFrame) -> Iterator[Any]:

@@ -207,24 +207,30 @@ def match(
     return matched
 
 
+class Left(NamedTuple):
+    """What is left of a result when its targets are matched."""
+
+    actuals: Sequence[Figure]  # that no target has taken
+    elsewhen: Sequence[Figure]  # of other years
+    others: int  # how many targets have their actual
+
+
 @dataclass(frozen=True)
 class _Unanswered:
-    """A target that has no actual, beside the figures of the result that might have been it."""
+    """A target that has no actual, beside what is left of the result."""
 
     target: Figure
-    actuals: Sequence[Figure]
-    elsewhen: Sequence[Figure]
-    others: int
+    left: Left
 
     @cached_property
     def named(self) -> list[Figure]:
         """Those of its label."""
-        return [actual for actual in self.actuals if same_label(self.target.label, actual.label)]
+        return [actual for actual in self.left.actuals if same_label(self.target.label, actual.label)]
 
     @cached_property
     def counted(self) -> list[Figure]:
         """Those of its unit."""
-        return [actual for actual in self.actuals if actual.unit == self.target.unit]
+        return [actual for actual in self.left.actuals if actual.unit == self.target.unit]
 
     @cached_property
     def near(self) -> list[Figure]:
@@ -233,7 +239,7 @@ class _Unanswered:
 
     def is_of_other_year(self) -> bool:
         """Whether the result has a figure of its label or unit, but of another year."""
-        return any(same_label(self.target.label, a.label) or a.unit == self.target.unit for a in self.elsewhen)
+        return any(same_label(self.target.label, a.label) or a.unit == self.target.unit for a in self.left.elsewhen)
 
 
 # The first that holds is the reason.
@@ -244,16 +250,12 @@ _REASONS: tuple[tuple[str, Callable[[_Unanswered], bool]], ...] = (
     ("unclear", lambda of: bool(of.near) and not any(_plainly(of.target, actual) for actual in of.near)),
     ("several", lambda of: sum(same_head(of.target.label, actual.label) for actual in of.near) > 1),
     ("label_differs", lambda of: bool(of.near)),
-    ("target_left", lambda of: of.others > 0),
+    ("target_left", lambda of: of.left.others > 0),
     ("actual_without_figure", lambda of: True),
 )
 
 
-def why_not(target: Figure, actuals: Sequence[Figure], elsewhen: Sequence[Figure], others: int) -> str:
-    """Why a target has no actual, as a key of `etl.figures.reasons.REASONS`.
-
-    `actuals` are the result's figures that no target has taken, `elsewhen` those of other years, `others` how many
-    other targets of the initiative have their actual.
-    """
-    of = _Unanswered(target, actuals, elsewhen, others)
-    return next(reason for reason, holds in _REASONS if holds(of))
+def why_not(target: Figure, left: Left) -> str:
+    """Why a target has no actual, as a key of `etl.figures.reasons.REASONS`."""
+    unanswered = _Unanswered(target, left)
+    return next(reason for reason, holds in _REASONS if holds(unanswered))

@@ -137,14 +137,19 @@ def _names_deed(label: str, unit: str) -> bool:
 
 
 def _by_unit(target: Figure, actual: Figure, beside: str, sole: bool) -> bool:
-    if actual.act and forms_at("did").get(actual.act) != "":
+    """Whether the unit says enough of what is counted where a label is missing; `beside` and `sole` as in `_Wanted`."""
+    a_deed_of_its_own = bool(actual.act) and forms_at("did").get(actual.act) != ""
+    if a_deed_of_its_own or (target.label and actual.label):
         return False
-    if target.label and actual.label:
-        return False
+    if beside and actual.label:
+        return same_label(beside, actual.label) or same_head(beside, actual.label)
     if target.label == actual.label:
         return True
-    if beside:
-        return same_label(beside, actual.label) or same_head(beside, actual.label)
+    return not beside and _unit_tells(target, actual, sole)
+
+
+def _unit_tells(target: Figure, actual: Figure, sole: bool) -> bool:
+    """Whether a unit names what is counted, or the answer is one figure alone, and the actual's label says no other thing."""
     if actual.label and not actual.act and not _names_deed(actual.label, actual.unit):
         return False
     noun = target.unit in unit_of() and unit_of()[target.unit].kind == "noun"

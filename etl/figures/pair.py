@@ -76,15 +76,10 @@ def _met(row: Any, target: Figure, actual: Figure, rule: str) -> Any:
     )
 
 
-def _is_due(figure: Figure, year: int) -> bool:
-    return figure.year in (None, year)
-
-
-def _unmet(target: Figure, left: Left, year: int, blank: frozenset[str]) -> str:
-    """Why a target figure has no actual."""
-    if not _is_due(target, year):
-        return "other_year"
-    return "actual_missing" if "actual" in blank else why_not(target, left)
+def _of_year(figures: Sequence[Figure], year: int) -> tuple[list[Figure], list[Figure]]:
+    """The figures that are, or may be, of the year, and those of others."""
+    due = [figure for figure in figures if figure.year in (None, year)]
+    return due, [figure for figure in figures if figure not in due]
 
 
 def _initiative(number: str, figures: Figures, year: int, blank: frozenset[str]) -> Iterator[Any]:
@@ -94,18 +89,18 @@ def _initiative(number: str, figures: Figures, year: int, blank: frozenset[str])
     targets = [_as_plain(figure) for figure in said]
     if not targets:
         yield _Pair(number, reason="target_missing" if "target" in blank else "target_text")
-        return
-    actuals = [actual for actual in reported if _is_due(actual, year)]
-    matched = match([target for target in targets if _is_due(target, year)], actuals, baselines)
+    (due, of_other_years), (actuals, elsewhen) = _of_year(targets, year), _of_year(reported, year)
+    matched = match(due, actuals, baselines)
     taken = {actual for actual, _ in matched.values()}
-    elsewhen = [actual for actual in reported if not _is_due(actual, year)]
     left = Left([actual for actual in actuals if actual not in taken], elsewhen, len(matched))
     for target in targets:
         row = _aimed(number, target, baselines)
         if target in matched:
             yield _met(row, target, *matched[target])
+        elif target in of_other_years:
+            yield row._replace(reason="other_year")
         else:
-            yield row._replace(reason=_unmet(target, left, year, blank))
+            yield row._replace(reason="actual_missing" if "actual" in blank else why_not(target, left))
 
 
 def _says_nothing(text: object) -> bool:

@@ -63,16 +63,22 @@ def _sender(part: _Part) -> tuple[str, str, str, str]:
     headed = _headed(said, part.plan)
     if said and not headed:
         return "", "respondent_unknown", said, ""
-    named = named_in(part.file, part.plan)
-    titled = part.plan.asked_name(part.plan.department_in(part.sheet))
-    answers = {name for names in part.answered or part.listed for name in names}
-    own = [name for name in (titled, named if part.alone else "") if name in answers]
-    several = _owner(part, headed) or headed[0] if len(headed) > 1 else ""
-    sender = several or next(iter([*headed, *own]), "") or _owner(part) or named
+    names = [part.plan.asked_name(part.plan.department_in(part.sheet)), named_in(part.file, part.plan)]
+    if len(headed) > 1:
+        sender, other = _owner(part, headed) or headed[0], said
+    else:
+        sender = next(iter(headed), "") or _titled(part, *names) or _owner(part) or names[1]
+        other = next(filter(None, names), sender)
     if not sender:
         return "", "return_of_nobody", "", ""
-    other = said if several else next((name for name in (titled, named) if name), sender)
     return (sender, "", "", "") if other == sender else (sender, "respondent_contradiction", other, sender)
+
+
+def _titled(part: _Part, of_sheet: str, of_file: str) -> str:
+    """The department that the sheet's name tells, else that the file's does, if it may answer one of the part's rows."""
+    answers = {name for names in part.answered or part.listed for name in names}
+    told = (of_sheet, of_file if part.alone else "")
+    return next((name for name in told if name in answers), "")
 
 
 def _headed(said: str, plan: Plan) -> list[str]:

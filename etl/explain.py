@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 from torikumi.schemas.bands import band_in_words
 from torikumi.schemas.keys import fold, initiative_number, number_parts
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.methods import method_of
-from torikumi.schemas.models import Explained, made, tuples
-from torikumi.schemas.places import Address, Places
+from torikumi.schemas.models import Explained, made, row_of, tuples
+from torikumi.schemas.places import Places
 from torikumi.schemas.plan import ALL_INITIATIVES, COUNTED, INDICATOR, SETTINGS, TOTAL, Plan, scope_name
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
@@ -27,17 +27,7 @@ _AS_IS = ""  # nothing is computed
 _Graded = tuple[Any, Any]  # of `Indicator` and `Rate`
 
 
-class Explanation(NamedTuple):
-    """`scope`: 合計, 目標4 or 4-1-1-4; `members`: the initiatives that a count counts; `sources`: the cells that went in."""
-
-    scope: str
-    item: str
-    value: str
-    formula: str
-    inputs: str
-    rounding: str
-    members: tuple[str, ...] = ()
-    sources: tuple[Address, ...] = ()
+_Explanation = row_of(Explained, members=(), sources=())
 
 
 def explain(
@@ -50,11 +40,11 @@ def explain(
     plan: Plan,
     open_why: Mapping[str, str] = MappingProxyType({}),
 ) -> pd.DataFrame:
-    """One row for each explained value (columns of `Explanation`): the total, the goals with their indicators, the self grades (by goal
+    """One row for each explained value (`Explained`): the total, the goals with their indicators, the self grades (by goal
     and grade, so that what a count counts stands together; 再掲 that are not counted come last), then the figures of each initiative.
     `open_why` says of an initiative without a grade why it has none (`etl.unanswered`).
     """
-    rows: list[Explanation] = []
+    rows: list[Any] = []
     of = {row.Index: row for row in tuples(initiatives)}
     counted = [row for row in of.values() if plan.relisted == COUNTED or not row.relisted]
     graded = _graded(indicators, rates, plan)
@@ -85,17 +75,17 @@ def _in_order(rows: Iterable[Any], counted: Sequence[Any], plan: Plan) -> list[A
     return sorted(rows, key=lambda row: (row.goal, row.Index not in inside, ranks[row.letter], number_parts(row.Index)))
 
 
-def _overall(scope: int, summary: Summary, places: Places, plan: Plan) -> Iterator[Explanation]:
+def _overall(scope: int, summary: Summary, places: Places, plan: Plan) -> Iterator[Any]:
     row, name, rule = summary.of[scope], scope_name(scope), RULES[plan.rule]
     settings = {setting.key: places.of_item(setting.item, "content") for setting in SETTINGS}
     used = settings["rule"] + settings["relisted"] + settings["denominator"]
     inputs = _inputs(scope, rule, summary, plan)
     rounding = _score(rule, row.letter, row.score, plan)
-    yield Explanation(name, "総合評価", row.letter or "評価なし", rule.words, inputs, rounding, sources=used)
+    yield _Explanation(name, "総合評価", row.letter or "評価なし", rule.words, inputs, rounding, sources=used)
     if row.better:
         missing = f"あと{row.distance}取組" if row.distance else f"あと{row.missing}{rule.unit}"
         words = "1段階よい評価になれば、上の総合評価に届く取組の数（最も少ない場合）"
-        yield Explanation(name, "次の評価まで", f"{missing}で{row.better}", words, inputs, EXACT)
+        yield _Explanation(name, "次の評価まで", f"{missing}で{row.better}", words, inputs, EXACT)
     yield from _other_rules(scope, summary, plan)
     yield from _other_relisted(scope, summary, plan)
     yield from _open(scope, summary, plan)
@@ -103,7 +93,7 @@ def _overall(scope: int, summary: Summary, places: Places, plan: Plan) -> Iterat
         said = f"理由：{row.override_reason}　決定者：{row.override_by}"
         place = [places.of_item(name, field) for field in ("letter", "reason", "by")]
         words = f"取りまとめ課が計画.xlsxの「総合評価」に書いた評価（計算では{row.letter or '評価なし'}）"
-        yield Explanation(
+        yield _Explanation(
             name, "総合評価（取りまとめ課の決定）", row.override, words, said, _AS_IS, sources=sum(place, ())
         )
 
@@ -119,32 +109,32 @@ def _score(rule: Rule, letter: str, score: Fraction, plan: Plan) -> str:
     return f"{rule.scored_in_full(letter, score, plan.bands)}（小数第3位を四捨五入して表示）。{EXACT}"
 
 
-def _other_rules(scope: int, summary: Summary, plan: Plan) -> Iterator[Explanation]:
+def _other_rules(scope: int, summary: Summary, plan: Plan) -> Iterator[Any]:
     for rule in (rule for name, rule in RULES.items() if name != plan.rule):
         letter, score = summary.other(scope, rule.name)
         item, inputs = f"「{rule.name}」で決めた場合", _inputs(scope, rule, summary, plan)
         rounding = _score(rule, letter, score, plan)
-        yield Explanation(scope_name(scope), item, letter or "評価なし", rule.words, inputs, rounding)
+        yield _Explanation(scope_name(scope), item, letter or "評価なし", rule.words, inputs, rounding)
 
 
-def _other_relisted(scope: int, summary: Summary, plan: Plan) -> Iterator[Explanation]:
+def _other_relisted(scope: int, summary: Summary, plan: Plan) -> Iterator[Any]:
     row, counted = summary.of[scope], "数えない" if plan.relisted == COUNTED else "数える"
     if row.relisted:
         counts = _listed(plan.grades, summary.counts(scope, plan.grades, "unique"))
         inputs = f"一覧 {row.listed}取組。再掲を除くと {row.unique}取組（{counts}）"
         letter, _ = summary.other(scope, OTHER_RELISTED)
         words = f"再掲{row.relisted}取組を{counted}場合の総合評価"
-        yield Explanation(scope_name(scope), f"再掲を{counted}場合", letter or "評価なし", words, inputs, EXACT)
+        yield _Explanation(scope_name(scope), f"再掲を{counted}場合", letter or "評価なし", words, inputs, EXACT)
 
 
-def _open(scope: int, summary: Summary, plan: Plan) -> Iterator[Explanation]:
+def _open(scope: int, summary: Summary, plan: Plan) -> Iterator[Any]:
     """What the overall grade would be if all open answers were the best grade, or the worst."""
     still = summary.count(scope, "")
     for what, letter in ((OPEN_BEST, plan.grades[0]), (OPEN_WORST, plan.grades[-1])) if still else ():
         words = f"まだ評価のない{still}取組が、すべて{letter}であった場合の総合評価"
         inputs = f"{_listed(plan.grades, summary.counts(scope, plan.grades))}、{OPEN} {still}"
         overall, _ = summary.other(scope, what)
-        yield Explanation(scope_name(scope), f"{OPEN}がすべて{letter}の場合", overall, words, inputs, EXACT)
+        yield _Explanation(scope_name(scope), f"{OPEN}がすべて{letter}の場合", overall, words, inputs, EXACT)
 
 
 def _listed(letters: Sequence[str], counts: Sequence[int]) -> str:
@@ -152,14 +142,14 @@ def _listed(letters: Sequence[str], counts: Sequence[int]) -> str:
     return "、".join(f"{letter} {count}" for letter, count in zip(letters, counts, strict=True))
 
 
-def _counts(scope: int, counted: Sequence[Any], summary: Summary, plan: Plan) -> Iterator[Explanation]:
+def _counts(scope: int, counted: Sequence[Any], summary: Summary, plan: Plan) -> Iterator[Any]:
     row, name = summary.of[scope], scope_name(scope)
     which = f"番号が「{scope}-」で始まる取組" if scope else "一覧のすべての取組"
     said = "含みます" if plan.relisted == COUNTED else "除きます"
     listed = f"一覧に{row.listed}取組、うち再掲{row.relisted}取組。再掲を除くと{row.unique}取組"
     words = f"{which}の数（再掲を{said}）"
     members = tuple(initiative.Index for initiative in counted)
-    yield Explanation(name, "取組数", str(row.initiatives), words, listed, _AS_IS, members)
+    yield _Explanation(name, "取組数", str(row.initiatives), words, listed, _AS_IS, members)
     for letter in [*plan.grades, ""]:
         count = summary.count(scope, letter)
         if not letter and not count:
@@ -169,7 +159,7 @@ def _counts(scope: int, counted: Sequence[Any], summary: Summary, plan: Plan) ->
         shaded = summary.count(scope, letter, "affected") if plan.shading else 0
         inputs = shown + (f"（うち網掛け{shaded}）" if shaded else "")
         words = f"自己評価が{letter}であるものを数える" if letter else "評価がまだないものを数える"
-        yield Explanation(
+        yield _Explanation(
             name,
             f"{letter or OPEN}の数",
             str(count),
@@ -197,7 +187,7 @@ def _graded(indicators: pd.DataFrame, rates: pd.DataFrame, plan: Plan) -> list[_
     return [(row, years[row.Index]) for row in tuples(indicators) if row.kind == INDICATOR]
 
 
-def _indicators(scope: int, graded: Sequence[_Graded], places: Places, plan: Plan) -> Iterator[Explanation]:
+def _indicators(scope: int, graded: Sequence[_Graded], places: Places, plan: Plan) -> Iterator[Any]:
     """The report year's grade of each indicator of a goal; for the total, how many there are of each grade."""
     if not scope:
         yield from _indicator_counts(graded, plan)
@@ -207,16 +197,16 @@ def _indicators(scope: int, graded: Sequence[_Graded], places: Places, plan: Pla
             yield _indicator(indicator, result, places, plan)
 
 
-def _indicator_counts(graded: Sequence[_Graded], plan: Plan) -> Iterator[Explanation]:
+def _indicator_counts(graded: Sequence[_Graded], plan: Plan) -> Iterator[Any]:
     for value in [*plan.grades, *(state.name for state in UNRATED)]:
         members = [indicator for indicator, result in graded if (result.letter or result.state) == value]
         if members:
             names = "、".join(f"{scope_name(row.Index[1])}「{row.indicator}」" for row in members)
             words = f"評価が{value}の成果指標を数える"
-            yield Explanation(scope_name(TOTAL), f"成果指標：{value}の数", str(len(members)), words, names, _AS_IS)
+            yield _Explanation(scope_name(TOTAL), f"成果指標：{value}の数", str(len(members)), words, names, _AS_IS)
 
 
-def _indicator(indicator: Any, result: Any, places: Places, plan: Plan) -> Explanation:
+def _indicator(indicator: Any, result: Any, places: Places, plan: Plan) -> Any:
     row_id, goal = indicator.Index
     year = short_year(plan.report_year)
     inputs = f"{year}実績 {result.actual or '空欄'}、{year}目標値 {result.target or '空欄'}、初期値 {indicator.baseline or '空欄'}"
@@ -224,7 +214,7 @@ def _indicator(indicator: Any, result: Any, places: Places, plan: Plan) -> Expla
     reason = (
         f"{words}。{band_in_words(result.letter, plan.bands)}" if result.letter else f"{result.state}：{result.reason}"
     )
-    return Explanation(
+    return _Explanation(
         scope_name(goal),
         f"成果指標：{indicator.indicator}",
         result.letter or result.state,
@@ -235,7 +225,7 @@ def _indicator(indicator: Any, result: Any, places: Places, plan: Plan) -> Expla
     )
 
 
-def _self_grade(row: Any, places: Places, plan: Plan, open_why: str) -> Iterator[Explanation]:
+def _self_grade(row: Any, places: Places, plan: Plan, open_why: str) -> Iterator[Any]:
     label = PROGRESS_LIST.label(plan.grade_field).removesuffix(" ※")
     answered = bool(row.department)
     place = (row.grade_row_id, plan.grade_field) if answered else (row.master_row_id, "number")
@@ -245,10 +235,10 @@ def _self_grade(row: Any, places: Places, plan: Plan, open_why: str) -> Iterator
     inputs = f"{row.department}の{label}" if answered else f"担当課（{owners}）の採用できる回答なし"
     if answered and (len(row.owners) > 1 or row.asked[:1] != (row.department,)):
         inputs += f"（担当課：{owners}。{_whose(row)}）"
-    yield Explanation(row.Index, "自己評価", row.letter or row.state, formula, inputs, _AS_IS, sources=sources)
+    yield _Explanation(row.Index, "自己評価", row.letter or row.state, formula, inputs, _AS_IS, sources=sources)
     if row.affected and plan.shading:
         words = f"評価のセルの網掛け、または影響の欄の記入による（{plan.shading.legend}）"
-        yield Explanation(row.Index, "網掛け", "あり", words, inputs, _AS_IS, sources=sources)
+        yield _Explanation(row.Index, "網掛け", "あり", words, inputs, _AS_IS, sources=sources)
 
 
 def _whose(row: Any) -> str:
@@ -260,18 +250,18 @@ def _whose(row: Any) -> str:
     return f"照会先{'、'.join(row.asked)}に代わる{row.department}の回答を採用"
 
 
-def _figures(pair: Any, row: Any, places: Places, plan: Plan) -> Explanation:
+def _figures(pair: Any, row: Any, places: Places, plan: Plan) -> Any:
     """The rate of a pair of figures and the grade it would give, or why there is none."""
     sources = places.of(row.actual_row_id, plan.actual_field) + places.of(row.master_row_id, plan.target_field)
     label = f"計算上の評価（{pair.label}）" if pair.label else "計算上の評価"
     sides: Sequence[tuple[str, str]] = (("実績", pair.actual_text), ("目標", pair.target_text))
     inputs = "、".join(f"{side} {text}" for side, text in sides if text) or "数値なし"
     if not isinstance(pair.rate, Fraction):
-        return Explanation(pair.number, label, "計算なし", pair.reason_text, inputs, _AS_IS, sources=sources)
+        return _Explanation(pair.number, label, "計算なし", pair.reason_text, inputs, _AS_IS, sources=sources)
     formula = "実績÷目標" if pair.method == "A/B" else "目標÷実績（少ないほどよい項目）"
     verdict = f"自己評価{pair.letter or 'なし'}との突合：{pair.verdict or 'なし'}" + (
         f"（{pair.steps}段階）" if pair.steps else ""
     )
     words = f"{formula}。{band_in_words(pair.pair_letter, plan.bands)}。{verdict}"
     rounding = f"達成率 {percent(pair.rate)}。{SHOWN}"
-    return Explanation(pair.number, label, pair.pair_letter, words, inputs, rounding, sources=sources)
+    return _Explanation(pair.number, label, pair.pair_letter, words, inputs, rounding, sources=sources)

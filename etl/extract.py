@@ -148,12 +148,19 @@ def _hidden(cells: Sequence[Any], place: Mapping[str, Any]) -> list[Finding]:
     if not hidden:
         return []
     visible = [cell for cell in cells if not cell.hidden]
-    rows = sorted({cell.row for cell in hidden} - {cell.row for cell in visible})
-    columns = sorted({cell.column for cell in hidden} - {cell.column for cell in visible})
+    found = _unseen(hidden, visible) if visible else "シート"
+    return [Finding("hidden_rows", found=found, cell=hidden[0].cell, **place)]
+
+
+def _unseen(hidden: Sequence[Any], visible: Sequence[Any]) -> str:
+    """The rows and columns of which nothing can be seen, in words; セル where each shows something."""
+    rows, columns = (
+        sorted({getattr(cell, line) for cell in hidden} - {getattr(cell, line) for cell in visible})
+        for line in ("row", "column")
+    )
     parts = [f"{'、'.join(map(str, rows))}行目"] if rows else []
-    parts += [f"{'、'.join(column_letter(column) for column in columns)}列"] if columns else []
-    found = "と".join(parts) or "セル"
-    return [Finding("hidden_rows", found=found if visible else "シート", cell=hidden[0].cell, **place)]
+    parts += [f"{'、'.join(map(column_letter, columns))}列"] if columns else []
+    return "と".join(parts) or "セル"
 
 
 def _header_findings(

@@ -1,6 +1,6 @@
 """load_plan: the sheets of 計画.xlsx -> the Plan. What makes a plan unusable is a finding of severity 要修正."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -43,28 +43,14 @@ def load_plan(sheets: Mapping[str, pd.DataFrame]) -> Plan:
 
 def check_settings(rows: pd.DataFrame) -> list[Finding]:
     """The sheet 計画: every item that has no default is there and filled, each at most once, each value possible, the years in order."""
-    findings = []
+    findings: list[Finding] = []
     known = {fold(setting.item): setting for setting in SETTINGS}
     seen: dict[str, int] = {}
     for row_id, row in rows.to_dict("index").items():
-        at: dict[str, Any] = {"row_id": int(str(row_id))}
-        setting, text = known.get(fold(row["item"])), row["content"] or ""
-        if setting is None:
-            findings.append(Finding("plan_item_unknown", found=row["item"], field="item", **at))
-        elif setting.key in seen:
-            findings.append(Finding("plan_value_twice", found=row["item"], field="item", **at))
-        elif not text.strip():
-            if setting.default is None:
-                findings.append(Finding("plan_value_missing", expected=setting.item, field="item", **at))
-        elif _value(setting, text) is None:
-            remedy = (
-                f"{'、'.join(setting.choices)} のいずれかにしてください。"
-                if setting.choices
-                else "「令和2年度」「R2」「2020」のように書いてください。"
-            )
-            findings.append(Finding("plan_value_wrong", found=text, expected=remedy, field="content", **at))
+        setting = known.get(fold(row["item"]))
+        findings += _faults(setting, row, int(str(row_id)), seen)
         if setting:
-            seen.setdefault(setting.key, at["row_id"])
+            seen.setdefault(setting.key, int(str(row_id)))
     missing = [setting for setting in SETTINGS if setting.default is None and setting.key not in seen]
     findings += [
         Finding("plan_item_missing", expected=setting.item, row_id=int(rows.index[0]), field="item")
@@ -72,6 +58,22 @@ def check_settings(rows: pd.DataFrame) -> list[Finding]:
     ]
     unusable = any(CATALOGUE[finding.code].severity == ERROR for finding in findings)
     return findings if unusable else findings + _years_in_order(rows, seen)
+
+
+def _faults(setting: Setting | None, row: Mapping[Any, Any], row_id: int, seen: Collection[str]) -> Iterator[Finding]:
+    """What is wrong with a row of 計画, at most one thing; `seen` are the settings of the rows above."""
+    at_item: dict[str, Any] = {"row_id": row_id, "field": "item"}
+    text = row["content"] or ""
+    if setting is None:
+        yield Finding("plan_item_unknown", row["item"], **at_item)
+    elif setting.key in seen:
+        yield Finding("plan_value_twice", row["item"], **at_item)
+    elif not text.strip() and setting.default is None:
+        yield Finding("plan_value_missing", expected=setting.item, **at_item)
+    elif text.strip() and _value(setting, text) is None:
+        choices = f"{'、'.join(setting.choices)} のいずれかにしてください。"
+        remedy = choices if setting.choices else "「令和2年度」「R2」「2020」のように書いてください。"
+        yield Finding("plan_value_wrong", text, remedy, row_id=row_id, field="content")
 
 
 def check_grades(rows: pd.DataFrame) -> list[Finding]:

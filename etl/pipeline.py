@@ -34,7 +34,8 @@ from torikumi.etl.validate import rejected, validate
 from torikumi.schemas import frames
 from torikumi.schemas import models as m
 from torikumi.schemas.cells import cells_frame
-from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, name, render
+from torikumi.schemas.data import Datum
+from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, Raised, frame, locate, name, render
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
@@ -121,7 +122,7 @@ def settle(read: Read) -> Report:
     findings += history(initiatives, entries, quantities, plan)
     summary = told(summarise(initiatives, plan)).validated()
 
-    raw = pd.concat([read.inputs.findings, returns.findings, frame(findings)], ignore_index=True)
+    raw = Raised.validate(pd.concat([read.inputs.findings, returns.findings, frame(findings)], ignore_index=True))
     numbers = pd.concat(
         [ledger[m.Ledger.initiative], pd.Series(master.index, master[m.Master.master_row_id], dtype="object")]
     )
@@ -145,7 +146,7 @@ def settle(read: Read) -> Report:
         files=m.FileStatus.validate(status.files(inbox, ledger, rendered)),
         departments=departments,
         comparison=m.Comparison.validate(comparison),
-        data=m.Datum.validate(tabulate(initiatives, indicators, rates, entries, places, quantities, plan)),
+        data=Datum.validate(tabulate(initiatives, indicators, rates, entries, places, quantities, plan)),
         inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[m.columns_of(m.Input)]])),
         relistings=m.Relisting.validate(relisted),
         contrasts=m.Contrast.validate(contrasts),

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 import pandas as pd
-from torikumi.etl.settle import Given, answers, settle
+from torikumi.etl.answers import answers
+from torikumi.etl.settle import Given, settle
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
 from torikumi.schemas.models import Entry, Ledger, Master

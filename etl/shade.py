@@ -4,6 +4,9 @@ A fill is the form's decoration, not shading, if most grade cells of its sheet h
 stripes), and most of the rows that have it do not name the cause. What is taken for decoration is asked about.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.models import Entry, Understood, groups, texts
@@ -46,12 +49,17 @@ def _shaded(
     for sheet in groups(table, [Understood.file, Understood.sheet]).values():
         for fill in dict.fromkeys(row.fill for row in sheet if row.fill):
             same = [row for row in sheet if row.fill == fill]
-            everywhere = 2 * len(same) > len(sheet) or all(row.row_fill == fill for row in same)
-            if everywhere and 2 * sum(row.named for row in same) < len(same):
+            if _is_decoration(same, len(sheet)):
                 unclear.setdefault(fill, []).append(same[0].Index)
             else:
                 shaded[[row.Index for row in same]] = True
     return shaded, unclear
+
+
+def _is_decoration(same: Sequence[Any], rows: int) -> bool:
+    """Whether most of a sheet's rows have the fill, or whole rows, and most that have it do not name the cause."""
+    everywhere = 2 * len(same) > rows or all(row.row_fill == row.fill for row in same)
+    return everywhere and 2 * sum(row.named for row in same) < len(same)
 
 
 def _unclear(fill: str, row_ids: list[int], field: str) -> list[Finding]:

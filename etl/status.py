@@ -1,7 +1,8 @@
 """status: who has returned what, and what became of it (提出状況)."""
 
 import pandas as pd
-from torikumi.etl.settle import answered, silent_files
+from torikumi.etl.answers import silent_files
+from torikumi.etl.settle import answered
 from torikumi.schemas.findings import SEVERITIES
 from torikumi.schemas.models import Department, InboxFile, Initiative, Ledger, made, tuples
 from torikumi.schemas.plan import ACCEPTED, OUTCOMES, Plan

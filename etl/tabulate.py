@@ -26,7 +26,7 @@ def tabulate(
     figures: Figures,
     plan: Plan,
 ) -> pd.DataFrame:
-    """Columns `schemas.data.data_fields`, plain values or None, never a blank text: the initiatives, then the indicators and 参考 rows.
+    """`Datum` (`schemas.data`): the initiatives, then the indicators and 参考 rows.
 
     Of an initiative the baseline and the report year's result and grade always have a row, blank or not; a target only where one is
     written. The address is that of the cell that was used; an unanswered initiative's answer has none. Of an indicator, once for each

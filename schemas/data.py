@@ -5,58 +5,88 @@ The rules that the sheet keeps are those of 行政データにおける機械可
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+import pandera.pandas as pa
+from pandera.typing.pandas import Series
+from torikumi.schemas.models import Frame
 from torikumi.schemas.states import STATES
+
+_Codes = tuple[tuple[str, str], ...]  # each with its meaning
+
+
+def _column(label: str, meaning: str, codes: _Codes = (), **more: Any) -> Any:
+    return pa.Field(nullable=True, title=label, description=meaning, metadata={"codes": codes}, **more)
+
+
+INITIATIVE, INDICATOR = "取組", "成果指標"
+ITEMS = {"baseline": "初期値", "target": "目標", "actual": "実績", "rate": "達成率", "grade": "評価"}
+
+
+class Datum(Frame):
+    """A value of データ: plain values or None, never a blank text. Header, meaning and codes of each column are what データ定義 prints."""
+
+    kind: Series[object] = _column(
+        "種別", "取組の行か、成果指標の行か", ((INITIATIVE, "取組の行"), (INDICATOR, "成果指標の行"))
+    )
+    year: Series[object] = _column("年度", "値の年度（西暦）。初期値は計画開始年度の前年度")
+    era: Series[object] = _column("年度（和暦）", "値の年度（和暦）")
+    number: Series[object] = _column(
+        "番号", "取組の番号（基本目標-施策-種-連番）。成果指標は 基本目標-指標-連番。文字列"
+    )
+    goal: Series[object] = _column("基本目標番号", "番号の1番目の数字")
+    goal_name: Series[object] = _column("基本目標", "基本目標の名称")
+    name: Series[object] = _column("名称", "取組名または成果指標の名称。取組一覧・成果指標のとおり")
+    relisted: Series[object] = _column(
+        "再掲", "ほかの取組の再掲かどうか。成果指標は空欄", (("1", "再掲"), ("0", "再掲でない"))
+    )
+    # One column for each department, as many as the list needs.
+    department: Series[object] | None = _column(
+        "担当課{n}",
+        "取組一覧の担当課。1が主に回答する課。2つ目以降は列を分ける",
+        alias=r"^department_\d+$",
+        regex=True,
+    )
+    item: Series[object] = _column("項目コード", "値の種類", tuple(ITEMS.items()))
+    item_name: Series[object] = _column("項目", "値の種類の名称")
+    text: Series[object] = _column(
+        "原文", "取組一覧、回答、成果指標に書かれたとおりの文字。記入がない場合と計算した値は空欄"
+    )
+    value: Series[object] = _column(
+        "数値", "原文がひとつの数量だけを示す場合の数、または計算した達成率。それ以外は空欄（0ではない）"
+    )
+    unit: Series[object] = _column("単位", "数値の単位。割合は％（56.0は56.0％）")
+    letter: Series[object] = _column("評価", "評価の行の評価区分。未評価・未回答・評価対象外は空欄")
+    affected: Series[object] = _column(
+        "網掛け",
+        "評価の行で、評価の網掛け（影響あり）かどうか。ほかの行は空欄",
+        (("1", "網掛けあり"), ("0", "網掛けなし")),
+    )
+    state: Series[object] = _column(
+        "回答状態",
+        "実績、達成率、評価の行の状態。成果指標の実績に値がある場合は空欄",
+        tuple((state.name, state.meaning) for state in STATES),
+    )
+    respondent: Series[object] = _column("回答課", "採用した回答の課")
+    file: Series[object] = _column("出典ファイル", "値の元のファイル")
+    sheet: Series[object] = _column("出典シート", "値の元のシート")
+    cell: Series[object] = _column("出典セル", "値の元のセル")
 
 
 @dataclass(frozen=True)
 class DataColumn:
-    """One column of データ: its name in frames, its header, what it holds, and its codes, each with its meaning."""
+    """One column of データ, or one for each department (`department_{n}`): its name in frames, its header, what it holds, its codes."""
 
     field: str
     label: str
     meaning: str
-    codes: tuple[tuple[str, str], ...] = ()
+    codes: _Codes
 
 
-INITIATIVE, INDICATOR = "取組", "成果指標"
-DEPARTMENT = "department_{n}"  # one column for each department, as many as the list needs
-
-ITEMS = {"baseline": "初期値", "target": "目標", "actual": "実績", "rate": "達成率", "grade": "評価"}
-DATA_COLUMNS = (
-    DataColumn("kind", "種別", "取組の行か、成果指標の行か", ((INITIATIVE, "取組の行"), (INDICATOR, "成果指標の行"))),
-    DataColumn("year", "年度", "値の年度（西暦）。初期値は計画開始年度の前年度"),
-    DataColumn("era", "年度（和暦）", "値の年度（和暦）"),
-    DataColumn("number", "番号", "取組の番号（基本目標-施策-種-連番）。成果指標は 基本目標-指標-連番。文字列"),
-    DataColumn("goal", "基本目標番号", "番号の1番目の数字"),
-    DataColumn("goal_name", "基本目標", "基本目標の名称"),
-    DataColumn("name", "名称", "取組名または成果指標の名称。取組一覧・成果指標のとおり"),
-    DataColumn("relisted", "再掲", "ほかの取組の再掲かどうか。成果指標は空欄", (("1", "再掲"), ("0", "再掲でない"))),
-    DataColumn(DEPARTMENT, "担当課{n}", "取組一覧の担当課。1が主に回答する課。2つ目以降は列を分ける"),
-    DataColumn("item", "項目コード", "値の種類", tuple(ITEMS.items())),
-    DataColumn("item_name", "項目", "値の種類の名称"),
-    DataColumn("text", "原文", "取組一覧、回答、成果指標に書かれたとおりの文字。記入がない場合と計算した値は空欄"),
-    DataColumn(
-        "value", "数値", "原文がひとつの数量だけを示す場合の数、または計算した達成率。それ以外は空欄（0ではない）"
-    ),
-    DataColumn("unit", "単位", "数値の単位。割合は％（56.0は56.0％）"),
-    DataColumn("letter", "評価", "評価の行の評価区分。未評価・未回答・評価対象外は空欄"),
-    DataColumn(
-        "affected",
-        "網掛け",
-        "評価の行で、評価の網掛け（影響あり）かどうか。ほかの行は空欄",
-        (("1", "網掛けあり"), ("0", "網掛けなし")),
-    ),
-    DataColumn(
-        "state",
-        "回答状態",
-        "実績、達成率、評価の行の状態。成果指標の実績に値がある場合は空欄",
-        tuple((state.name, state.meaning) for state in STATES),
-    ),
-    DataColumn("respondent", "回答課", "採用した回答の課"),
-    DataColumn("file", "出典ファイル", "値の元のファイル"),
-    DataColumn("sheet", "出典シート", "値の元のシート"),
-    DataColumn("cell", "出典セル", "値の元のセル"),
+_DEPARTMENT = "department_{n}"
+DATA_COLUMNS = tuple(
+    DataColumn(_DEPARTMENT if column.regex else str(name), column.title, column.description, column.metadata["codes"])
+    for name, column in Datum.to_schema().columns.items()
 )
 
 
@@ -77,12 +107,11 @@ def guarded(text: str) -> str:
 
 def data_fields(departments: int) -> list[str]:
     """Every field in the order of the columns, with one column for each of so many departments."""
+    numbers = range(1, departments + 1)
     return [
         field
         for column in DATA_COLUMNS
-        for field in (
-            [column.field.format(n=n + 1) for n in range(departments)] if column.field == DEPARTMENT else [column.field]
-        )
+        for field in ([column.field.format(n=n) for n in numbers] if column.field == _DEPARTMENT else [column.field])
     ]
 
 
@@ -90,7 +119,7 @@ def column_of(field: str) -> DataColumn:
     """The column of a field, numbered or not (`department_2`). KeyError for an unknown field."""
     stem, _, number = field.rpartition("_")
     known = {column.field: column for column in DATA_COLUMNS}
-    return known[DEPARTMENT] if number.isdigit() and f"{stem}_{{n}}" == DEPARTMENT else known[field]
+    return known[_DEPARTMENT] if number.isdigit() and f"{stem}_{{n}}" == _DEPARTMENT else known[field]
 
 
 def data_label(field: str) -> str:

@@ -10,7 +10,8 @@ from operator import attrgetter
 from typing import Any
 
 import pandas as pd
-from torikumi.schemas.models import Remark, columns_of
+from pandera.typing.pandas import Series
+from torikumi.schemas.models import Frame, Remark, columns_of, made
 
 ERROR, WARNING, NOTE = "要修正", "要確認", "参考"
 SEVERITIES = (ERROR, WARNING, NOTE)
@@ -307,16 +308,22 @@ class Finding:
         return cls(code, found, expected, row.Index, row.department, row_id=row.master_row_id, field=field)
 
 
-RAW_COLUMNS = [field.name for field in fields(Finding)]
-COLUMNS = columns_of(Remark)
+_TYPES: dict[Any, Any] = {str: Series[str], int: Series[int]}
+# The fields of `Finding` are its columns, and described there alone.
+Raised: type[Frame] = type(
+    "Raised",
+    (Frame,),
+    {
+        "__doc__": "Findings as the stages raise them, a row each, before `locate`, `name` and `render`.",
+        "__module__": __name__,
+        "__annotations__": {field.name: _TYPES[field.type] for field in fields(Finding)},
+    },
+)
 
 
 def frame(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Findings as rows (`RAW_COLUMNS`, all text but row_id); an empty frame of the same columns where there is none."""
-    rows = list(map(attrgetter(*RAW_COLUMNS), findings))
-    return pd.DataFrame(rows, columns=RAW_COLUMNS).astype(
-        dict.fromkeys(set(RAW_COLUMNS) - {"row_id"}, "str") | {"row_id": "int64"}
-    )
+    """`Raised`: findings as rows."""
+    return made(Raised, map(attrgetter(*columns_of(Raised)), findings))
 
 
 def locate(findings: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
@@ -348,7 +355,7 @@ def name(findings: pd.DataFrame, numbers: pd.Series, departments: pd.Series) -> 
 
 
 def render(findings: pd.DataFrame) -> pd.DataFrame:
-    """The rows of 確認事項 (`COLUMNS`): words from the catalogue, ordered by severity, then as the stages made them; no row twice."""
+    """`Remark`, the rows of 確認事項: words from the catalogue, ordered by severity, then as the stages made them; no row twice."""
     rows = []
     for row in findings.drop_duplicates().to_dict("records"):
         kind = CATALOGUE[row["code"]]
@@ -363,7 +370,7 @@ def render(findings: pd.DataFrame) -> pd.DataFrame:
                 "remedy": kind.remedy.format(**words),
             }
         )
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows, columns=columns_of(Remark))
     order = table["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
     return table.iloc[order.argsort(kind="stable").to_numpy()].reset_index(drop=True)
 

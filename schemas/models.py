@@ -5,6 +5,7 @@ runs. What differs from year to year, or from city to city, is never a column: i
 (`grade_2020`). "" is a blank cell; a column that a sheet lacks has no entry.
 """
 
+import re
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -34,16 +35,25 @@ class Frame(pa.DataFrameModel):
         it takes a sixth of a build)."""
         return check_obj if _fits(check_obj, parts_of(cls)) else super().validate(check_obj, *args, **kwargs)
 
+    @classmethod
+    def blank(cls) -> dict[str, object]:
+        """What says nothing in each column that holds texts or objects: None where it may, else ""."""
+        return {part.name: None if part.nullable else "" for part in parts_of(cls) if not part.level}
+
 
 class Part(NamedTuple):
-    """What a model asks of a column, or of a level of the index."""
+    """What a model asks of a column, or of a level of the index; `pattern` where the name is one, of several columns."""
 
     name: str
     dtype: Any
     level: bool
+    pattern: bool
     nullable: bool
     unique: bool
-    checks: Sequence[pa.Check]
+    allowed: tuple[frozenset[object], ...]  # of each check the values that it allows; none of another than `isin`
+
+
+_KINDS: tuple[Any, ...] = (Index, Series)
 
 
 @cache
@@ -52,9 +62,17 @@ def parts_of(model: type[Frame]) -> tuple[Part, ...]:
     parts: dict[str, Part] = {}
     for each in reversed(model.__mro__):
         for name, hint in get_annotations(each).items() if issubclass(each, Frame) else ():
-            field, level = vars(each)[name], get_origin(hint) is Index
-            dtype = pandas_dtype(*get_args(hint))
-            parts[name] = Part(field.alias or name, dtype, level, field.nullable, field.unique, field.checks)
+            kind: Any = hint if get_origin(hint) in _KINDS else get_args(hint)[0]  # the first of `Series[str] | None`
+            field, origin = vars(each)[name], get_origin(kind)
+            parts[name] = Part(
+                field.alias or name,
+                pandas_dtype(*get_args(kind)),
+                origin is Index,
+                field.regex,
+                field.nullable,
+                field.unique,
+                tuple(frozenset((check.statistics or {}).get("allowed_values", ())) for check in field.checks),
+            )
     return tuple(sorted(parts.values(), key=lambda part: not part.level))
 
 
@@ -63,32 +81,38 @@ def columns_of(model: type[Frame]) -> list[str]:
     return [part.name for part in parts_of(model) if not part.level]
 
 
-def _fits(table: pd.DataFrame, parts: Iterable[Part]) -> bool:
+def _fits(table: pd.DataFrame, parts: Sequence[Part]) -> bool:
     """Whether a frame is surely as its model says."""
-    levels, columns = ([part for part in parts if part.level is level] for level in (True, False))
-    index = table.index
-    dtypes = index.dtypes if isinstance(index, pd.MultiIndex) else [index.dtype]
-    if not _alike(table.columns, table.dtypes, columns) or levels and not _alike(index.names, dtypes, levels):
+    levels = [part for part in parts if part.level]
+    named = {part.name: part for part in parts if not part.level and not part.pattern}
+    patterns = [part for part in parts if part.pattern]
+    found = {
+        name: named.get(name) or next((part for part in patterns if re.match(part.name, str(name))), None)
+        for name in table.columns
+    }
+    asked = set(found.values())
+    if None in asked or len(found) != table.shape[1] or not asked.issuperset([*named.values(), *patterns]):
         return False
-    if any(part.unique for part in levels) and not index.is_unique:
+    if levels and table.index.names != [part.name for part in levels]:
         return False
-    return all((part.nullable or not table[part.name].hasnans) and _passes(table[part.name], part) for part in columns)
+    return all(_passes(table.index.get_level_values(level.name).to_series(), level) for level in levels) and all(
+        _passes(table[name], part) for name, part in found.items() if part
+    )
 
 
-def _alike(names: Iterable[object], dtypes: Iterable[object], parts: Sequence[Part]) -> bool:
-    found = list(zip(names, map(_kind, dtypes), strict=True))
-    return len(found) == len(parts) and dict(found) == {part.name: _kind(part.dtype) for part in parts}
+def _passes(column: pd.Series, part: Part) -> bool:
+    """Whether a column surely is as it should be; of the checks only `isin` is known here."""
+    return (
+        _kind(column.dtype) == _kind(part.dtype)
+        and (part.nullable or not column.hasnans)
+        and (not part.unique or column.is_unique)
+        and all(values.issuperset(column) for values in part.allowed)
+    )
 
 
 def _kind(dtype: object) -> object:
     """A dtype; those of texts, of which pandas has two, are one."""
     return str if isinstance(dtype, pd.StringDtype) else dtype
-
-
-def _passes(column: pd.Series, part: Part) -> bool:
-    """Whether a column surely passes its checks; of these only `isin` is known here."""
-    allowed = [check.statistics.get("allowed_values") for check in part.checks]
-    return not part.unique and all(values and set(values).issuperset(column) for values in allowed)
 
 
 class Row(Frame):
@@ -302,12 +326,6 @@ class Explained(Frame):
     sources: Series[object]  # the cells that went in, a tuple of `schemas.places.Address`
 
 
-class Datum(Frame):
-    """A value of データ: `schemas.data.DATA_COLUMNS` says what each column holds; plain values or None."""
-
-    field: Series[object] = pa.Field(alias="^[a-z_]+(?:_[0-9]+)?$", regex=True, nullable=True)
-
-
 class Relisting(Frame):
     """A 再掲 beside its original; the other side is blank where there is none."""
 
@@ -454,6 +472,11 @@ def made(model: type[Frame], records: Iterable[Sequence[object]]) -> pd.DataFram
     )
     levels = [part.name for part in parts if part.level]
     return table.set_index(levels) if levels else table
+
+
+def row_of(model: type[Frame], **usual: object) -> Any:
+    """The named tuple of a frame's rows, as `made` takes them; `usual` is what its last columns hold where a row says nothing else."""
+    return namedtuple(model.__name__, [part.name for part in parts_of(model)], defaults=usual.values())
 
 
 def tuples(table: pd.DataFrame) -> Iterator[Any]:

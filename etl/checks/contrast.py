@@ -4,9 +4,11 @@ A wrong reproach is worse than none: two figures are compared only where their u
 same thing, by the label (`etl.figures.matching`) or by a telling figure that both sides have.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -117,14 +119,12 @@ def contrast(
         indicator, of_indicator = indicators.loc[key], rates.loc[key]
         initiative = of[relation.initiative]
         own = listed[initiative.master_row_id]
+        result = of_indicator.loc[plan.report_year]
         theirs = _indicator_side(indicator, of_indicator, plan)
         ours = _initiative_side(by_number.get(relation.initiative, []), indicator, theirs, of_indicator, plan)
-        found = [
-            at(code, indicator["indicator"], said)
-            for code, said, at in _contradictions(ours, theirs, relation.row_id, of_indicator, initiative, plan)
-        ]
+        both = _Both(indicator["indicator"], relation.row_id, result, theirs, initiative, ours, plan)
+        found = [finding for contradiction in _CONTRADICTIONS for finding in contradiction(both)]
         findings += found
-        result = of_indicator.loc[plan.report_year]
         names = (relation.initiative, initiative.name, initiative.department, scope_name(relation.goal))
         aims = (_targets(dict(of_indicator["target"])), _targets({year: own[f"target_{year}"] for year in plan.years}))
         remark = "\n".join(f"{_REMARKS[finding.code]}（{finding.expected}）" for finding in found)
@@ -171,36 +171,40 @@ def _indicator_side(indicator: pd.Series, rates: pd.DataFrame, plan: Plan) -> _S
 
 
 def _initiative_side(said: list[_Said], indicator: pd.Series, theirs: _Side, rates: pd.DataFrame, plan: Plan) -> _Side:
-    """The figures of the initiative that count what the indicator counts; none where that is not clear. A cell that gives two
-    different ones gives none."""
+    """The figures of the initiative that count what the indicator counts; none where that is not clear."""
     unit = _unit(next((unit for unit in rates["unit"] if unit), "") or indicator.get("unit") or "")
-    years = {f"{field}_{year}": year for field in ("target", "actual") for year in plan.years}
-    due = [
-        row for row in said if row.figure.unit == unit and _due(row.figure, years.get(row.field, plan.first_year - 1))
-    ]
+    due = [row for row in said if row.figure.unit == unit and _due(row.figure, _year_of(row.field, plan))]
+    clear = [measure for measure in _measures(due) if _is_meant(measure, indicator, theirs)]
+    return _sole(clear[0]) if unit and len(clear) == 1 else {}
+
+
+def _is_meant(measure: Sequence[_Said], indicator: pd.Series, theirs: _Side) -> bool:
+    """Whether it is clear that these figures count what the indicator counts: by its name, or by a telling figure of both."""
+    if any(_same(row.figure.label, indicator["indicator"]) for row in measure):
+        return True
     telling = {figure.value for figure in theirs.values() if _telling(figure.value)}
-    clear = [
-        group
-        for group in _measures(due)
-        if _named(group, indicator) or any(row.figure.value in telling for row in group)
-    ]
-    if not unit or len(clear) != 1:
-        return {}
+    return any(row.figure.value in telling for row in measure)
+
+
+def _sole(rows: Sequence[_Said]) -> _Side:
+    """The figure of each field; a cell that gives two different ones gives none."""
     values: dict[str, dict[Decimal, str]] = {}
-    for row in clear[0]:
+    for row in rows:
         values.setdefault(row.field, {}).setdefault(row.figure.value, row.figure.text)
     return {field: _Figure(*next(iter(found.items()))) for field, found in values.items() if len(found) == 1}
+
+
+def _year_of(field: str, plan: Plan) -> int:
+    """The year that a field is about; what the plan starts from is about the year before it."""
+    stem, _, year = field.rpartition("_")
+    of_plan = stem in ("target", "actual") and int(year) in plan.years
+    return int(year) if of_plan else plan.first_year - 1
 
 
 def _due(figure: Figure, year: int) -> bool:
     """Whether a figure is one exact, plain number, and not another year's."""
     exact = figure.high is None and not (figure.suspicious or figure.cumulative)
     return exact and figure.qualifier in ("", "planned") and figure.year in (None, year)
-
-
-def _named(group: Sequence[_Said], indicator: pd.Series) -> bool:
-    """Whether one of the figures is labelled as the indicator is named."""
-    return any(_same(row.figure.label, indicator["indicator"]) for row in group)
 
 
 def _same(label: str, other: str) -> bool:
@@ -213,79 +217,99 @@ def _telling(value: Decimal) -> bool:
 
 def _measures(rows: Sequence[_Said]) -> list[list[_Said]]:
     """The quantities by what they count; those without a label belong to the only measure, else to one of their own."""
-    groups: list[list[_Said]] = []
+    measures: list[list[_Said]] = []
     for row in (row for row in rows if row.figure.label):
-        group = next((group for group in groups if _same(group[0].figure.label, row.figure.label)), None)
-        if group is None:
-            groups.append([row])
-        else:
-            group.append(row)
+        known = (measure for measure in measures if _same(measure[0].figure.label, row.figure.label))
+        measure = next(known, None)
+        if measure is None:
+            measures.append(measure := [])
+        measure.append(row)
     bare = [row for row in rows if not row.figure.label]
-    if bare and len(groups) == 1:
-        groups[0] += bare
-    elif bare:
-        groups.append(bare)
-    return groups
+    if not bare:
+        return measures
+    return [measures[0] + bare] if len(measures) == 1 else [*measures, bare]
 
 
-_At = Callable[[str, str, str], Finding]  # of code, found and expected
+@dataclass(frozen=True)
+class _Both:
+    """An indicator and an initiative that belong together, with the figures of each that count the same."""
+
+    indicator: str  # its name
+    row_id: int
+    result: Any  # its `Rate` of the report year
+    theirs: _Side
+    initiative: Any  # `Initiative`
+    ours: _Side
+    plan: Plan
+
+    def at_indicator(self, code: str, field: str, said: str) -> Finding:
+        of = self.initiative
+        return Finding(code, self.indicator, said, of.Index, of.department, row_id=self.row_id, field=field)
+
+    def at_answer(self, code: str, field: str, said: str) -> Finding:
+        return Finding.at_answer(code, self.initiative, field, self.indicator, said)
+
+    def at_master(self, code: str, field: str, said: str) -> Finding:
+        return Finding.at_master(code, self.initiative, field, self.indicator, said)
+
+    @cached_property
+    def shifted(self) -> str:
+        """Whether the targets are the other side's of the year after or before, in words; "" where they are not."""
+        return _shifted(_targets_of(self.ours, self.plan), _targets_of(self.theirs, self.plan))
 
 
-def _contradictions(
-    ours: _Side, theirs: _Side, row_id: int, rates: pd.DataFrame, initiative: Any, plan: Plan
-) -> list[tuple[str, str, _At]]:
-    """code, words and place of each contradiction."""
+def _actual_elsewhere(both: _Both) -> Iterator[Finding]:
+    """Only one side has the report year's result."""
+    year, actual = short_year(both.plan.report_year), both.plan.actual_field
+    ours, theirs = both.ours.get(actual), both.theirs.get(actual)
+    if ours and not theirs:
+        yield both.at_indicator("indicator_actual_elsewhere", actual, f"取組の{year}実績：{ours.text}")
+    if theirs and both.ours and not ours and both.initiative.state != UNANSWERED:
+        yield both.at_answer("indicator_actual_elsewhere", actual, f"指標の{year}実績：{theirs.text}")
 
-    def at_indicator(field: str) -> _At:
-        def at(code: str, found: str, said: str) -> Finding:
-            return Finding(code, found, said, initiative.Index, initiative.department, row_id=row_id, field=field)
 
-        return at
+def _target_shifted(both: _Both) -> Iterator[Finding]:
+    if both.shifted:
+        yield both.at_master("indicator_target_shifted", both.plan.target_field, both.shifted)
 
-    def of(at: Callable[..., Finding], field: str) -> _At:
-        return lambda code, found, said: at(code, initiative, field, found, said)
 
-    found: list[tuple[str, str, _At]] = []
-    year, actual = short_year(plan.report_year), plan.actual_field
-    if actual in ours and actual not in theirs:
-        said = f"取組の{year}実績：{ours[actual].text}"
-        found.append(("indicator_actual_elsewhere", said, at_indicator(actual)))
-    if actual in theirs and ours and actual not in ours and initiative.state != UNANSWERED:
-        said = f"指標の{year}実績：{theirs[actual].text}"
-        found.append(("indicator_actual_elsewhere", said, of(Finding.at_answer, actual)))
-    shifted = _shifted(ours, theirs, plan)
-    if shifted:
-        found.append(("indicator_target_shifted", shifted, of(Finding.at_master, plan.target_field)))
-    both = [field for field in theirs if field in ours and not (shifted and field.startswith("target_"))]
-    differing = [field for field in both if ours[field].value != theirs[field].value]
+def _figure_differs(both: _Both) -> Iterator[Finding]:
+    """Figures of the same field; targets that are shifted are said already."""
+    ours, theirs = both.ours, both.theirs
+    fields = [field for field in theirs if field in ours and not (both.shifted and field.startswith("target_"))]
+    differing = [field for field in fields if ours[field].value != theirs[field].value]
     if differing:
         said = "、".join(f"{_name(field)}：指標は{theirs[field].text}、取組は{ours[field].text}" for field in differing)
-        found.append(("indicator_figure_differs", said, at_indicator(differing[0])))
-    result = rates.loc[plan.report_year]
-    if initiative.letter == plan.grades[0] and result["letter"] == plan.grades[-1]:
+        yield both.at_indicator("indicator_figure_differs", differing[0], said)
+
+
+def _grade_opposite(both: _Both) -> Iterator[Finding]:
+    """The best grade beside the worst one."""
+    own, result, grades = both.initiative.letter, both.result, both.plan.grades
+    if own == grades[0] and result["letter"] == grades[-1]:
         rate = f"、達成率{percent(result['rate'])}" if isinstance(result["rate"], Fraction) else ""
-        said = f"取組{initiative.letter}、指標{result['letter']}{rate}"
-        found.append(("indicator_grade_opposite", said, of(Finding.at_answer, plan.grade_field)))
-    return found
+        said = f"取組{own}、指標{result['letter']}{rate}"
+        yield both.at_answer("indicator_grade_opposite", both.plan.grade_field, said)
 
 
-def _shifted(ours: _Side, theirs: _Side, plan: Plan) -> str:
-    """Whether the targets are the other side's of the year after or before, in words; "" where they are not, or agree as they stand."""
-    fields = {year: f"target_{year}" for year in plan.years if f"target_{year}" in ours}
-    if all(theirs.get(field) and theirs[field].value == ours[field].value for field in fields.values()):
+_CONTRADICTIONS = (_actual_elsewhere, _target_shifted, _figure_differs, _grade_opposite)
+
+
+def _targets_of(side: _Side, plan: Plan) -> dict[int, _Figure]:
+    """year -> target"""
+    return {year: side[f"target_{year}"] for year in plan.years if f"target_{year}" in side}
+
+
+def _shifted(ours: Mapping[int, _Figure], theirs: Mapping[int, _Figure]) -> str:
+    """Where targets differ as they stand, but each is the other side's of the year after, or before: that, in words; else ""."""
+    if all(ours[year].value == theirs[year].value for year in ours.keys() & theirs.keys()):
         return ""
     for step in (1, -1):
-        pairs = [(year, year + step) for year in fields if f"target_{year + step}" in theirs]
-        agreeing = [
-            (own, other) for own, other in pairs if ours[f"target_{own}"].value == theirs[f"target_{other}"].value
-        ]
-        differing = [
-            year for year, field in fields.items() if field in theirs and ours[field].value != theirs[field].value
-        ]
-        if agreeing and agreeing == pairs and differing:
+        pairs = [(year, year + step) for year in ours if year + step in theirs]
+        if pairs and all(ours[own].value == theirs[other].value for own, other in pairs):
             said = "、".join(
-                f"取組の{short_year(own)}目標{ours[fields[own]].text}は指標の{short_year(other)}目標値と同じ"
-                for own, other in agreeing
+                f"取組の{short_year(own)}目標{ours[own].text}は指標の{short_year(other)}目標値と同じ"
+                for own, other in pairs
             )
             return f"1年ずれています（{said}）"
     return ""

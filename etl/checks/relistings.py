@@ -1,6 +1,6 @@
 """relistings: each 再掲 beside its original. Nothing is changed, everything is named."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -30,39 +30,48 @@ BY_NUMBER, BY_NAME, RENAMED, UNRESOLVED = (
 )
 
 
+class _Listed:
+    """The initiatives of the list by key, and which of them have like names (folded; one may go on where the other ends)."""
+
+    def __init__(self, initiatives: pd.DataFrame) -> None:
+        self.initiatives = initiatives
+        written = initiatives[Initiative.name].items()
+        self.names = {str(key): fold((relisted(name) or ("", name))[1]) for key, name in written}
+        self.originals = set(initiatives.index[~initiatives[Initiative.relisted]])
+        self.owners = dict(initiatives[Initiative.owners].items())
+        self.by_first: dict[str, list[str]] = {}  # first character of the name -> keys: only such names can be alike
+        for key, folded in self.names.items():
+            self.by_first.setdefault(folded[:1], []).append(key)
+
+    def like(self, name: str, but: str) -> list[str]:
+        """The other initiatives of a like name."""
+        others = self.by_first.get(name[:1], [])
+        return [other for other in others if other != but and _alike(self.names[other], name)]
+
+
 def resolve(initiatives: pd.DataFrame) -> list[_Relisted]:
     """By number; where that is none of the list, or has another name, by the only other initiative of the name. Names are compared
     folded; one may go on where the other ends (`（…事業）`). Where no name fits but the departments do, the number stands. An initiative
     that cites its own number has no original there."""
-    names = {str(key): fold((relisted(name) or ("", name))[1]) for key, name in initiatives[Initiative.name].items()}
-    first = set(initiatives.index[~initiatives[Initiative.relisted]])
-    owners = initiatives[Initiative.owners]
-    alike: dict[str, list[str]] = {}  # first character of the name -> keys: only such names can be alike
-    for key, folded in names.items():
-        alike.setdefault(folded[:1], []).append(key)
-    resolved = []
-    for row in initiatives[initiatives[Initiative.relisted]].itertuples():
-        reference, name = relisted(row.name) or ("", "")
-        original = initiative_number(reference) or ""
-        same = [
-            other for other in alike.get(fold(name)[:1], []) if other != row.Index and _alike(names[other], fold(name))
-        ]
-        proposal = f"同じ名称の取組：{'、'.join(same)}" if same else "同じ名称の取組も見当たりません"
-        likely = [other for other in same if other in first]
-        by_name = likely[0] if len(likely) == 1 else ""
-        by_other = by_name, BY_NAME if by_name else UNRESOLVED
-        known = original in names and original != row.Index
-        found: tuple[str, str, str, str]
-        if not known:
-            found = (*by_other, "relisted_unresolved", f"（{proposal}）")
-        elif _alike(names[original], fold(name)):
-            found = (original, BY_NUMBER, "", "")
-        elif set(row.owners) & set(owners[original]) and not same:
-            found = (original, RENAMED, "relisted_renamed", initiatives.at[original, Initiative.name])
-        else:
-            found = (*by_other, "relisted_other_name", proposal)
-        resolved.append(_Relisted(str(row.Index), reference, *found))
-    return resolved
+    listed = _Listed(initiatives)
+    return [_resolved(row, listed) for row in initiatives[initiatives[Initiative.relisted]].itertuples()]
+
+
+def _resolved(row: Any, listed: _Listed) -> _Relisted:
+    reference, written = relisted(row.name) or ("", "")
+    name, original = fold(written), initiative_number(reference) or ""
+    same = listed.like(name, row.Index)
+    known = original in listed.names and original != row.Index
+    if known and _alike(listed.names[original], name):
+        return _Relisted(row.Index, reference, original, BY_NUMBER, "", "")
+    if known and not same and set(row.owners) & set(listed.owners[original]):
+        said = listed.initiatives.at[original, Initiative.name]
+        return _Relisted(row.Index, reference, original, RENAMED, "relisted_renamed", said)
+    likely = [other for other in same if other in listed.originals]
+    found = (likely[0], BY_NAME) if len(likely) == 1 else ("", UNRESOLVED)
+    proposal = f"同じ名称の取組：{'、'.join(same)}" if same else "同じ名称の取組も見当たりません"
+    why = ("relisted_other_name", proposal) if known else ("relisted_unresolved", f"（{proposal}）")
+    return _Relisted(row.Index, reference, *found, *why)
 
 
 def relistings(
@@ -79,23 +88,29 @@ def relistings(
     resolved = resolve(initiatives)
     needed = {key for one in resolved for key in (one.number, one.original) if key}
     of = {row.Index: row for row in initiatives[initiatives.index.isin(needed)].itertuples()}
-    records, about, between = [], [], []
+    records, about = [], []
+    between: list[Finding] = []
     for one in resolved:
         row, other = of[one.number], of.get(one.original)
+        differs = _differences(row, other, targets, plan) if other is not None else {}
         if one.code:
             about.append(Finding.at_master(one.code, row, "name", one.reference, one.said))
-        differs = _differences(row, other, targets, plan) if other is not None else {}
-        if plan.grade_field in differs and other is not None:
-            said = f"{one.original}は{other.letter}"
-            between.append(Finding.at_answer("relisted_grade_differs", row, plan.grade_field, row.letter, said))
-        rest = [words for field, words in differs.items() if field != plan.grade_field]
-        if rest:
-            between.append(Finding.at_master("relisted_differs", row, "name", one.original, "、".join(rest)))
+        between += _between(row, other, differs, plan)
         sides = [_side(side, listed) for side in (row, other)]
         pairs = [text for both in zip(*sides, strict=True) for text in both]
         names = (one.number, row.name, one.reference, one.original, one.how)
         records.append((*names, *pairs, "、".join(differs.values())))
     return made(Relisting, records), about, between
+
+
+def _between(row: Any, other: Any, differs: Mapping[str, str], plan: Plan) -> Iterator[Finding]:
+    """What a 再掲 and its original do not have the same: the grade, and all else in one finding."""
+    if plan.grade_field in differs:
+        said = f"{other.Index}は{other.letter}"
+        yield Finding.at_answer("relisted_grade_differs", row, plan.grade_field, row.letter, said)
+    rest = [words for field, words in differs.items() if field != plan.grade_field]
+    if rest:
+        yield Finding.at_master("relisted_differs", row, "name", other.Index, "、".join(rest))
 
 
 def _side(row: Any, listed: pd.Series) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ has that of 単位, else that of its neighbours.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -21,12 +21,14 @@ _LARGEST = Decimal(10) ** 15
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _TIMES = "(?:[百千][万億]?|[万億])"
+# A multiplier that follows no number that it belongs to makes the amount unreadable (`3万百人`).
 _AMOUNT = re.compile(
-    rf"(?P<sign>[+-]?)(?P<parts>(?:{_NUMBER}{_TIMES})*)(?P<last>{_NUMBER})?(?P<unit>[^\d,.~?!=<>+*()\x22-]*)"
+    rf"(?P<sign>[+-]?)(?=\d)(?P<parts>(?:{_NUMBER}{_TIMES})*)(?P<last>{_NUMBER})?"
+    r"(?P<unit>(?![百千万億兆])[^\d,.~?!=<>+*()\x22-]*?)(?P<bound>以上|以下|以内|未満|程度|前後)?"
 )
 _REMARK = re.compile(r"(?P<figure>.*?)\s*[(（](?P<remark>[^()（）]*)[)）]", re.DOTALL)
-_BOUNDS = re.compile("(以上|以下|以内|未満|程度|前後)$")
 _BELOW = ("以下", "以内", "未満")
+_WHOLE = ("count", "noun", "money")  # kinds of units that have no fractions
 _TENTATIVE = re.compile("見込|予定|速報|暫定|概|推計|途中|仮")
 _DOUBTFUL_POINT = re.compile(r"[+-]?\d{1,3}\.\d{3}")  # 2.131 for 2,131
 
@@ -120,20 +122,31 @@ def read_amount(text: str) -> Amount | None:
 
     None for blanks and words, for a figure in the brackets, and for what is beyond the digits that Excel holds.
     """
-    remark = _REMARK.fullmatch(text.strip())
-    said = remark["remark"].strip() if remark else ""
-    if any(char.isdecimal() for char in mask(said)[0]):
-        return None
-    figure = re.sub(r"^[▲△]", "-", _narrow(remark["figure"] if remark else text))
-    bound = _BOUNDS.search(figure)
-    match = _AMOUNT.fullmatch(_BOUNDS.sub("", figure))
-    if match is None or not (match["parts"] or match["last"]) or match["unit"].startswith(tuple("百千万億兆")):
+    figure, remark = _remarked(text)
+    match = _AMOUNT.fullmatch(re.sub("^[▲△]", "-", _narrow(figure)))
+    if match is None or any(char.isdecimal() for char in mask(remark)[0]):
         return None
     number, times = _read(match["parts"], match["last"] or "")
     if number is None or abs(number * _times(times)) >= _LARGEST:
         return None
-    scale = scale_of(times + match["unit"]) if match["unit"] else Scale(times, _times(times)) if times else None
-    return Amount(-number if match["sign"] == "-" else number, scale, said, bool(bound and bound[0] in _BELOW))
+    return Amount(
+        number=-number if match["sign"] == "-" else number,
+        scale=_scale_of_amount(times, match["unit"]),
+        remark=remark,
+        below=match["bound"] in _BELOW,
+    )
+
+
+def _remarked(text: str) -> tuple[str, str]:
+    """The text without what stands in brackets behind it, and that."""
+    found = _REMARK.fullmatch(text.strip())
+    return (found["figure"], found["remark"].strip()) if found else (text, "")
+
+
+def _scale_of_amount(times: str, unit: str) -> Scale | None:
+    if unit:
+        return scale_of(times + unit)
+    return Scale(times, _times(times)) if times else None
 
 
 def _read(parts: str, last: str) -> tuple[Decimal | None, str]:
@@ -155,54 +168,51 @@ def measure(cells: Mapping[str, tuple[str, bool]], unit: str) -> dict[str, Measu
     All that count the same (of one dimension) in the scale that they share, else in the unit that they can be converted to. `unit` is
     what 単位 says.
     """
-    amounts = {field: read_amount(text) for field, (text, _) in cells.items()}
-    written = [amount.scale for amount in amounts.values() if amount and amount.scale]
-    given = scale_of(unit) if fold(unit) else None
-    bare, guessed = _bare_scale(written, given)
-    measured = {
-        field: Measured(amount, amount.number, amount.scale or bare, guessed=guessed and not amount.scale)
-        if amount
-        else None
-        for field, amount in amounts.items()
-    }
-    fractions = {field: _fraction(field, measured, cells) for field in measured}
-    scales = [value.scale for value in fractions.values() if value]
-    common = {dimension: _common(scales, dimension) for dimension in {scale.dimension for scale in scales}}
-    return {
-        field: value and _marked(_converted(value, common[value.scale.dimension]), fractions)
-        for field, value in fractions.items()
-    }
+    amounts = {field: amount for field, (text, _) in cells.items() if (amount := read_amount(text))}
+    bare, guessed = _bare_scale([amount.scale for amount in amounts.values() if amount.scale], unit)
+    written = [
+        Measured(amount, amount.number, amount.scale or bare, guessed=guessed and not amount.scale)
+        for amount in amounts.values()
+    ]
+    shown_as_numbers = (cells[field][1] for field in amounts)
+    numbers = [_fraction(value, written, shown) for value, shown in zip(written, shown_as_numbers, strict=True)]
+    common = _common_scales([value.scale for value in numbers])
+    measured = [_marked(_converted(value, common[value.scale.dimension]), numbers) for value in numbers]
+    return dict.fromkeys(cells) | dict(zip(amounts, measured, strict=True))
 
 
-def _bare_scale(written: list[Scale], given: Scale | None) -> tuple[Scale, bool]:
+def _bare_scale(written: Sequence[Scale], unit: str) -> tuple[Scale, bool]:
     """The scale of a number without a unit, and whether it is a guess."""
-    if given is not None:
-        return given, False
+    if fold(unit):
+        return scale_of(unit), False
     if len({scale.dimension for scale in written}) != 1:
         return NO_UNIT, False
     plain = [scale for scale in written if scale.size == 1]
-    if len({scale.size for scale in written}) == 1 and plain:
-        return plain[0], False
-    return plain[0] if plain else Scale(written[0].dimension, Decimal(1), written[0].dimension), True
+    if not plain:
+        return Scale(written[0].dimension, Decimal(1), written[0].dimension), True
+    return plain[0], len(plain) < len(written)
 
 
-def _fraction(
-    field: str, measured: Mapping[str, Measured | None], cells: Mapping[str, tuple[str, bool]]
-) -> Measured | None:
+def _fraction(value: Measured, all_values: Sequence[Measured], is_number: bool) -> Measured:
     """A lone 0.375 among percentages: a number cell beside cells that show ％ has lost its format, for Excel keeps 37.5 % as 0.375. Of
     anything else nobody can say."""
-    value = measured[field]
-    if value is None or value.amount.scale or value.scale.dimension != PERCENT or not 0 < abs(value.number) <= 1:
+    if value.amount.scale or value.scale.dimension != PERCENT or not 0 < abs(value.number) <= 1:
         return value
-    larger = [other for other in measured.values() if other and abs(other.number) > 1]
-    if cells[field][1] and any(other.amount.scale and other.scale.size == 1 for other in larger):
+    larger = [other.amount.scale for other in all_values if abs(other.number) > 1]
+    if is_number and any(scale and scale.size == 1 for scale in larger):
         return replace(value, number=_plain(value.number * 100), fraction=True)
     return replace(value, unclear=bool(larger))
 
 
-def _common(scales: Iterable[Scale], dimension: str) -> Scale:
-    """The scale of all values that count the same: theirs if they share it, else the plain unit."""
-    found = [scale for scale in scales if scale.dimension == dimension]
+def _common_scales(scales: Sequence[Scale]) -> dict[str, Scale]:
+    """dimension -> the scale of all values that count the same: theirs if they share it, else the plain unit."""
+    by_dimension: dict[str, list[Scale]] = {}
+    for scale in scales:
+        by_dimension.setdefault(scale.dimension, []).append(scale)
+    return {dimension: _common(dimension, found) for dimension, found in by_dimension.items()}
+
+
+def _common(dimension: str, found: Sequence[Scale]) -> Scale:
     if len({scale.size for scale in found}) == 1:
         return found[0]
     label = next((scale.label for scale in found if scale.size == 1), fold(dimension))
@@ -220,17 +230,20 @@ def _plain(number: Decimal) -> Decimal:
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 
 
-def _marked(value: Measured, others: Mapping[str, Measured | None]) -> Measured:
+def _marked(value: Measured, all_values: Sequence[Measured]) -> Measured:
     """With what is meant if a point stands for a comma: `2.131人` for 2,131人."""
     number = value.amount.number
-    if not _DOUBTFUL_POINT.fullmatch(str(number)):
-        return value
-    name = _names().get(value.scale.dimension, ("", ""))
-    counted = name[1] in ("count", "noun", "money")
-    larger = any(other and abs(other.number) >= abs(value.number) * 100 for other in others.values())
-    if value.scale.dimension == PERCENT or not (counted or (not name[1] and larger)):
+    if not _DOUBTFUL_POINT.fullmatch(str(number)) or not _comes_in_thousands(value, all_values):
         return value
     return replace(value, doubtful=f"{number * 1000:,.0f}{value.amount.scale.label if value.amount.scale else ''}")
+
+
+def _comes_in_thousands(value: Measured, all_values: Sequence[Measured]) -> bool:
+    """Whether its unit is counted in whole ones, or, where nobody knows the unit, others are a hundred times as large."""
+    if value.scale.dimension == PERCENT:
+        return False
+    kind = _names().get(value.scale.dimension, ("", ""))[1]
+    return kind in _WHOLE if kind else any(abs(other.number) >= abs(value.number) * 100 for other in all_values)
 
 
 def shown(number: Decimal, label: str) -> str:

@@ -110,17 +110,37 @@ def year_named(masked: str, dated: Sequence[Dated], start: int, end: int) -> int
     It is the one in brackets behind the figure, else the last one before it in its sentence, else the one that stands
     alone on a line above. A year in brackets with another figure (`（前年度50人）`, `12人（R1）`) is only its own.
     """
-    for found in (d for d in dated if d.start >= end):
-        if re.fullmatch(r" ?\( ?", masked[end : found.start]) and _CLOSES.match(masked, found.end):
-            return found.year
     sentence = max(masked.rfind(mark, 0, start) for mark in "。;\n") + 1
-    for found in reversed([d for d in dated if sentence <= d.start < start]):
-        with_figure = re.match(r"[^()]*\d[^()]*\)", masked[found.end : start])
-        of_figure = _CLOSES.match(masked, found.end) and re.search(r"\d\D{0,8}\( ?$", masked[: found.start])
-        if not with_figure and not of_figure:
-            return found.year
+    found = (
+        _in_brackets(masked, dated, end)
+        or _before(masked, [d for d in dated if sentence <= d.start < start], start)
+        or _on_a_line_above(masked, dated, sentence)
+    )
+    return found.year if found else None
+
+
+def _in_brackets(masked: str, dated: Sequence[Dated], end: int) -> Dated | None:
+    """The first place that stands in brackets of its own right behind `end`."""
+    behind = (d for d in dated if d.start >= end and re.fullmatch(r" ?\( ?", masked[end : d.start]))
+    return next((d for d in behind if _CLOSES.match(masked, d.end)), None)
+
+
+def _before(masked: str, dated: Sequence[Dated], start: int) -> Dated | None:
+    """The last of the places that is not another figure's."""
+    return next((d for d in reversed(dated) if not _is_others(masked, d, start)), None)
+
+
+def _is_others(masked: str, place: Dated, start: int) -> bool:
+    """Whether a place before `start` is in brackets with another figure, or behind one."""
+    if re.match(r"[^()]*\d[^()]*\)", masked[place.end : start]):
+        return True
+    return bool(_CLOSES.match(masked, place.end) and re.search(r"\d\D{0,8}\( ?$", masked[: place.start]))
+
+
+def _on_a_line_above(masked: str, dated: Sequence[Dated], sentence: int) -> Dated | None:
+    """The last place of the nearest line above that holds nothing else."""
     for line in reversed(list(re.finditer(r"[^\n]+", masked[:sentence]))):
-        found_here = [d for d in dated if line.start() <= d.start < line.end()]
-        if found_here and not re.sub("の?実績|現在", "", line[0]).strip(MARKS):
-            return found_here[-1].year
+        found = [d for d in dated if line.start() <= d.start < line.end()]
+        if found and not re.sub("の?実績|現在", "", line[0]).strip(MARKS):
+            return found[-1]
     return None

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from torikumi.etl.figures.dates import DATE, MARKS, plain
 from torikumi.etl.figures.words import forms_at, values_of, words_of
@@ -119,11 +120,68 @@ def _behind(masked: str, raw: str, at: int) -> str:
     return "" if deed else found
 
 
-def _heading(masked: str, raw: str, line: int) -> str:
-    """The label that the line above (the one that ends before `line`) gives to lines that have only figures."""
-    up = masked.rfind("\n", 0, max(line - 1, 0)) + 1
-    phrase = max(up, *(masked.rfind(mark, 0, line) + 1 for mark in "。、" + DATE))
-    return _noun(_clean(_fold(raw[phrase : line - 1]))[0]) if line else ""
+class _Phrase(NamedTuple):
+    """Where a figure stands in a masked cell: the words before it in its phrase, folded, dates and 、 as spaces."""
+
+    masked: str
+    raw: str
+    line: int  # where its line begins
+    low: int  # where its phrase begins
+    end: int  # of the figure
+    words: str
+    last: Label | None  # of the figure before it in the cell
+
+    @property
+    def adjoins(self) -> bool:
+        """Whether the phrase begins where the figure before it ends."""
+        return self.last is not None and self.low == self.last.end
+
+
+def _phrase(masked: str, raw: str, start: int, end: int, last: Label | None) -> _Phrase:
+    line = masked.rfind("\n", 0, start) + 1
+    low = _low(masked, line, last.end if last else 0, start)
+    chars = zip(raw[low:start], masked[low:start], strict=True)
+    words = _fold("".join(" " if mark in DATE + "、" else char for char, mark in chars))
+    phrase = _Phrase(masked, raw, line, low, end, words, last)
+    return phrase._replace(words="") if _answers(phrase) else phrase
+
+
+def _answers(phrase: _Phrase) -> bool:
+    """Whether the words only say that the figure answers the target before it."""
+    planned = phrase.last is not None and phrase.adjoins and "planned" in phrase.last.marks
+    return planned and _answering().fullmatch(phrase.words.strip(" ")) is not None
+
+
+def _parted(words: str) -> tuple[str, str]:
+    """The words before a bracket that is still open, and those in it; all are the latter where none is."""
+    outer, bracket, inner = words.rpartition("(")
+    return (outer, inner) if bracket and ")" not in inner else ("", words)
+
+
+def _shared(phrase: _Phrase) -> tuple[str, bool] | None:
+    """The label of the figure before it, and whether that is a heading, where only a space or a bracket parts the two."""
+    between = phrase.words.strip(MARKS)
+    if phrase.last is None or not phrase.adjoins or phrase.low <= phrase.line:
+        return None
+    return None if between and between not in values_of("before") else (phrase.last.text, phrase.last.heading)
+
+
+def _heading(phrase: _Phrase) -> tuple[str, bool] | None:
+    """The label that the line above gives to lines that have only figures: the first of them reads it, the others have that of the last."""
+    if phrase.low != phrase.line:
+        return None
+    above = phrase.masked.rfind("\n", 0, max(phrase.line - 1, 0)) + 1
+    if phrase.last is None or phrase.last.end <= above:
+        text = _read_heading(phrase, above)
+    else:
+        text = phrase.last.text if phrase.last.heading else ""
+    return (text, True) if text else None
+
+
+def _read_heading(phrase: _Phrase, above: int) -> str:
+    """The label that the line above (from `above` on) ends with."""
+    low = max(above, *(phrase.masked.rfind(mark, 0, phrase.line) + 1 for mark in "。、" + DATE))
+    return _noun(_clean(_fold(phrase.raw[low : phrase.line - 1]))[0]) if phrase.line else ""
 
 
 def label_of(masked: str, raw: str, start: int, end: int, last: Label | None) -> Label:
@@ -133,37 +191,19 @@ def label_of(masked: str, raw: str, start: int, end: int, last: Label | None) ->
     else, where only a space or a bracket parts them, the label of the figure before it (`妊婦４人（延６人）`);
     else the heading of its lines; else what stands behind it. "" where nothing is found.
     """
-    line = masked.rfind("\n", 0, start) + 1
-    low = _low(masked, line, last.end if last else 0, start)
-    before = _fold(
-        "".join(
-            " " if mark in DATE + "、" else char for char, mark in zip(raw[low:start], masked[low:start], strict=True)
-        )
-    )
-    if last and low == last.end and "planned" in last.marks and _answering().fullmatch(before.strip(" ")):
-        before = ""
-    opened = before.rfind("(") if before.rfind("(") > before.rfind(")") else -1
-    label, marks = _clean(before[opened + 1 :])
-    if last and low == last.end and label in values_of("after"):  # of the figure before: 186組織中15組織, 5人増の25人
-        marks |= {"part"} if values_of("after")[label] == "whole" else set()
-        return Label("", frozenset(marks), end)
+    phrase = _phrase(masked, raw, start, end, last)
+    outer, inner = _parted(phrase.words)
+    label, marks = _clean(inner)
+    if phrase.adjoins and label in values_of("after"):  # of the figure before: 186組織中15組織, 5人増の25人
+        whole = values_of("after")[label] == "whole"
+        return Label("", frozenset(marks | {"part"} if whole else marks), end)
     text, behind = _noun(label), _behind(masked, raw, end)
-    if not label and opened > 0:
-        text, outer = _clean(before[:opened])
-        marks |= outer
-    elif behind and _particle().search(before):
+    if outer and not label:
+        text, more = _clean(outer)
+        marks |= more
+    elif behind and _particle().search(phrase.words):
         text = behind
-    between = before.strip(MARKS)
     if text:
         return Label(text, frozenset(marks), end)
-    if last and low == last.end > line and (not between or between in values_of("before")):
-        return Label(last.text, frozenset(marks), end, last.heading)
-    if low == line and not label:
-        above = masked.rfind("\n", 0, max(line - 1, 0)) + 1
-        if last is None or last.end <= above:
-            text = _heading(masked, raw, line)
-        elif last.heading:
-            text = last.text
-        if text:
-            return Label(text, frozenset(marks), end, heading=True)
-    return Label(behind, frozenset(marks), end)
+    text, heading = _shared(phrase) or (None if label else _heading(phrase)) or (behind, False)
+    return Label(text, frozenset(marks), end, heading)

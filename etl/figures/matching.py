@@ -12,13 +12,17 @@ just one figure of each side fits:
 """
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from torikumi.etl.figures.figure import AS_PLANNED, LEVEL, Figure
 from torikumi.etl.figures.words import forms_at, unit_of, values_of, words_of
 
 RULES = ("same", "head", "unit")
+_DIRECTION = {AS_PLANNED: LEVEL}  # what was done as planned is done
 
 
 @cache
@@ -117,16 +121,13 @@ def _heads(target: Figure, actual: Figure) -> bool:
 def _plainly(target: Figure, actual: Figure) -> bool:
     """Whether both are plain, in one direction, and nothing limits the actual that does not limit the target; of what was done as planned,
     and equals the target, an opening that is not known says no more than how."""
-    if not target.polarity or not actual.polarity:
+    polarities = {target.polarity, actual.polarity}
+    planned, equal = AS_PLANNED in polarities, target.value == actual.value
+    if "" in polarities or len({_DIRECTION.get(polarity, polarity) for polarity in polarities}) > 1:
         return False
-    planned = AS_PLANNED in (target.polarity, actual.polarity)
-    directions = {LEVEL if figure.polarity == AS_PLANNED else figure.polarity for figure in (target, actual)}
-    equal = target.value == actual.value
-    if len(directions) > 1 or (planned and not equal):
+    if planned and not equal:
         return False
-    if core(actual.scope) in ("", core(target.scope)):
-        return True
-    return equal and planned and not _narrows(actual.scope)
+    return core(actual.scope) in ("", core(target.scope)) or (planned and not _narrows(actual.scope))
 
 
 def _names_deed(label: str, unit: str) -> bool:
@@ -136,23 +137,46 @@ def _names_deed(label: str, unit: str) -> bool:
 
 
 def _by_unit(target: Figure, actual: Figure, beside: str, sole: bool) -> bool:
-    if actual.act and forms_at("did").get(actual.act) != "":
+    """Whether the unit says enough of what is counted where a label is missing; `beside` and `sole` as in `_Wanted`."""
+    a_deed_of_its_own = bool(actual.act) and forms_at("did").get(actual.act) != ""
+    if a_deed_of_its_own or (target.label and actual.label):
         return False
-    if target.label and actual.label:
-        return False
+    if beside and actual.label:
+        return same_label(beside, actual.label) or same_head(beside, actual.label)
     if target.label == actual.label:
         return True
-    if beside:
-        return same_label(beside, actual.label) or same_head(beside, actual.label)
+    return not beside and _unit_tells(target, actual, sole)
+
+
+def _unit_tells(target: Figure, actual: Figure, sole: bool) -> bool:
+    """Whether a unit names what is counted, or the answer is one figure alone, and the actual's label says no other thing."""
     if actual.label and not actual.act and not _names_deed(actual.label, actual.unit):
         return False
     noun = target.unit in unit_of() and unit_of()[target.unit].kind == "noun"
     return noun or (sole and not actual.label)
 
 
-def _fits(rule: str, target: Figure, actual: Figure, beside: str, alone: bool, sole: bool) -> bool:
-    """Whether the two may be a pair by a rule; `alone`: no other figure of either side has their
-    unit and is counted as they are; `sole`: the answer has no other figure at all that is counted so."""
+class _Wanted(NamedTuple):
+    """A target as it is matched."""
+
+    figure: Figure
+    beside: str  # the label that its baseline gives it
+    alone: bool  # no other figure of either side has its unit and is counted as it is
+    sole: bool  # the answer has just one figure that is counted so
+
+
+def _wanted(
+    target: Figure, targets: Sequence[Figure], actuals: Sequence[Figure], baselines: Sequence[Figure]
+) -> _Wanted:
+    kind = (target.unit, target.basis)
+    alone = all([(figure.unit, figure.basis) for figure in side].count(kind) == 1 for side in (targets, actuals))
+    sole = [figure.basis for figure in actuals].count(target.basis) == 1
+    return _Wanted(target, label_beside(target, baselines), alone, sole)
+
+
+def _fits(rule: str, wanted: _Wanted, actual: Figure) -> bool:
+    """Whether the two may be a pair by a rule."""
+    target = wanted.figure
     if target.basis != actual.basis or not _plainly(target, actual):
         return False
     if rule == "same" and (target.unit == actual.unit or "" in (target.unit, actual.unit)):
@@ -161,7 +185,13 @@ def _fits(rule: str, target: Figure, actual: Figure, beside: str, alone: bool, s
         return False
     if rule == "head":
         return _heads(target, actual)
-    return rule == "unit" and alone and _by_unit(target, actual, beside, sole)
+    return rule == "unit" and wanted.alone and _by_unit(target, actual, wanted.beside, wanted.sole)
+
+
+def _just_one(fitting: Mapping[Figure, Sequence[Figure]]) -> Iterator[tuple[Figure, Figure]]:
+    """The targets that just one actual fits which fits no other target, with it."""
+    how_often = Counter(actual for found in fitting.values() for actual in found)
+    return ((target, found[0]) for target, found in fitting.items() if len(found) == 1 and how_often[found[0]] == 1)
 
 
 def match(
@@ -169,49 +199,68 @@ def match(
 ) -> dict[Figure, tuple[Figure, str]]:
     """The actual of each target that has one, and the rule. A figure that fits two others by a rule gets none by it."""
     matched: dict[Figure, tuple[Figure, str]] = {}
-    units = [[(figure.unit, figure.basis) for figure in side].count for side in (targets, actuals)]
+    wanted = [_wanted(target, targets, actuals, baselines) for target in targets]
     for rule in RULES:
         taken = {actual for actual, _ in matched.values()}
+        free = [actual for actual in actuals if actual not in taken]
         fitting = {
-            target: [
-                actual
-                for actual in actuals
-                if actual not in taken
-                and _fits(
-                    rule,
-                    target,
-                    actual,
-                    beside=label_beside(target, baselines),
-                    alone=all(count((target.unit, target.basis)) == 1 for count in units),
-                    sole=[figure.basis for figure in actuals].count(target.basis) == 1,
-                )
-            ]
-            for target in targets
-            if target not in matched
+            one.figure: [actual for actual in free if _fits(rule, one, actual)]
+            for one in wanted
+            if one.figure not in matched
         }
-        for target, found in fitting.items():
-            if len(found) == 1 and sum(found[0] in others for others in fitting.values()) == 1:
-                matched[target] = (found[0], rule)
+        matched |= {target: (actual, rule) for target, actual in _just_one(fitting)}
     return matched
 
 
-def why_not(target: Figure, actuals: Sequence[Figure], elsewhen: Sequence[Figure], others: int) -> str:
-    """Why a target has no actual, as a key of `etl.figures.reasons.REASONS`.
+class Left(NamedTuple):
+    """What is left of a result when its targets are matched."""
 
-    `actuals` are the result's figures that no target has taken, `elsewhen` those of other years, `others` how many
-    other targets of the initiative have their actual.
-    """
-    named = [a for a in actuals if same_label(target.label, a.label)]
-    counted = [a for a in actuals if a.unit == target.unit]
-    near = [a for a in named if a in counted] or counted
-    other_year = any(same_label(target.label, a.label) or a.unit == target.unit for a in elsewhen)
-    reasons = (
-        ("unit_differs", bool(named) and not set(named) & set(counted)),
-        ("other_year", not near and other_year),
-        ("basis_differs", bool(near) and all(a.basis != target.basis for a in near)),
-        ("unclear", bool(near) and not any(_plainly(target, a) for a in near)),
-        ("several", sum(same_head(target.label, a.label) for a in near) > 1),
-        ("label_differs", bool(near)),
-        ("target_left", others > 0),
-    )
-    return next((reason for reason, holds in reasons if holds), "actual_without_figure")
+    actuals: Sequence[Figure]  # that no target has taken
+    elsewhen: Sequence[Figure]  # of other years
+    others: int  # how many targets have their actual
+
+
+@dataclass(frozen=True)
+class _Unanswered:
+    """A target that has no actual, beside what is left of the result."""
+
+    target: Figure
+    left: Left
+
+    @cached_property
+    def named(self) -> list[Figure]:
+        """Those of its label."""
+        return [actual for actual in self.left.actuals if same_label(self.target.label, actual.label)]
+
+    @cached_property
+    def counted(self) -> list[Figure]:
+        """Those of its unit."""
+        return [actual for actual in self.left.actuals if actual.unit == self.target.unit]
+
+    @cached_property
+    def near(self) -> list[Figure]:
+        """Those of its label and unit, else all of its unit."""
+        return [actual for actual in self.named if actual in self.counted] or self.counted
+
+    def is_of_other_year(self) -> bool:
+        """Whether the result has a figure of its label or unit, but of another year."""
+        return any(same_label(self.target.label, a.label) or a.unit == self.target.unit for a in self.left.elsewhen)
+
+
+# The first that holds is the reason.
+_REASONS: tuple[tuple[str, Callable[[_Unanswered], bool]], ...] = (
+    ("unit_differs", lambda of: bool(of.named) and not set(of.named) & set(of.counted)),
+    ("other_year", lambda of: not of.near and of.is_of_other_year()),
+    ("basis_differs", lambda of: bool(of.near) and all(actual.basis != of.target.basis for actual in of.near)),
+    ("unclear", lambda of: bool(of.near) and not any(_plainly(of.target, actual) for actual in of.near)),
+    ("several", lambda of: sum(same_head(of.target.label, actual.label) for actual in of.near) > 1),
+    ("label_differs", lambda of: bool(of.near)),
+    ("target_left", lambda of: of.left.others > 0),
+    ("actual_without_figure", lambda of: True),
+)
+
+
+def why_not(target: Figure, left: Left) -> str:
+    """Why a target has no actual, as a key of `etl.figures.reasons.REASONS`."""
+    unanswered = _Unanswered(target, left)
+    return next(reason for reason, holds in _REASONS if holds(unanswered))

@@ -4,46 +4,17 @@ Which figures belong together is decided in `etl.figures.matching`; here they be
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields, replace
-from decimal import Decimal
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 from torikumi.etl.figures.figure import DOWN, UP, Figure, Figures, distinct
-from torikumi.etl.figures.matching import baseline_of, core, label_beside, match, why_not
-from torikumi.etl.figures.reasons import REASONS
+from torikumi.etl.figures.matching import Left, baseline_of, core, label_beside, match, why_not
 from torikumi.etl.figures.words import words_of
+from torikumi.schemas.models import Paired, made, row_of
 
-
-@dataclass(frozen=True)
-class Pair:
-    """A target with its actual, or with the reason (a key of `REASONS`) why it has none or no rate.
-
-    `rate` is exact; `method` says how it came: A/B is actual by target, B/A target by actual where less is better.
-    `rule` says how the two were matched (`etl.figures.matching.RULES`). Offsets are those of the raw cells.
-    """
-
-    number: str
-    label: str = ""
-    unit: str = ""
-    target: Decimal | None = None
-    actual: Decimal | None = None
-    baseline: Decimal | None = None
-    rate: Fraction | None = None
-    method: str = ""
-    rule: str = ""
-    reason: str = ""
-    target_text: str = ""
-    target_start: int | None = None
-    target_end: int | None = None
-    actual_text: str = ""
-    actual_start: int | None = None
-    actual_end: int | None = None
-
-
-__all__ = ["COLUMNS", "REASONS", "Pair", "pair"]
-
-COLUMNS = tuple(field.name for field in fields(Pair))
+_Pair = row_of(Paired, **Paired.blank())
 
 
 def _rate(target: Figure, actual: Figure, label: str) -> tuple[Fraction | None, str, str]:
@@ -72,11 +43,11 @@ def _as_plain(target: Figure) -> Figure:
     return replace(target, qualifier=" ".join(word for word in target.qualifier.split() if word != "planned"))
 
 
-def _aimed(number: str, target: Figure, baselines: Sequence[Figure]) -> Pair:
+def _aimed(number: str, target: Figure, baselines: Sequence[Figure]) -> Any:
     """The row of a target figure, before an actual is found."""
     baseline = baseline_of(target, baselines)
-    return Pair(
-        number,
+    return _Pair(
+        number=number,
         label=target.label or label_beside(target, baselines),
         unit=target.unit,
         target=target.value,
@@ -87,15 +58,16 @@ def _aimed(number: str, target: Figure, baselines: Sequence[Figure]) -> Pair:
     )
 
 
-def _met(row: Pair, target: Figure, actual: Figure) -> Pair:
+def _met(row: Any, target: Figure, actual: Figure, rule: str) -> Any:
     """The row of a target figure with the actual that answers it."""
     label = row.label or actual.label
     rate, method, reason = _rate(target, actual, label)
-    return replace(
-        row,
+    return row._replace(
         label=label,
+        unit=target.unit or actual.unit,
         rate=rate,
         method=method,
+        rule=rule,
         reason=reason,
         actual=actual.value,
         actual_text=actual.text,
@@ -104,29 +76,31 @@ def _met(row: Pair, target: Figure, actual: Figure) -> Pair:
     )
 
 
-def _initiative(number: str, figures: Figures, year: int, blank: frozenset[str]) -> Iterator[Pair]:
+def _of_year(figures: Sequence[Figure], year: int) -> tuple[list[Figure], list[Figure]]:
+    """The figures that are, or may be, of the year, and those of others."""
+    due = [figure for figure in figures if figure.year in (None, year)]
+    return due, [figure for figure in figures if figure not in due]
+
+
+def _initiative(number: str, figures: Figures, year: int, blank: frozenset[str]) -> Iterator[Any]:
     """The rows of one initiative; `blank` holds what is known to be empty, `target` or `actual`."""
     cells = (f"target_{year}", f"actual_{year}", "baseline")
     said, reported, baselines = (distinct(figures.of(number, field)) for field in cells)
     targets = [_as_plain(figure) for figure in said]
-    due = [target for target in targets if target.year in (None, year)]
-    actuals = [actual for actual in reported if actual.year in (None, year)]
-    elsewhen = [actual for actual in reported if actual not in actuals]
-    matched = match(due, actuals, baselines)
-    left = [actual for actual in actuals if actual not in {found for found, _ in matched.values()}]
     if not targets:
-        yield Pair(number, reason="target_missing" if "target" in blank else "target_text")
+        yield _Pair(number, reason="target_missing" if "target" in blank else "target_text")
+    (due, of_other_years), (actuals, elsewhen) = _of_year(targets, year), _of_year(reported, year)
+    matched = match(due, actuals, baselines)
+    taken = {actual for actual, _ in matched.values()}
+    left = Left([actual for actual in actuals if actual not in taken], elsewhen, len(matched))
     for target in targets:
         row = _aimed(number, target, baselines)
         if target in matched:
-            actual, rule = matched[target]
-            yield _met(replace(row, unit=target.unit or actual.unit, rule=rule), target, actual)
-        elif target not in due:
-            yield replace(row, reason="other_year")
-        elif "actual" in blank:
-            yield replace(row, reason="actual_missing")
+            yield _met(row, target, *matched[target])
+        elif target in of_other_years:
+            yield row._replace(reason="other_year")
         else:
-            yield replace(row, reason=why_not(target, left, elsewhen, len(matched)))
+            yield row._replace(reason="actual_missing" if "actual" in blank else why_not(target, left))
 
 
 def _says_nothing(text: object) -> bool:
@@ -145,7 +119,7 @@ def _filled(cells: Iterable[tuple[str, str, object]], year: int) -> dict[str, se
 
 
 def pair(figures: Figures, report_year: int, values: pd.DataFrame | None = None) -> pd.DataFrame:
-    """One row per target figure of the report year, or one per initiative that has none; columns `COLUMNS`.
+    """One row per target figure of the report year, or one per initiative that has none (`Paired`).
 
     `figures` is what `quantify` gives. `values`, the long frame `number, field, text` that it was given, adds the
     initiatives whose target and actual are text only, and tells a blank from a text; an initiative with neither target
@@ -158,7 +132,7 @@ def pair(figures: Figures, report_year: int, values: pd.DataFrame | None = None)
     else:
         filled = _filled(values[["number", "field", "text"]].itertuples(index=False, name=None), report_year)
         blanks = {number: frozenset({"target", "actual"} - said) for number, said in filled.items()}
-    pairs = [
-        astuple(row) for number, blank in blanks.items() for row in _initiative(number, figures, report_year, blank)
-    ]
-    return pd.DataFrame(pairs, columns=list(COLUMNS), dtype=object)
+    return made(
+        Paired,
+        (row for number, blank in blanks.items() for row in _initiative(number, figures, report_year, blank)),
+    )

@@ -247,22 +247,26 @@ def _ending(text: str, target: bool) -> _Ending | None:
     return None
 
 
+def _limit(subject: str, named: str, inherited: bool) -> str | None:
+    """What the subject before a figure says beyond its label, which may limit it; None where it does not go with the label. `inherited`:
+    the label may stand before the figure, with an earlier one or a heading."""
+    if not named:
+        return subject
+    if not subject:
+        return "" if inherited else None
+    return subject.removesuffix(named) if subject.endswith(named) else None
+
+
 def _one(figure: Figure, before: str, ending: _Ending, act: str, inherited: bool) -> Figure:
-    """The figure with what its sentence says of it; `inherited`: its label may stand before it, with an earlier figure or a heading."""
-    rest, scope = _opened(before)
+    """The figure with what its sentence says of it; `inherited` as in `_limit`."""
+    rest, unknown = _opened(before)
     figure = replace(figure, label=_opened(figure.label)[0])
     subject, as_planned = _subject(rest, figure.label)
-    named = _bare(figure.label)
-    if subject and named and subject != named and subject.endswith(named):
-        scope += subject.removesuffix(named)
-        subject = named
-    elif subject and not named:
-        scope += subject
-    known = subject == named or not named or (not subject and inherited)
-    if not known or _each().search(rest) or DATE in scope + rest:
+    limit = _limit(subject, _bare(figure.label), inherited)
+    if limit is None or _each().search(rest) or DATE in unknown + limit + rest:
         return replace(figure, polarity="")
     polarity = AS_PLANNED if as_planned and ending.polarity == LEVEL else ending.polarity
-    return replace(figure, polarity=polarity, scope=scope, act=act or ending.act)
+    return replace(figure, polarity=polarity, scope=unknown + limit, act=act or ending.act)
 
 
 def _parsed(sentence: _Sentence, figures: Sequence[Figure], target: bool, heading: str) -> tuple[list[Figure], bool]:

@@ -8,17 +8,17 @@ import pytest
 from torikumi.etl import pipeline
 from torikumi.etl.pipeline import Read
 from torikumi.schemas import models
-from torikumi.schemas.models import Datum, Frame, made
+from torikumi.schemas.data import Datum, data_fields
+from torikumi.schemas.findings import Finding, Raised, frame
+from torikumi.schemas.models import Frame, Paired, made, row_of
 
 from tests.plans import small_plan
 
 MODELS = [
     model
     for model in vars(models).values()
-    if isinstance(model, type)
-    and issubclass(model, Frame)
-    and model not in (Frame, Datum)  # データ has its columns elsewhere
-]
+    if isinstance(model, type) and issubclass(model, Frame) and model is not Frame
+] + [Raised]
 
 
 def _renamed(table: pd.DataFrame) -> pd.DataFrame:
@@ -27,14 +27,55 @@ def _renamed(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={last: last[0] + last[2:]})
 
 
+WRONG = (pa.errors.SchemaError, pa.errors.SchemaErrors)
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_a_frame_has_just_the_columns_of_its_model(model: type[Frame]) -> None:
     """An empty frame of the model passes; with a column misspelt, left out, or one too many it does not."""
     table = made(model, [])
     model.validate(table)
     for wrong in (_renamed(table), table.iloc[:, :-1], table.assign(leter="")):
-        with pytest.raises((pa.errors.SchemaError, pa.errors.SchemaErrors)):
+        with pytest.raises(WRONG):
             model.validate(wrong)
+
+
+@pytest.mark.parametrize("departments", [0, 1, 3])
+def test_the_data_have_a_column_for_each_department(departments: int) -> None:
+    """As many as the list needs; any other column is wrong."""
+    table = pd.DataFrame({field: pd.Series(["値", None], dtype="object") for field in data_fields(departments)})
+    Datum.validate(table)
+    for wrong in (_renamed(table), table.iloc[:, :-1], table.assign(department="福祉課"), table.assign(value_2020=1)):
+        with pytest.raises(WRONG):
+            Datum.validate(wrong)
+
+
+def test_a_finding_is_a_row_of_its_fields() -> None:
+    """The frame of the findings has the fields of `Finding` for columns, also where there is none."""
+    table = Raised.validate(frame([Finding("file_empty", file="福祉課.xlsx"), Finding("grade_missing", row_id=7)]))
+    assert table.columns.tolist() == [
+        "code",
+        "found",
+        "expected",
+        "number",
+        "department",
+        "file",
+        "sheet",
+        "cell",
+        "row_id",
+        "field",
+    ]
+    assert table["file"].tolist() == ["福祉課.xlsx", ""]
+    assert table["row_id"].tolist() == [-1, 7]
+    assert Raised.validate(frame([])).empty
+
+
+def test_a_row_is_made_of_the_columns_of_its_model() -> None:
+    """What a row does not say is blank; a column that the model does not have cannot be said."""
+    row = row_of(Paired, **Paired.blank())
+    assert row("1-1-1-1", reason="target_text")[:4] == ("1-1-1-1", "", "", None)
+    with pytest.raises(TypeError):
+        row("1-1-1-1", reson="target_text")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +86,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
 
 @pytest.mark.parametrize(
     "stage",
-    ["normalise", "shade", "join", "indicate", "relate", "grade", "figures", "relistings", "contrast.contrast", "trace", "status.departments"],
+    ["normalise", "shade", "join", "indicate", "relate", "grade", "figures", "relistings", "contrast.contrast", "trace", "pair", "tabulate", "explain", "frame", "status.departments"],
 )  # fmt: skip
 def test_a_stage_that_misspells_a_column_fails_before_the_build_ends(
     read: Read, monkeypatch: pytest.MonkeyPatch, stage: str
@@ -60,5 +101,5 @@ def test_a_stage_that_misspells_a_column_fails_before_the_build_ends(
         return (_renamed(result[0]), *result[1:]) if isinstance(result, tuple) else _renamed(result)
 
     monkeypatch.setattr(owner, name, wrong)
-    with pytest.raises((pa.errors.SchemaError, pa.errors.SchemaErrors)):
+    with pytest.raises(WRONG):
         pipeline.settle(read)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from torikumi.etl.figures.pair import COLUMNS, REASONS, pair
+from torikumi.etl.figures.pair import pair
 from torikumi.etl.figures.quantify import quantify
+from torikumi.etl.figures.reasons import REASONS
+from torikumi.schemas.models import Paired, columns_of
 
 SAMPLE = Path(__file__).parents[3] / "workbooks" / "sample" / "initiatives.csv"
 FIELDS = {"R1実績（初期値）": "baseline", "R2目標": "target_2020", "R2実績": "actual_2020", "R3目標": "target_2021"}
@@ -209,7 +211,7 @@ def test_an_initiative_with_nothing_to_compare_has_no_row() -> None:
     """Neither target nor actual: no row, and the columns are there."""
     found = _of("", "－", "会員3人")
     assert found.empty
-    assert list(found.columns) == list(COLUMNS)
+    assert list(found.columns) == columns_of(Paired)
 
 
 def test_without_the_cells_only_figures_are_known() -> None:

@@ -33,14 +33,13 @@ from torikumi.etl.unanswered import unanswered
 from torikumi.etl.validate import rejected, validate
 from torikumi.schemas import frames
 from torikumi.schemas import models as m
-from torikumi.schemas.cells import cells_frame
 from torikumi.schemas.data import Datum
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, Raised, frame, locate, name, render
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
 from torikumi.workbooks.intake import CACHE, INBOX, Intake
-from torikumi.workbooks.read import Reading, read_inbox
+from torikumi.workbooks.read import Reading, cells_of, read_inbox
 
 _Frame = TypeVar("_Frame")
 
@@ -68,10 +67,9 @@ def read(folder: Path, progress: Callable[[str], None] = lambda name: None, inta
     """
     inputs = read_inputs(folder, progress)
     readings = read_inbox(folder / INBOX, progress, cache=folder / CACHE, intake=intake)
-    cells = pd.concat([reading.cells for reading in readings], ignore_index=True) if readings else cells_frame([])
     records = [(*_input(reading), named_in(reading.name, inputs.plan), _unreadable(reading)) for reading in readings]
     findings = tuple(finding for reading in readings for finding in reading.findings)
-    return Read(inputs, cells, m.made(m.InboxFile, records), findings)
+    return Read(inputs, cells_of(readings), m.made(m.InboxFile, records), findings)
 
 
 def settle(read: Read) -> Report:

@@ -1,14 +1,15 @@
 """Any workbook -> a frame of cells."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from torikumi.schemas.cells import COLUMNS, cells_frame, frame_of_columns
+from torikumi.schemas.cells import COLUMNS, frame_of_columns
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import column_letter
 from torikumi.workbooks.formats import answers, pool
@@ -19,8 +20,9 @@ MOST_CHARACTERS = 32_767
 
 @dataclass(frozen=True)
 class Reading:
-    """What became of one file: its cells (`schemas.cells`), and the findings that concern the file as a whole.
+    """What became of one file: its cells, and the findings that concern the file as a whole.
 
+    `columns`: the columns of its frame of cells (`schemas.cells`), an array each; the frame itself is made where it is asked for.
     `format` is one of `workbooks.formats.FORMATS`, blank where the file is none of them; `modified` is the document's own time of
     saving (ISO, without a zone: UTC in OOXML), for a file of the inbox that has none the file system's, else blank. `sha256` and `size`
     are of the bytes that were read; blank and 0 where the file could not be opened.
@@ -29,11 +31,22 @@ class Reading:
     name: str
     format: str
     sheets: tuple[str, ...]
-    cells: pd.DataFrame
+    columns: Mapping[str, np.ndarray[Any, Any]]
     findings: tuple[Finding, ...]
     modified: str
     sha256: str
     size: int
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """`schemas.cells`."""
+        return frame_of_columns(self.columns)
+
+
+def cells_of(readings: Sequence[Reading]) -> pd.DataFrame:
+    """The cells of all files as one frame (`schemas.cells`), in their order."""
+    columns = [reading.columns for reading in readings] or [_columns("", [])]
+    return frame_of_columns({name: np.concatenate([each[name] for each in columns]) for name in COLUMNS})
 
 
 def read(path: Path, name: str) -> Reading:
@@ -82,27 +95,29 @@ def _reading(name: str, answer: Mapping[str, Any]) -> Reading:
         code, found, format = answer["unusable"]
         return _unusable(name, code, found, format, sha256, size)
     sheets = answer["sheets"]
-    cells = _cells(name, sheets)
+    columns = _columns(name, sheets)
     findings = [Finding(file=name, **dict(zip(_REMARK, remark, strict=True))) for remark in answer["remarks"]]
     titles = tuple(sheet["name"] for sheet in sheets)
     modified = _time(answer["modified"])
-    return Reading(name, answer["format"], titles, cells, (*findings, *_too_long(name, cells)), modified, sha256, size)
+    findings += _too_long(name, columns)
+    return Reading(name, answer["format"], titles, columns, tuple(findings), modified, sha256, size)
 
 
 _REMARK = ("code", "found", "expected", "sheet", "cell")
 
 
 def _unusable(name: str, code: str, found: str, format: str = "", sha256: str = "", size: int = 0) -> Reading:
-    return Reading(name, format, (), cells_frame([]), (Finding(code, found=found, file=name),), "", sha256, size)
+    return Reading(name, format, (), _columns(name, []), (Finding(code, found=found, file=name),), "", sha256, size)
 
 
-def _cells(name: str, sheets: list[Mapping[str, Any]]) -> pd.DataFrame:
+_NO_CELLS: Mapping[str, Any] = {"name": "", "row": ((), ()), "column": (), "text": ()}
+
+
+def _columns(name: str, sheets: Sequence[Mapping[str, Any]]) -> Mapping[str, np.ndarray[Any, Any]]:
     """The frame of cells of all sheets of a file; a column at a time, for a file may have a million cells."""
-    if not any(sheet["text"] for sheet in sheets):
-        return cells_frame([])
-    return frame_of_columns(
-        {column: np.concatenate([_column(column, name, sheet) for sheet in sheets]) for column in COLUMNS}
-    )
+    return {
+        column: np.concatenate([_column(column, name, sheet) for sheet in sheets or [_NO_CELLS]]) for column in COLUMNS
+    }
 
 
 def _column(column: str, name: str, sheet: Mapping[str, Any]) -> np.ndarray[Any, Any]:
@@ -128,14 +143,14 @@ def _column(column: str, name: str, sheet: Mapping[str, Any]) -> np.ndarray[Any,
     return found
 
 
-def _too_long(name: str, cells: pd.DataFrame) -> list[Finding]:
+def _too_long(name: str, columns: Mapping[str, np.ndarray[Any, Any]]) -> list[Finding]:
     """Cells whose text is longer than Excel's own cells can be."""
-    lengths = list(map(len, cells["text"]))
+    lengths = list(map(len, columns["text"]))
     if max(lengths, default=0) <= MOST_CHARACTERS:
         return []
     return [
         Finding("text_too_long", found=str(length), file=name, sheet=sheet, cell=cell)
-        for length, sheet, cell in zip(lengths, cells["sheet"], cells["cell"], strict=True)
+        for length, sheet, cell in zip(lengths, columns["sheet"], columns["cell"], strict=True)
         if length > MOST_CHARACTERS
     ]
 

@@ -125,6 +125,7 @@ def explain_scope(places: list[Path], folder: Path, scope: str) -> None:
     ブックは作りません。同じ説明は、確認結果の「説明」シートにもあります。
     """
     from torikumi.etl.explain import scope_of
+    from torikumi.schemas.models import tuples
     from torikumi.schemas.plan import scope_name
 
     places[:] = [folder]
@@ -140,7 +141,7 @@ def explain_scope(places: list[Path], folder: Path, scope: str) -> None:
         f"{name}　{titles.get(name) or (report.initiatives.at[name, 'name'] if name in report.initiatives.index else report.plan.name)}"
     )
     texts = report.sources.set_index(["file", "sheet", "cell"])["text"].to_dict()
-    for row in report.explanations[report.explanations["scope"] == name].itertuples():
+    for row in tuples(report.explanations[report.explanations["scope"] == name]):
         click.echo(f"\n■ {row.item}：{row.value}")
         for label, text in (("決まり方", row.formula), ("使った値", row.inputs), ("端数の扱い", row.rounding)):
             if text:
@@ -151,7 +152,7 @@ def explain_scope(places: list[Path], folder: Path, scope: str) -> None:
     found = report.findings[
         (report.findings["number"] == name) | ((report.findings["number"] == "") & (report.findings["found"] == name))
     ]
-    for row in found.itertuples():
+    for row in tuples(found):
         click.echo(f"\n{row.severity}：{row.message}")
 
 

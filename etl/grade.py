@@ -16,7 +16,7 @@ from torikumi.etl.figures.words import words_of
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, is_dash
 from torikumi.schemas.methods import UNITS_DIFFER, is_method, method_of
-from torikumi.schemas.models import Entry, Rate, made
+from torikumi.schemas.models import Entry, Rate, made, tuples
 from torikumi.schemas.plan import REFERENCE, Plan
 from torikumi.schemas.rates import percent
 from torikumi.schemas.states import NOT_COMPUTABLE, NOT_RATED, RATED, TO_COME, UNGRADED
@@ -68,7 +68,7 @@ def grade(indicators: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[
     cells = _cells(entries, set(indicators.index.get_level_values("row_id")), fields)
     records: list[tuple[object, ...]] = []
     findings: list[Finding] = []
-    for row in indicators.itertuples():
+    for row in tuples(indicators):
         row_id, goal = row.Index
         own = {field: cells.get((row_id, field), ("", False)) for field in fields}
         texts = {field: text for field, (text, _) in own.items()}

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, initiative_number
-from torikumi.schemas.models import Indicator, Relation, made, wide
+from torikumi.schemas.models import Indicator, Relation, made, tuples, wide
 from torikumi.schemas.plan import INDICATOR, REFERENCE, Plan
 
 _FIELDS = ["goals", "kind", "indicator", "unit", "source", "method", "related", "baseline"]
@@ -21,7 +21,7 @@ def indicate(rows: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd.
     goals_of_plan = set(plan.goals["goal"])
     findings, records = [], []
     parents: dict[int, int] = {}
-    for row in texts.itertuples():
+    for row in tuples(texts):
         goals = [int(text) for text in re.findall(r"\d+", row.goals)]
         known = sorted({goal for goal in goals if goal in goals_of_plan})
         if not goals or not goals_of_plan.issuperset(goals):
@@ -48,7 +48,7 @@ def relate(indicators: pd.DataFrame, initiatives: pd.DataFrame) -> tuple[pd.Data
     """
     once = indicators.reset_index().drop_duplicates("row_id").explode("numbers").dropna(subset="numbers")
     records, findings = [], []
-    for row in once.itertuples():
+    for row in tuples(once):
         key = initiative_number(row.numbers)
         if key in initiatives.index:
             records.append((row.row_id, row.goal, key))

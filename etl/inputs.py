@@ -13,7 +13,7 @@ from torikumi.schemas.exceptions import PlanUnusable
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
 from torikumi.schemas.keys import initiative_number, number_parts
 from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout
-from torikumi.schemas.models import Master, made, wide
+from torikumi.schemas.models import Master, made, tuples, wide
 from torikumi.schemas.plan import Plan
 from torikumi.workbooks.plan_folder import INDICATOR_FILE, MASTER_FILE, PLAN_FILE
 from torikumi.workbooks.read import Reading, read
@@ -155,7 +155,7 @@ def _master(listed: Extract, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
         findings.append(Finding("master_answer_ignored", found=str(answered), file=MASTER_FILE))
     records = [
         (initiative_number(row.number), row.name, *_responsible(row.department or "", row.asked or "", plan), row.Index)
-        for row in table[["number", "name", "department", "asked"]].itertuples()
+        for row in tuples(table[["number", "name", "department", "asked"]])
     ]
     return made(Master, records), findings
 

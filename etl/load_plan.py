@@ -11,6 +11,7 @@ from torikumi.schemas import plan as contract
 from torikumi.schemas.bands import Band
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
 from torikumi.schemas.keys import department_name, fold
+from torikumi.schemas.models import tuples
 from torikumi.schemas.plan import SETTINGS, TOTAL, Override, Plan, Setting, Shading, grade_key, scope_name
 from torikumi.schemas.years import parse_year
 
@@ -20,7 +21,7 @@ def load_plan(sheets: Mapping[str, pd.DataFrame]) -> Plan:
 
     ValueError where `check_settings` or the schemas would have found something: validate first.
     """
-    settings = {fold(row.item): row.content for row in sheets[layouts.SETTINGS.title].itertuples()}
+    settings = {fold(row.item): row.content for row in tuples(sheets[layouts.SETTINGS.title])}
     values: dict[str, Any] = {
         setting.key: _value(setting, settings.get(fold(setting.item), "") or "") for setting in SETTINGS
     }
@@ -101,7 +102,7 @@ def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
 
     A 別名 that two 関係団体 share is only asked about (plan_partner_shared): nobody is asked by it, the first of them is meant."""
     names: dict[str, str] = {}
-    for row in rows.itertuples():
+    for row in tuples(rows):
         own = (row.department or "").strip()
         names.setdefault(department_name(own), own)
     return [*_shared_names(rows, names), *_wrong_successors(rows, names)]
@@ -109,8 +110,8 @@ def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
 
 def _shared_names(rows: pd.DataFrame, names: dict[str, str]) -> Iterator[Finding]:
     """別名 that are another department's; each that is not is added to the names (as compared -> the department)."""
-    partners = {(row.department or "").strip() for row in rows.itertuples() if fold(row.kind or "") == contract.PARTNER}
-    for row in rows.itertuples():
+    partners = {(row.department or "").strip() for row in tuples(rows) if fold(row.kind or "") == contract.PARTNER}
+    for row in tuples(rows):
         own = (row.department or "").strip()
         for name in dict.fromkeys((row.other_names or "").split()):
             other = names.setdefault(department_name(name), own)
@@ -122,9 +123,9 @@ def _shared_names(rows: pd.DataFrame, names: dict[str, str]) -> Iterator[Finding
 
 def _wrong_successors(rows: pd.DataFrame, names: Mapping[str, str]) -> Iterator[Finding]:
     """後継 that the plan does not have, or that lead back to the department itself."""
-    after = {department_name(row.department): department_name(row.successor or "") for row in rows.itertuples()}
+    after = {department_name(row.department): department_name(row.successor or "") for row in tuples(rows)}
     official = {key: department_name(name) for key, name in names.items()}
-    for row in (row for row in rows.itertuples() if (row.successor or "").strip()):
+    for row in (row for row in tuples(rows) if (row.successor or "").strip()):
         at: dict[str, Any] = {"row_id": row.Index, "field": "successor"}
         if department_name(row.successor) not in names:
             yield Finding("plan_successor_unknown", row.successor, **at)
@@ -215,7 +216,7 @@ def _bands(rows: pd.DataFrame) -> tuple[Band, ...]:
 
 
 def _shading(rows: pd.DataFrame) -> Shading:
-    items = {fold(row.item): (row.content or "").strip() for row in rows.itertuples()}
+    items = {fold(row.item): (row.content or "").strip() for row in tuples(rows)}
     legend, label, words, color = (items.get(item, "") for item in contract.SHADING_ITEMS)
     return Shading(legend, label, tuple(words.split()), color.lstrip("#") or Shading.color)
 

@@ -4,7 +4,7 @@ import pandas as pd
 from torikumi.etl.letters import read_letter
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, initiative_number
-from torikumi.schemas.models import Understood, wide
+from torikumi.schemas.models import Understood, tuples, wide
 from torikumi.schemas.plan import Plan
 
 # What a コロナ影響 column may say, folded; anything else is asked about.
@@ -50,7 +50,7 @@ def _numbers(rows: pd.DataFrame) -> list[Finding]:
     changed = rows[rows["initiative"].notna() & (rows["number"].str.strip() != rows["initiative"])]
     return [
         Finding("number_normalised", row.number, row.initiative, row.initiative, row_id=row.Index, field="number")
-        for row in changed.itertuples()
+        for row in tuples(changed)
     ]
 
 

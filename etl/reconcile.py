@@ -7,7 +7,7 @@ from torikumi.etl.answers import answers
 from torikumi.etl.settle import Given, settle
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
-from torikumi.schemas.models import Entry, Ledger, Master
+from torikumi.schemas.models import Entry, Ledger, Master, tuples
 from torikumi.schemas.plan import ACCEPTED, REJECTED, Plan
 
 # What a return repeats of the master list, and the finding where it differs.
@@ -84,7 +84,7 @@ def _differences(accepted: pd.DataFrame, entries: pd.DataFrame, master: pd.DataF
             row_id=row.row_id,
             field=row.field,
         )
-        for row in both.itertuples()
+        for row in tuples(both)
         if fold(row.text) != fold(row.text_master)
         and not (row.stem == "department" and _today(row.text, plan) == _today(row.text_master, plan) != ())
     ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.models import Entry, Understood, groups, texts
+from torikumi.schemas.models import Entry, Understood, groups, texts, tuples
 from torikumi.schemas.plan import Plan
 
 _OWN_COLOUR = 2  # more sheets than this with one decoration: it is in the form that was sent out
@@ -28,7 +28,7 @@ def shade(rows: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd.Dat
     result = rows.assign(fill=fills, shaded=shaded, affected=shaded | said)
     differs = rows[Understood.affected_said].notna() & (shaded != said) & (fills.ne("") | said)
     told = texts(entries, "influence")
-    for row in result[differs].itertuples():
+    for row in tuples(result[differs]):
         mark, influence = "あり" if row.shaded else "なし", told[row.Index].strip() or "空欄"
         key = str(row.initiative or "")
         findings.append(Finding("shading_contradiction", influence, mark, key, row_id=row.Index, field="influence"))

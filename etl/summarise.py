@@ -50,7 +50,7 @@ def summarise(initiatives: pd.DataFrame, plan: Plan) -> tuple[Summary, list[Find
         made(Tally, [row for scope in scopes for row in _tally(scope, plan)]),
         made(Alternative, [row for scope in scopes for row in _alternatives(scope, plan)]),
     )
-    rows = list(summary.scopes.itertuples())
+    rows = list(summary.of.values())
     findings = [finding for row in rows for finding in _sensitive(row, summary.alternatives, plan)]
     return summary, findings + [_overridden(row) for row in rows if row.override]
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 from torikumi.schemas.bands import Band, rank_of
 from torikumi.schemas.keys import department_name, fold, plain_dashes, split_departments
+from torikumi.schemas.models import tuples
 from torikumi.schemas.rules import MAJORITY, RULES
 from torikumi.schemas.years import long_year, parse_year
 
@@ -269,7 +270,7 @@ class Plan:
         """Departments that ended in that year or before, each with the one that follows."""
         return {
             row.department: self._names.get(department_name(row.successor), row.successor)
-            for row in self.departments.itertuples()
+            for row in tuples(self.departments)
             if row.successor and (pd.isna(row.last_year) or row.last_year <= last)
         }
 
@@ -285,6 +286,6 @@ class Plan:
     def _names(self) -> dict[str, str]:
         return {
             department_name(name): row.department
-            for row in self.departments.itertuples()
+            for row in tuples(self.departments)
             for name in (row.department, *row.other_names)
         }

@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 from torikumi.schemas.exceptions import NotFinal
 from torikumi.schemas.findings import ERROR, count
+from torikumi.schemas.models import tuples
 from torikumi.schemas.plan import FINAL, Plan
 from torikumi.schemas.report import Report
 from torikumi.workbooks.committee import write_committee
@@ -220,7 +221,7 @@ def record(report: Report) -> dict[str, object]:
             "relisted": plan.relisted,
             "denominator": plan.denominator,
         },
-        "inputs": [{"file": row.Index, "sha256": row.sha256, "size": row.size} for row in report.inputs.itertuples()],
+        "inputs": [{"file": row.Index, "sha256": row.sha256, "size": row.size} for row in tuples(report.inputs)],
         "rows": {
             str(outcome): int(size) for outcome, size in report.ledger["outcome"].value_counts().sort_index().items()
         },

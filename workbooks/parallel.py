@@ -11,14 +11,16 @@ _CAN_FORK = sys.platform == "linux"
 
 
 def write_all(jobs: Mapping[Path, Callable[[Path], object]]) -> None:
-    """Call each job with its path; every other one runs in a forked process, so a job changes nothing but its file.
+    """Call each job with its path: the first, which takes longest, here, and the others in a forked process, so a job changes nothing but
+    its file.
 
     Where one fails, all are done again one after the other, so that the error is raised here and is that of the first job that fails.
     """
     if not _CAN_FORK or len(jobs) < 2:
         _run(jobs)
         return
-    here, there = ({path: jobs[path] for path in list(jobs)[first::2]} for first in (0, 1))
+    first = next(iter(jobs))
+    here, there = ({path: job for path, job in jobs.items() if (path == first) is mine} for mine in (True, False))
     child = _fork(there)
     succeeded = False
     try:

@@ -1,9 +1,9 @@
 """A worksheet that takes whole tables. XlsxWriter goes cell by cell, which is most of the time of a workbook of half a million cells."""
 
 from collections.abc import Iterable, Sequence
+from html import escape  # that of xml.sax brings all of urllib with it
 from itertools import chain
 from typing import Any, Final, NamedTuple
-from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -129,7 +129,7 @@ class Sheet(Worksheet):
 def _plain(text: str) -> str:
     """XlsxWriter takes a text in <r>…</r> for the XML of a rich one: it gets that of a rich text which is this."""
     if text.startswith("<r>") and text.endswith("</r>"):
-        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
+        return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
     return text
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from torikumi.etl.figures.reasons import REASONS
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.models import Entry, Initiative, texts, wide
+from torikumi.schemas.models import Entry, Initiative, texts, tuples, wide
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.rates import percent
 
@@ -54,12 +54,12 @@ def compare(pairs: pd.DataFrame, initiatives: pd.DataFrame, plan: Plan) -> tuple
     table["pair_letter"] = ["" if pd.isna(rate) else plan.letter_of(rate) for rate in table["rate"].astype("object")]
     table["reason_text"] = [REASONS.get(reason, "") for reason in table["reason"]]
     groups: dict[str, list[Any]] = {}
-    for row in table.itertuples():
+    for row in tuples(table):
         groups.setdefault(row.number, []).append(row)
     verdicts = {number: _verdict(rows, plan) for number, rows in groups.items()}
     for field in _Verdict._fields:
         table[field] = [getattr(verdicts[number], field) for number in table["number"]]
-    of = {row.Index: row for row in initiatives[initiatives.index.isin(list(groups))].itertuples()}
+    of = {row.Index: row for row in tuples(initiatives[initiatives.index.isin(list(groups))])}
     findings = [found for number, rows in groups.items() for found in _without_result(of[number], rows, plan)]
     for number, rows in groups.items():
         findings += _findings(of[number], rows, verdicts[number], plan)

@@ -20,7 +20,7 @@ from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
 from torikumi.schemas.layouts import INDICATORS
 from torikumi.schemas.methods import is_method, method_of
-from torikumi.schemas.models import Contrast, made, wide
+from torikumi.schemas.models import Contrast, made, tuples, wide
 from torikumi.schemas.plan import INDICATOR, Plan, scope_name
 from torikumi.schemas.rates import percent
 from torikumi.schemas.states import UNANSWERED
@@ -110,11 +110,11 @@ def contrast(
     by_number: dict[str, list[_Said]] = {}
     for number, field, figure in quantities.all():
         by_number.setdefault(number, []).append(_Said(field, figure))
-    of = {row.Index: row for row in initiatives[initiatives.index.isin(relations["initiative"])].itertuples()}
+    of = {row.Index: row for row in tuples(initiatives[initiatives.index.isin(relations["initiative"])])}
     master = pd.DataFrame(index=[row.master_row_id for row in of.values()])
     targets = [f"target_{year}" for year in plan.years]
     listed = wide(master, entries, ["baseline", *targets]).fillna("").to_dict("index")
-    for relation in relations.itertuples():
+    for relation in tuples(relations):
         key = (relation.row_id, relation.goal)
         indicator, of_indicator = indicators.loc[key], rates.loc[key]
         initiative = of[relation.initiative]

@@ -7,7 +7,7 @@ from torikumi.etl.figures.figure import Figure, Figures, distinct
 from torikumi.etl.figures.matching import match
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
-from torikumi.schemas.models import Entry, Initiative
+from torikumi.schemas.models import Entry, Initiative, tuples
 from torikumi.schemas.plan import Plan, grade_key
 from torikumi.schemas.years import short_year
 
@@ -27,7 +27,7 @@ def history(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: Figure
     """
     past = _past(initiatives, entries, plan)
     findings = []
-    for row in initiatives[initiatives[Initiative.department] != ""].itertuples():
+    for row in tuples(initiatives[initiatives[Initiative.department] != ""]):
         earlier = past.get(row.master_row_id, [])
         graded = next(((year, letter) for year, _, letter in earlier if letter), None)
         told = next(((year, text) for year, text, _ in earlier if text), None)

@@ -7,7 +7,7 @@ import pandas as pd
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, initiative_number, relisted
 from torikumi.schemas.layouts import PROGRESS_LIST
-from torikumi.schemas.models import Initiative, Relisting, made, texts
+from torikumi.schemas.models import Initiative, Relisting, made, texts, tuples
 from torikumi.schemas.plan import Plan
 
 
@@ -54,7 +54,7 @@ def resolve(initiatives: pd.DataFrame) -> list[_Relisted]:
     folded; one may go on where the other ends (`（…事業）`). Where no name fits but the departments do, the number stands. An initiative
     that cites its own number has no original there."""
     listed = _Listed(initiatives)
-    return [_resolved(row, listed) for row in initiatives[initiatives[Initiative.relisted]].itertuples()]
+    return [_resolved(row, listed) for row in tuples(initiatives[initiatives[Initiative.relisted]])]
 
 
 def _resolved(row: Any, listed: _Listed) -> _Relisted:
@@ -87,7 +87,7 @@ def relistings(
     listed = texts(entries, "department")
     resolved = resolve(initiatives)
     needed = {key for one in resolved for key in (one.number, one.original) if key}
-    of = {row.Index: row for row in initiatives[initiatives.index.isin(needed)].itertuples()}
+    of = {row.Index: row for row in tuples(initiatives[initiatives.index.isin(needed)])}
     records, about = [], []
     between: list[Finding] = []
     for one in resolved:

@@ -5,6 +5,7 @@ import re
 import pandas as pd
 from torikumi.etl.figures.figure import Figures
 from torikumi.schemas.findings import Finding
+from torikumi.schemas.models import tuples
 from torikumi.schemas.plan import Plan
 
 _POINT = re.compile("[^0０.．]*[1-9１-９][0-9０-９]*[.．]")
@@ -17,7 +18,7 @@ def separators(quantities: Figures, initiatives: pd.DataFrame, plan: Plan) -> li
         for number, field, figure in quantities.all()
         if figure.suspicious and field in (plan.actual_field, plan.target_field) and _POINT.match(figure.text)
     ]
-    of = {row.Index: row for row in initiatives[initiatives.index.isin([row[0] for row in doubtful])].itertuples()}
+    of = {row.Index: row for row in tuples(initiatives[initiatives.index.isin([row[0] for row in doubtful])])}
     findings = []
     for number, field, text in doubtful:
         likely = text.replace(".", ",").replace("．", "，")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.models import Initiative
+from torikumi.schemas.models import Initiative, tuples
 from torikumi.schemas.plan import Plan
 
 
@@ -11,7 +11,7 @@ def shading(initiatives: pd.DataFrame, plan: Plan) -> list[Finding]:
     if not plan.shading:
         return []
     findings = []
-    for row in initiatives[initiatives[Initiative.letter] != ""].itertuples():
+    for row in tuples(initiatives[initiatives[Initiative.letter] != ""]):
         named = plan.shading.names_cause(row.actual)
         best = row.letter == plan.grades[0]
         codes = {

@@ -6,8 +6,8 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-import pandas as pd
 from torikumi.schemas.methods import UNITS_DIFFER, Method, method_of
+from torikumi.schemas.models import tuples
 from torikumi.schemas.plan import INDICATOR, scope_name
 from torikumi.schemas.report import Report
 from torikumi.schemas.states import UNANSWERED, UNGRADED
@@ -46,7 +46,7 @@ class GoalSheet:
 
 def write(book: Workbook, styles: Styles, report: Report) -> list[GoalSheet]:
     """A sheet for each goal of the plan, in their order; `finish` sets their print areas."""
-    return [_Goal(book, styles, report, goal).write() for goal in report.plan.goals.itertuples()]
+    return [_Goal(book, styles, report, goal).write() for goal in tuples(report.plan.goals)]
 
 
 def finish(goals: Sequence[GoalSheet], styles: Styles, blank: bool) -> None:
@@ -135,25 +135,25 @@ class _Goal:
     def _indicators(self) -> tuple[list[str], list[int]]:
         """All indicators of the goal. Gives the report year's grade cells, and the first rows of what is printed whole on a page: of the
         sheet's head and of each indicator."""
-        shown = self.report.indicators[self.report.indicators.index.get_level_values("goal") == self.number]
+        shown = [row for row in tuples(self.report.indicators) if row.Index[1] == self.number]
         self.page.row(20, [Cell("成果指標", "heading")])
         grades, tops = [], [0]
-        for indicator in shown[shown["kind"] == INDICATOR].itertuples():
-            references = shown[(shown["parent"] == indicator.Index[0]) & (shown["kind"] != INDICATOR)]
+        for indicator in (row for row in shown if row.kind == INDICATOR):
+            references = [row for row in shown if row.kind != INDICATOR and row.parent == indicator.Index[0]]
             tops.append(self.page.line)
             grades.append(self._indicator(indicator, references))
         if not grades:
             self.page.row(_ROW, [Cell("この目標に成果指標はありません。", "text")])
         return grades, tops
 
-    def _indicator(self, indicator: Any, references: pd.DataFrame) -> str:
+    def _indicator(self, indicator: Any, references: Sequence[Any]) -> str:
         """Name, years, 参考 rows, actual A, target B, rate, grade, source and chart. Gives the report year's grade cell."""
         page, years = self.page, list(self.plan.years)
         row_id, method = indicator.Index[0], method_of(indicator.method or "")
         page.lines(f"◆{indicator.indicator}", _NAME)
         header = page.line
         page.row(_ROW, [Cell(label, "header") for label in ("年度", "初期値", *map(short_year, years))])
-        for reference in references.itertuples():
+        for reference in references:
             label = reference.indicator
             height = self.styles.height([(label, column_points(_LABEL_WIDTH), NORMAL)]) + 3
             values = self._values(reference.Index[0], "actual", reference.baseline)

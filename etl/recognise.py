@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
-from torikumi.schemas.models import Entry, Master, Row, Understood
+from torikumi.schemas.models import Entry, Master, Row, Understood, groups
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.years import long_year
 
@@ -21,18 +21,19 @@ def recognise(
     are not in the master list, or stand there with other names. A list of a single row is never judged by that row.
     """
     years = _answer_years(entries)
-    foreign = _foreign(rows, master)
+    listed = rows[[Row.file, Row.sheet]].assign(foreign=_foreign(rows, master))
     codes: dict[int, str] = {}
     findings = []
-    for (file, sheet), own in rows.groupby([Row.file, Row.sheet], sort=False):
-        at: dict[str, Any] = {"file": str(file), "sheet": str(sheet)}
-        said = years.get((at["file"], at["sheet"]), [])
+    for (file, sheet), own in groups(listed, [Row.file, Row.sheet]).items():
+        at: dict[str, Any] = {"file": file, "sheet": sheet}
+        row_ids = [row.Index for row in own]
+        said = years.get((file, sheet), [])
         if said and plan.report_year not in said:
             findings.append(Finding("wrong_year", "、".join(map(long_year, said)), plan.year_name, **at))
-            codes |= dict.fromkeys(own.index, "wrong_year")
-        elif len(own) > 1 and 2 * int(foreign[own.index].sum()) > len(own):
+            codes |= dict.fromkeys(row_ids, "wrong_year")
+        elif len(own) > 1 and 2 * sum(row.foreign for row in own) > len(own):
             findings.append(Finding("wrong_plan", plan.name, **at))
-            codes |= dict.fromkeys(own.index, "wrong_plan")
+            codes |= dict.fromkeys(row_ids, "wrong_plan")
     return pd.Series(codes, dtype="object"), findings
 
 

@@ -38,11 +38,8 @@ def tabulate(
         *_indicators(indicators, rates, places, plan),
     ]
     departments = max((len(owners) for owners in initiatives[Initiative.owners]), default=0)
-    columns = {
-        field: pd.Series([_plain(record.get(field)) for record in records], dtype="object")
-        for field in data_fields(departments)
-    }
-    return pd.DataFrame(columns)
+    columns = {field: [_plain(record.get(field, "")) for record in records] for field in data_fields(departments)}
+    return pd.DataFrame(columns, dtype="object")
 
 
 def _cell(places: Places, row_id: int, field: str) -> dict[str, object]:
@@ -156,6 +153,6 @@ def _sole(figures: Figures, number: str, field: str) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     """A value as it is written: whole numbers without decimals (a flag is 1 and not 1.0), nothing for a blank."""
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else value
-    return None if value == "" else value
+    if value == "":
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 # Characters that look like a hyphen and are typed for one (JIS X 0208, Unicode dashes, the long vowel mark, 罫線).
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－ー─━ｰ﹣", "-"))
@@ -23,6 +24,7 @@ NOT_APPLICABLE = frozenset("-")
 _UNSEEN = str.maketrans("", "", "\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad")
 
 
+@lru_cache(maxsize=65536)  # names and numbers come again and again
 def fold(text: str) -> str:
     """Text for comparison: NFKC, lower case, without any white space or line break. `Ｒ２ 評価` and `r2評価` are equal."""
     seen = text.replace("_x000D_", "").translate(_UNSEEN)

@@ -7,7 +7,7 @@ from torikumi.etl.figures.figure import Figure, Figures, distinct
 from torikumi.etl.figures.matching import match
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
-from torikumi.schemas.models import Entry, Initiative, tuples
+from torikumi.schemas.models import Entry, Initiative, listed, tuples
 from torikumi.schemas.plan import Plan, grade_key
 from torikumi.schemas.years import short_year
 
@@ -50,7 +50,9 @@ def _past(initiatives: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> dict[
     """master_row_id -> year, result and letter of the years before the report year that the list has either of, the latest first."""
     own = entries[entries[Entry.row_id].isin(initiatives[Initiative.master_row_id]) & (entries[Entry.text] != "")]
     said = {"actual": dict[tuple[int, int], str](), "grade": dict[tuple[int, int], str]()}
-    for row_id, field, text in zip(own[Entry.row_id], own[Entry.field], own[Entry.text], strict=True):
+    for row_id, field, text in zip(
+        *(listed(own[name]) for name in (Entry.row_id, Entry.field, Entry.text)), strict=True
+    ):
         stem, _, year = field.rpartition("_")
         if stem in said and int(year) < plan.report_year:
             said[stem].setdefault((row_id, int(year)), text.strip())

@@ -155,24 +155,20 @@ def _counts(scope: int, initiatives: pd.DataFrame, summary: Summary, plan: Plan)
     words = f"{which}の数（再掲を{said}）"
     members = tuple(map(str, counted.index))
     yield _Explanation(name, "取組数", str(row["initiatives"]), words, listed, _AS_IS, members)
-    for letter in [*plan.grades, ""]:
-        count = summary.count(scope, letter)
-        if not letter and not count:
-            continue
-        members = tuple(str(number) for number in counted.index[counted["letter"] == letter])
-        shown = "、".join(members) or "なし" if scope else _sum(letter, summary, plan)
-        shaded = summary.count(scope, letter, "affected") if plan.shading else 0
-        inputs = shown + (f"（うち網掛け{shaded}）" if shaded else "")
-        words = f"自己評価が{letter}であるものを数える" if letter else "評価がまだないものを数える"
-        yield _Explanation(
-            name,
-            f"{letter or OPEN}の数",
-            str(count),
-            f"{which}のうち、{words}",
-            inputs,
-            _share(letter, count, int(row["n"]), plan),
-            members,
-        )
+    for letter in [*plan.grades, *([""] if summary.count(scope, "") else [])]:
+        yield _count(scope, letter, f"{which}のうち、", counted, summary, plan)
+
+
+def _count(scope: int, letter: str, which: str, counted: pd.DataFrame, summary: Summary, plan: Plan) -> Any:
+    """How many initiatives of a scope have the letter; "" for those that have none yet."""
+    count, n = summary.count(scope, letter), int(summary.scopes.at[scope, "n"])
+    members = tuple(str(number) for number in counted.index[counted["letter"] == letter])
+    shown = "、".join(members) or "なし" if scope else _sum(letter, summary, plan)
+    shaded = summary.count(scope, letter, "affected") if plan.shading else 0
+    inputs = shown + (f"（うち網掛け{shaded}）" if shaded else "")
+    words = f"自己評価が{letter}であるものを数える" if letter else "評価がまだないものを数える"
+    share = _share(letter, count, n, plan)
+    return _Explanation(scope_name(scope), f"{letter or OPEN}の数", str(count), which + words, inputs, share, members)
 
 
 def _share(letter: str, count: int, n: int, plan: Plan) -> str:

@@ -208,7 +208,7 @@ def _summary(report: "Report") -> Iterator[str]:
     yield f"{plan.name}　{plan.year_name}（{plan.status}）"
     yield from _returned(report)
     yield "確認事項：" + "、".join(f"{severity}{number}件" for severity, number in count(report.findings).items())
-    yield from map(_overall, repeat(report), report.summary.scopes.itertuples())
+    yield from map(_overall, repeat(report), report.summary.of.values())
     yield from _indicators(report)
     compared = pairs.loc[pairs["computed"] != "", "number"].nunique()
     yield f"突合：目標と実績の数値を比べられた取組 {int(compared)}件"

@@ -1,6 +1,6 @@
 """explain: how each grade and each count came about, in words, with what went in and the cells it stands in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +24,9 @@ SHOWN = "小数第2位を四捨五入して表示。判定は四捨五入する�
 _AS_IS = ""  # nothing is computed
 
 
+_Graded = tuple[Any, Any]  # of `Indicator` and `Rate`
+
+
 _Explanation = row_of(Explained, members=(), sources=())
 
 
@@ -42,15 +45,16 @@ def explain(
     `open_why` says of an initiative without a grade why it has none (`etl.unanswered`).
     """
     rows: list[Any] = []
+    of = {row.Index: row for row in tuples(initiatives)}
+    counted = [row for row in of.values() if plan.relisted == COUNTED or not row.relisted]
+    graded = _graded(indicators, rates, plan)
     for scope in (TOTAL, *(int(goal) for goal in plan.goals["goal"])):
         rows += _overall(scope, summary, places, plan)
-        rows += _counts(scope, initiatives, summary, plan)
-        rows += _indicators(scope, indicators, rates, places, plan)
-    of = {row.Index: row for row in tuples(initiatives)}
-    for number in _in_order(initiatives, plan):
-        rows += _self_grade(of[number], places, plan, open_why.get(number, ""))
-    for pair in comparison.to_dict("records"):
-        rows.append(_figures(pair, of[pair["number"]], places, plan))
+        rows += _counts(scope, [row for row in counted if scope in (TOTAL, row.goal)], summary, plan)
+        rows += _indicators(scope, graded, places, plan)
+    for row in _in_order(of.values(), counted, plan):
+        rows += _self_grade(row, places, plan, open_why.get(row.Index, ""))
+    rows += [_figures(pair, of[pair.number], places, plan) for pair in tuples(comparison)]
     return made(Explained, rows)
 
 
@@ -64,45 +68,38 @@ def scope_of(text: str, initiatives: pd.DataFrame, plan: Plan) -> str | None:
     return number if number in initiatives.index else scopes.get(fold(text))
 
 
-def _counted(initiatives: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    return initiatives if plan.relisted == COUNTED else initiatives[~initiatives["relisted"]]
-
-
-def _in_order(initiatives: pd.DataFrame, plan: Plan) -> list[str]:
+def _in_order(rows: Iterable[Any], counted: Sequence[Any], plan: Plan) -> list[Any]:
+    """By goal and grade, so that what a count counts stands together; what is not counted comes last."""
     ranks = {letter: rank for rank, letter in enumerate([*plan.grades, ""])}
-    left_out = set(initiatives.index) - set(_counted(initiatives, plan).index)
-    letters = dict(initiatives["letter"].items())
-    parts = {str(number): number_parts(str(number)) for number in initiatives.index}
-    return sorted(
-        parts, key=lambda number: (parts[number][0], number in left_out, ranks[letters[number]], parts[number])
-    )
+    inside = {row.Index for row in counted}
+    return sorted(rows, key=lambda row: (row.goal, row.Index not in inside, ranks[row.letter], number_parts(row.Index)))
 
 
 def _overall(scope: int, summary: Summary, places: Places, plan: Plan) -> Iterator[Any]:
-    row, name, rule = summary.scopes.loc[scope], scope_name(scope), RULES[plan.rule]
+    row, name, rule = summary.of[scope], scope_name(scope), RULES[plan.rule]
     settings = {setting.key: places.of_item(setting.item, "content") for setting in SETTINGS}
     used = settings["rule"] + settings["relisted"] + settings["denominator"]
     inputs = _inputs(scope, rule, summary, plan)
-    rounding = _score(rule, row["letter"], row["score"], plan)
-    yield _Explanation(name, "総合評価", row["letter"] or "評価なし", rule.words, inputs, rounding, sources=used)
-    if row["better"]:
-        missing = f"あと{row['distance']}取組" if row["distance"] else f"あと{row['missing']}{rule.unit}"
+    rounding = _score(rule, row.letter, row.score, plan)
+    yield _Explanation(name, "総合評価", row.letter or "評価なし", rule.words, inputs, rounding, sources=used)
+    if row.better:
+        missing = f"あと{row.distance}取組" if row.distance else f"あと{row.missing}{rule.unit}"
         words = "1段階よい評価になれば、上の総合評価に届く取組の数（最も少ない場合）"
-        yield _Explanation(name, "次の評価まで", f"{missing}で{row['better']}", words, inputs, EXACT)
+        yield _Explanation(name, "次の評価まで", f"{missing}で{row.better}", words, inputs, EXACT)
     yield from _other_rules(scope, summary, plan)
     yield from _other_relisted(scope, summary, plan)
     yield from _open(scope, summary, plan)
-    if row["override"]:
-        said = f"理由：{row['override_reason']}　決定者：{row['override_by']}"
+    if row.override:
+        said = f"理由：{row.override_reason}　決定者：{row.override_by}"
         place = [places.of_item(name, field) for field in ("letter", "reason", "by")]
-        words = f"取りまとめ課が計画.xlsxの「総合評価」に書いた評価（計算では{row['letter'] or '評価なし'}）"
+        words = f"取りまとめ課が計画.xlsxの「総合評価」に書いた評価（計算では{row.letter or '評価なし'}）"
         yield _Explanation(
-            name, "総合評価（取りまとめ課の決定）", row["override"], words, said, _AS_IS, sources=sum(place, ())
+            name, "総合評価（取りまとめ課の決定）", row.override, words, said, _AS_IS, sources=sum(place, ())
         )
 
 
 def _inputs(scope: int, rule: Rule, summary: Summary, plan: Plan) -> str:
-    counts, n = summary.counts(scope, plan.grades), int(summary.scopes.at[scope, "n"])
+    counts, n = summary.counts(scope, plan.grades), summary.of[scope].n
     return rule.inputs(counts, n, plan.bands, plan.denominator)
 
 
@@ -121,12 +118,12 @@ def _other_rules(scope: int, summary: Summary, plan: Plan) -> Iterator[Any]:
 
 
 def _other_relisted(scope: int, summary: Summary, plan: Plan) -> Iterator[Any]:
-    row, counted = summary.scopes.loc[scope], "数えない" if plan.relisted == COUNTED else "数える"
-    if row["relisted"]:
+    row, counted = summary.of[scope], "数えない" if plan.relisted == COUNTED else "数える"
+    if row.relisted:
         counts = _listed(plan.grades, summary.counts(scope, plan.grades, "unique"))
-        inputs = f"一覧 {row['listed']}取組。再掲を除くと {row['unique']}取組（{counts}）"
+        inputs = f"一覧 {row.listed}取組。再掲を除くと {row.unique}取組（{counts}）"
         letter, _ = summary.other(scope, OTHER_RELISTED)
-        words = f"再掲{row['relisted']}取組を{counted}場合の総合評価"
+        words = f"再掲{row.relisted}取組を{counted}場合の総合評価"
         yield _Explanation(scope_name(scope), f"再掲を{counted}場合", letter or "評価なし", words, inputs, EXACT)
 
 
@@ -145,29 +142,27 @@ def _listed(letters: Sequence[str], counts: Sequence[int]) -> str:
     return "、".join(f"{letter} {count}" for letter, count in zip(letters, counts, strict=True))
 
 
-def _counts(scope: int, initiatives: pd.DataFrame, summary: Summary, plan: Plan) -> Iterator[Any]:
-    row, name = summary.scopes.loc[scope], scope_name(scope)
-    counted = _counted(initiatives, plan)
-    counted = counted[counted["goal"] == scope] if scope else counted
+def _counts(scope: int, counted: Sequence[Any], summary: Summary, plan: Plan) -> Iterator[Any]:
+    row, name = summary.of[scope], scope_name(scope)
     which = f"番号が「{scope}-」で始まる取組" if scope else "一覧のすべての取組"
     said = "含みます" if plan.relisted == COUNTED else "除きます"
-    listed = f"一覧に{row['listed']}取組、うち再掲{row['relisted']}取組。再掲を除くと{row['unique']}取組"
+    listed = f"一覧に{row.listed}取組、うち再掲{row.relisted}取組。再掲を除くと{row.unique}取組"
     words = f"{which}の数（再掲を{said}）"
-    members = tuple(map(str, counted.index))
-    yield _Explanation(name, "取組数", str(row["initiatives"]), words, listed, _AS_IS, members)
+    members = tuple(initiative.Index for initiative in counted)
+    yield _Explanation(name, "取組数", str(row.initiatives), words, listed, _AS_IS, members)
     for letter in [*plan.grades, *([""] if summary.count(scope, "") else [])]:
         yield _count(scope, letter, f"{which}のうち、", counted, summary, plan)
 
 
-def _count(scope: int, letter: str, which: str, counted: pd.DataFrame, summary: Summary, plan: Plan) -> Any:
+def _count(scope: int, letter: str, which: str, counted: Sequence[Any], summary: Summary, plan: Plan) -> Any:
     """How many initiatives of a scope have the letter; "" for those that have none yet."""
-    count, n = summary.count(scope, letter), int(summary.scopes.at[scope, "n"])
-    members = tuple(str(number) for number in counted.index[counted["letter"] == letter])
+    count = summary.count(scope, letter)
+    members = tuple(initiative.Index for initiative in counted if initiative.letter == letter)
     shown = "、".join(members) or "なし" if scope else _sum(letter, summary, plan)
     shaded = summary.count(scope, letter, "affected") if plan.shading else 0
     inputs = shown + (f"（うち網掛け{shaded}）" if shaded else "")
     words = f"自己評価が{letter}であるものを数える" if letter else "評価がまだないものを数える"
-    share = _share(letter, count, n, plan)
+    share = _share(letter, count, summary.of[scope].n, plan)
     return _Explanation(scope_name(scope), f"{letter or OPEN}の数", str(count), which + words, inputs, share, members)
 
 
@@ -182,24 +177,27 @@ def _sum(letter: str, summary: Summary, plan: Plan) -> str:
     return "＋".join(f"{scope_name(int(goal))}：{summary.count(int(goal), letter)}" for goal in plan.goals["goal"])
 
 
-def _indicators(scope: int, indicators: pd.DataFrame, rates: pd.DataFrame, places: Places, plan: Plan) -> Iterator[Any]:
+def _graded(indicators: pd.DataFrame, rates: pd.DataFrame, plan: Plan) -> list[_Graded]:
+    """Each indicator beside its report year."""
+    years = {row.Index[:2]: row for row in tuples(rates) if row.Index[2] == plan.report_year}
+    return [(row, years[row.Index]) for row in tuples(indicators) if row.kind == INDICATOR]
+
+
+def _indicators(scope: int, graded: Sequence[_Graded], places: Places, plan: Plan) -> Iterator[Any]:
     """The report year's grade of each indicator of a goal; for the total, how many there are of each grade."""
-    shown = indicators[indicators["kind"] == INDICATOR]
-    results = rates.xs(plan.report_year, level="year").reindex(shown.index)
-    said = results["letter"].where(results["letter"] != "", results["state"])
     if not scope:
-        yield from _indicator_counts(shown, said, plan)
+        yield from _indicator_counts(graded, plan)
         return
-    own = shown.index.get_level_values("goal") == scope
-    for indicator, result in zip(shown[own].itertuples(), results[own].itertuples(), strict=True):
-        yield _indicator(indicator, result, places, plan)
+    for indicator, result in graded:
+        if indicator.Index[1] == scope:
+            yield _indicator(indicator, result, places, plan)
 
 
-def _indicator_counts(shown: pd.DataFrame, said: pd.Series, plan: Plan) -> Iterator[Any]:
+def _indicator_counts(graded: Sequence[_Graded], plan: Plan) -> Iterator[Any]:
     for value in [*plan.grades, *(state.name for state in UNRATED)]:
-        members = said.index[said == value]
-        if len(members):
-            names = "、".join(f"{scope_name(at[1])}「{shown.at[at, 'indicator']}」" for at in members)
+        members = [indicator for indicator, result in graded if (result.letter or result.state) == value]
+        if members:
+            names = "、".join(f"{scope_name(row.Index[1])}「{row.indicator}」" for row in members)
             words = f"評価が{value}の成果指標を数える"
             yield _Explanation(scope_name(TOTAL), f"成果指標：{value}の数", str(len(members)), words, names, _AS_IS)
 
@@ -248,18 +246,18 @@ def _whose(row: Any) -> str:
     return f"照会先{'、'.join(row.asked)}に代わる{row.department}の回答を採用"
 
 
-def _figures(pair: Mapping[Any, Any], row: Any, places: Places, plan: Plan) -> Any:
+def _figures(pair: Any, row: Any, places: Places, plan: Plan) -> Any:
     """The rate of a pair of figures and the grade it would give, or why there is none."""
     sources = places.of(row.actual_row_id, plan.actual_field) + places.of(row.master_row_id, plan.target_field)
-    label = f"計算上の評価（{pair['label']}）" if pair["label"] else "計算上の評価"
-    sides: Sequence[tuple[str, str]] = (("実績", pair["actual_text"]), ("目標", pair["target_text"]))
+    label = f"計算上の評価（{pair.label}）" if pair.label else "計算上の評価"
+    sides: Sequence[tuple[str, str]] = (("実績", pair.actual_text), ("目標", pair.target_text))
     inputs = "、".join(f"{side} {text}" for side, text in sides if text) or "数値なし"
-    if not isinstance(pair["rate"], Fraction):
-        return _Explanation(pair["number"], label, "計算なし", pair["reason_text"], inputs, _AS_IS, sources=sources)
-    formula = "実績÷目標" if pair["method"] == "A/B" else "目標÷実績（少ないほどよい項目）"
-    verdict = f"自己評価{pair['letter'] or 'なし'}との突合：{pair['verdict'] or 'なし'}" + (
-        f"（{pair['steps']}段階）" if pair["steps"] else ""
+    if not isinstance(pair.rate, Fraction):
+        return _Explanation(pair.number, label, "計算なし", pair.reason_text, inputs, _AS_IS, sources=sources)
+    formula = "実績÷目標" if pair.method == "A/B" else "目標÷実績（少ないほどよい項目）"
+    verdict = f"自己評価{pair.letter or 'なし'}との突合：{pair.verdict or 'なし'}" + (
+        f"（{pair.steps}段階）" if pair.steps else ""
     )
-    words = f"{formula}。{band_in_words(pair['pair_letter'], plan.bands)}。{verdict}"
-    rounding = f"達成率 {percent(pair['rate'])}。{SHOWN}"
-    return _Explanation(pair["number"], label, pair["pair_letter"], words, inputs, rounding, sources=sources)
+    words = f"{formula}。{band_in_words(pair.pair_letter, plan.bands)}。{verdict}"
+    rounding = f"達成率 {percent(pair.rate)}。{SHOWN}"
+    return _Explanation(pair.number, label, pair.pair_letter, words, inputs, rounding, sources=sources)

@@ -15,7 +15,7 @@ import pandas as pd
 from torikumi.schemas.findings import Finding, frame
 from torikumi.schemas.keys import column_letter, fold, initiative_number, says_respondent
 from torikumi.schemas.layouts import Layout, is_example, plain_label
-from torikumi.schemas.models import Entry, Row, made, texts, tuples
+from torikumi.schemas.models import Entry, Row, listed, made, tuples
 from torikumi.schemas.years import YEAR, short_year, year_of
 
 UNUSED = "未使用"  # the field of a cell under a label that the layout does not know
@@ -345,7 +345,10 @@ def _exact(shown: str, stored: str) -> str:
 
 def missing_columns(found: Extract, layout: Layout, fields: Sequence[str]) -> list[Finding]:
     """column_missing for each of the fields that a file's list does not have: one finding a column and file, not one a row."""
-    have = {field: set(texts(found.entries, field).index) for field in fields}
+    have: dict[str, set[int]] = {field: set() for field in fields}
+    for row_id, name in zip(listed(found.entries[Entry.row_id]), listed(found.entries[Entry.field]), strict=True):
+        if name in have:
+            have[name].add(row_id)
     return [
         Finding("column_missing", expected=layout.label(field), file=str(file), sheet=str(of_file[Row.sheet].iloc[0]))
         for file, of_file in found.rows.groupby(Row.file, sort=False)

@@ -39,7 +39,6 @@ from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, Raised, frame, 
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
-from torikumi.workbooks.collector import at_rest
 from torikumi.workbooks.intake import CACHE, INBOX, Intake
 from torikumi.workbooks.read import Reading, read_inbox
 
@@ -58,8 +57,7 @@ class Read:
 
 def build(folder: Path, progress: Callable[[str], None] = lambda name: None, intake: Intake | None = None) -> Report:
     """Read a plan folder and its inbox, and settle everything that the workbooks show; raises as `read` and `settle` do."""
-    with at_rest():
-        return settle(read(folder, progress, intake))
+    return settle(read(folder, progress, intake))
 
 
 def read(folder: Path, progress: Callable[[str], None] = lambda name: None, intake: Intake | None = None) -> Read:
@@ -149,7 +147,7 @@ def settle(read: Read) -> Report:
         departments=departments,
         comparison=m.Comparison.validate(comparison),
         data=Datum.validate(tabulate(initiatives, indicators, rates, entries, places, quantities, plan)),
-        inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[list(m.Input.to_schema().columns)]])),
+        inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[m.columns_of(m.Input)]])),
         relistings=m.Relisting.validate(relisted),
         contrasts=m.Contrast.validate(contrasts),
         explanations=m.Explained.validate(

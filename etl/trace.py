@@ -1,7 +1,7 @@
 """trace: every cell that was read, where it stood, and what it was used for (出典)."""
 
 import pandas as pd
-from torikumi.schemas.models import Entry, Initiative, Ledger, Source
+from torikumi.schemas.models import Entry, Initiative, Ledger, Source, columns_of
 
 PLAN_VALUE = "計画の値"
 
@@ -14,4 +14,4 @@ def trace(entries: pd.DataFrame, ledger: pd.DataFrame, initiatives: pd.DataFrame
     numbers = pd.concat([ledger[Ledger.initiative], master])
     number = table[Entry.row_id].map(numbers).astype("object").fillna("").astype("str")
     use = table[Entry.row_id].map(ledger[Ledger.outcome]).astype("object").fillna(PLAN_VALUE).astype("str")
-    return table.assign(number=number, use=use)[list(Source.to_schema().columns)].reset_index(drop=True)
+    return table.assign(number=number, use=use)[columns_of(Source)].reset_index(drop=True)

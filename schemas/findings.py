@@ -370,7 +370,7 @@ def render(findings: pd.DataFrame) -> pd.DataFrame:
                 "remedy": kind.remedy.format(**words),
             }
         )
-    table = pd.DataFrame(rows, columns=list(columns_of(Remark)))
+    table = pd.DataFrame(rows, columns=columns_of(Remark))
     order = table["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
     return table.iloc[order.argsort(kind="stable").to_numpy()].reset_index(drop=True)
 

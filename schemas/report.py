@@ -1,11 +1,13 @@
 """What a build knows when it is done: the frames that the workbooks are written from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
-from torikumi.schemas.models import Alternative, Scope, Tally
+from torikumi.schemas.models import Alternative, Scope, Tally, tuples
 from torikumi.schemas.plan import Plan
 
 # Under which other settings an overall grade is tried, beside the names of the rules (`schemas.rules`).
@@ -26,7 +28,7 @@ class Summary:
 
     def count(self, scope: int, letter: str, what: str = "count") -> int:
         """How many initiatives of a scope have that letter ("": none yet); `what` may be affected or unique."""
-        return int(self.tally.at[(scope, letter), what])
+        return int(getattr(self._tallies[scope, letter], what))
 
     def counts(self, scope: int, letters: Iterable[str], what: str = "count") -> list[int]:
         """The same for several letters."""
@@ -34,7 +36,21 @@ class Summary:
 
     def other(self, scope: int, what: str) -> tuple[str, Fraction]:
         """Letter and score under another setting. KeyError where that was not tried."""
-        return self.alternatives.at[(scope, what), "letter"], self.alternatives.at[(scope, what), "score"]
+        row = self._others[scope, what]
+        return row.letter, row.score
+
+    @cached_property
+    def of(self) -> Mapping[int, Any]:
+        """The row of each scope (a tuple of `Scope`)."""
+        return {row.Index: row for row in tuples(self.scopes)}
+
+    @cached_property
+    def _tallies(self) -> Mapping[tuple[int, str], Any]:
+        return {row.Index: row for row in tuples(self.tally)}
+
+    @cached_property
+    def _others(self) -> Mapping[tuple[int, str], Any]:
+        return {row.Index: row for row in tuples(self.alternatives)}
 
 
 @dataclass(frozen=True)
@@ -59,3 +75,11 @@ class Report:
     relistings: pd.DataFrame  # Relisting
     contrasts: pd.DataFrame  # Contrast
     explanations: pd.DataFrame  # Explained
+
+    @cached_property
+    def rates_of(self) -> Mapping[tuple[int, int], list[Any]]:
+        """The years (tuples of `Rate`) of each indicator under a goal, by its row_id and the goal."""
+        found: dict[tuple[int, int], list[Any]] = {}
+        for row in tuples(self.rates):
+            found.setdefault(row.Index[:2], []).append(row)
+        return found

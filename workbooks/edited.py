@@ -12,9 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import load_workbook
 from torikumi.workbooks.switch import digest, keep
-from torikumi.workbooks.typed import typed
 
 _TIME = (2000, 1, 1, 0, 0, 0)  # equal inputs give equal bytes
 _LIST = "組.json"  # in the zip: name -> SHA-256 of every file of the set
@@ -124,6 +122,10 @@ def _changes(before: _Cells, after: _Cells) -> Iterator[Change]:
 
 def _cells(content: bytes) -> _Cells | None:
     """Sheet -> (row, column) -> address and what was typed there, as text; None where it is no whole workbook any more."""
+    # Most builds find nothing that was changed, and openpyxl takes a fifth of all imports.
+    from openpyxl import load_workbook
+    from torikumi.workbooks.typed import typed
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if package.testzip() is not None:

@@ -228,6 +228,6 @@ def record(report: Report) -> dict[str, object]:
         "grades": {
             str(row.Index or "total"): {letter: summary.count(row.Index, letter) for letter in plan.grades}
             | {"open": row.open, "overall": row.letter, "override": row.override}
-            for row in summary.scopes.itertuples()
+            for row in summary.of.values()
         },
     }

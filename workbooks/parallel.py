@@ -6,8 +6,6 @@ import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from torikumi.workbooks.collector import at_rest
-
 # macOS has os.fork, but its frameworks, which numpy calls, do not survive it; Windows has none.
 _CAN_FORK = sys.platform == "linux"
 
@@ -54,6 +52,5 @@ def _succeed(jobs: Mapping[Path, Callable[[Path], object]]) -> bool:
 
 
 def _run(jobs: Mapping[Path, Callable[[Path], object]]) -> None:
-    with at_rest():
-        for path, job in jobs.items():
-            job(path)
+    for path, job in jobs.items():
+        job(path)

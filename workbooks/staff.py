@@ -148,8 +148,10 @@ def _write_comparison(book: Workbook, styles: Styles, report: Report) -> None:
             for verdict, steps in zip(report.comparison["verdict"], report.comparison["steps"], strict=True)
         ],
     )
-    total = report.summary.scopes.loc[TOTAL]
-    counts = f"再掲を含めた取組数と、除いた取組数（{total['listed']}取組、再掲{total['relisted']}取組を除くと{total['unique']}取組）"
+    total = report.summary.of[TOTAL]
+    counts = (
+        f"再掲を含めた取組数と、除いた取組数（{total.listed}取組、再掲{total.relisted}取組を除くと{total.unique}取組）"
+    )
     line = 1
     for heading, table, of in (
         ("取組：目標と実績の文章から読み取れた数値と自己評価", pairs, rows),

@@ -79,6 +79,7 @@ class Styles:
 def new_workbook(path: Path, title: str, author: str = "", saved: dt.datetime = _CREATED) -> Workbook:
     """An empty workbook whose text is never taken for a formula, a number or a link, and whose bytes do not depend on the clock."""
     options = {
+        "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,

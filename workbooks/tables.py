@@ -164,8 +164,18 @@ def write_row(sheet: Sheet, styles: Styles, line: int, cells: Iterable[Cell | No
 
 def read_csv(source: Traversable | Path) -> pd.DataFrame:
     """A UTF-8 CSV as a frame of text; nothing is guessed, a blank is ``""``."""
-    rows = list(csv.reader(io.StringIO(source.read_bytes().decode("utf-8"), newline="")))
-    return pd.DataFrame(rows[1:], columns=rows[0], dtype="str")
+    heading, *rows = _lines(source)
+    return pd.DataFrame(rows, columns=heading, dtype="str")
+
+
+def read_records(source: Traversable | Path) -> list[dict[str, str]]:
+    """The same, a mapping a row."""
+    heading, *rows = _lines(source)
+    return [dict(zip(heading, row, strict=True)) for row in rows]
+
+
+def _lines(source: Traversable | Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(source.read_bytes().decode("utf-8"), newline="")))
 
 
 def write_layout_sheet(

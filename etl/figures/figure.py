@@ -1,15 +1,14 @@
 """One figure of a cell, and the figures of all cells."""
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 # Polarities; "" where the text does not say plainly that the figure was reached.
 LEVEL, UP, DOWN, AS_PLANNED = "level", "up", "down", "as_planned"
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure as a text gives it. `text` is `raw[start:end]`, never normalised; `value` (and `high`, of a range) its number.
 
     `unit` is canonical, "" where none is written; `year` is the fiscal year that the text names for it, if any.

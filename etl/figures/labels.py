@@ -68,7 +68,7 @@ def _strip_words(before: str) -> tuple[str, set[str]]:
     while True:
         before = before.rstrip(_SOFT_MARKS)
         bracket = re.search(r"\(([^()]*)\)$", before)
-        word = next((word for word in known if before.endswith(word)), "")
+        word = next(word for word in known if before.endswith(word)) if before.endswith(words_of("before")) else ""
         if bracket:
             marks.add(known.get(bracket[1], "drop"))
             before = before[: bracket.start()]

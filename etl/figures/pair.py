@@ -4,7 +4,6 @@ Which figures belong together is decided in `etl.figures.matching`; here they be
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -40,7 +39,7 @@ def _rate(target: Figure, actual: Figure, label: str) -> tuple[Fraction | None, 
 
 def _as_plain(target: Figure) -> Figure:
     """A target without the word that it is planned: every target is."""
-    return replace(target, qualifier=" ".join(word for word in target.qualifier.split() if word != "planned"))
+    return target._replace(qualifier=" ".join(word for word in target.qualifier.split() if word != "planned"))
 
 
 def _aimed(number: str, target: Figure, baselines: Sequence[Figure]) -> Any:

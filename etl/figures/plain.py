@@ -7,8 +7,8 @@ exceptions (cancelled, planned, not reached …) is needed, and none could be co
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from torikumi.etl.figures.dates import DATE, Dated, plain, with_dashes
@@ -54,8 +54,8 @@ class _Sentence:
 def _any(*places: str) -> str:
     """A pattern of all forms of the places, the longest first."""
     found = {form for place in places for form in forms_at(place)}
-    filled = (plain(form).replace("{年}", _YEAR).replace("{末}", _DAY) for form in found)
-    return "|".join(re.escape(form) for form in sorted(filled, key=lambda form: (-len(form), form)))
+    filled = sorted(map(_marked, found), key=lambda form: (-len(form), form))
+    return "|".join(map(re.escape, filled))
 
 
 @cache
@@ -94,7 +94,7 @@ def _separator(after_plan: bool) -> re.Pattern[str]:
 
 @cache
 def _endings(target: bool) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
-    """Pattern, polarity and whether it is an assertion, of all that may stand behind the last figure of a sentence."""
+    """Pattern, polarity and whether it is an assertion, of what may stand behind the last figure of a sentence, beside `_last_words`."""
     at = rf"(?:を|に|へ|で|の|が)?(?:(?:{_any('object')})を)?"
     did = rf"{at}(?P<act>{_any('did')})"
     told = rf"[^{_FIGURE}、。]*(?:{_any('told', 'did_past')}|(?:{_any('did')})(?:{_any('did_form')}))"
@@ -110,14 +110,19 @@ def _endings(target: bool) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
         (took, LEVEL, False),
         (rf"{took}(?:した|しました|があった|がありました|だった)", LEVEL, True),
     ]
-    places = ("end", "target_end") if target else ("end",)
-    found += [(plain_form(form), gives, True) for place in places for form, gives in forms_at(place).items()]
     return tuple((re.compile(pattern), gives, asserted) for pattern, gives, asserted in found)
 
 
-def plain_form(form: str) -> str:
-    """A form of the table as a pattern."""
-    return re.escape(plain(form).replace("{年}", _YEAR).replace("{末}", _DAY))
+@cache
+def _last_words(target: bool) -> Mapping[str, str]:
+    """The whole forms that may stand there, with their polarity; each is an assertion."""
+    places = ("target_end", "end") if target else ("end",)
+    return {_marked(form): gives for place in places for form, gives in forms_at(place).items()}
+
+
+def _marked(form: str) -> str:
+    """A form of the table as it stands in a `_Sentence`."""
+    return plain(form).replace("{年}", _YEAR).replace("{末}", _DAY)
 
 
 @cache
@@ -244,7 +249,8 @@ def _ending(text: str, target: bool) -> _Ending | None:
             groups = found.groupdict()
             act = groups.get("act") or (groups["took"] + "者" if groups.get("took") else "")
             return _Ending(polarity, act, asserted)
-    return None
+    gives = _last_words(target).get(rest)
+    return None if gives is None else _Ending(gives)
 
 
 def _limit(subject: str, named: str, inherited: bool) -> str | None:
@@ -260,18 +266,18 @@ def _limit(subject: str, named: str, inherited: bool) -> str | None:
 def _one(figure: Figure, before: str, ending: _Ending, act: str, inherited: bool) -> Figure:
     """The figure with what its sentence says of it; `inherited` as in `_limit`."""
     rest, unknown = _opened(before)
-    figure = replace(figure, label=_opened(figure.label)[0])
+    figure = figure._replace(label=_opened(figure.label)[0])
     subject, as_planned = _subject(rest, figure.label)
     limit = _limit(subject, _bare(figure.label), inherited)
     if limit is None or _each().search(rest) or DATE in unknown + limit + rest:
-        return replace(figure, polarity="")
+        return figure._replace(polarity="")
     polarity = AS_PLANNED if as_planned and ending.polarity == LEVEL else ending.polarity
-    return replace(figure, polarity=polarity, scope=unknown + limit, act=act or ending.act)
+    return figure._replace(polarity=polarity, scope=unknown + limit, act=act or ending.act)
 
 
 def _parsed(sentence: _Sentence, figures: Sequence[Figure], target: bool, heading: str) -> tuple[list[Figure], bool]:
     """The sentence's figures, polarity "" if any part of it is not known, and whether it asserts them."""
-    unread = [replace(figure, polarity="") for figure in figures]
+    unread = [figure._replace(polarity="") for figure in figures]
     first, *between, last = sentence.text.split(_FIGURE)
     ending = _ending(last, target)
     befores, acts = [first], []
@@ -335,11 +341,11 @@ def read_plainly(
         own = figures[sentence.first : sentence.first + sentence.figures]
         read, asserted = _parsed(sentence, own, target, heading)
         if not asserted and not _stands(sentence, sentences[at + 1 :], target):
-            read = [replace(figure, polarity="") for figure in read]
+            read = [figure._replace(polarity="") for figure in read]
         found += [_under(figure, heading) for figure in read]
     return found
 
 
 def _under(figure: Figure, heading: str) -> Figure:
     """The figure with its heading as scope, unless that is its label."""
-    return figure if _bare(heading) in ("", _bare(figure.label)) else replace(figure, scope=heading + figure.scope)
+    return figure if _bare(heading) in ("", _bare(figure.label)) else figure._replace(scope=heading + figure.scope)

@@ -9,7 +9,7 @@ parts of words (`一部`, `二千人雇用`).
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -79,6 +79,8 @@ def _sign(before: str) -> str:
 
 def _word_at(kind: str, masked: str, at: int) -> str:
     """The word of a kind at an offset, or "". One of a single kanji counts only before no other (`増`, not `増刷`)."""
+    if not masked.startswith(words_of(kind), at):
+        return ""
     lone = _TWO_KANJI.match(masked, at) is not None
     words = (word for word in words_of(kind) if masked.startswith(word, at))
     return next((word for word in words if len(word) > 1 or not lone), "")
@@ -197,7 +199,7 @@ def _figures(raw: str, masked: str, dated: list[Dated]) -> Iterator[Figure]:
         found = _one(masked, raw, match, last)
         if found:
             figure, last = found
-            yield replace(figure, year=year_named(masked, dated, figure.start, figure.end))
+            yield figure._replace(year=year_named(masked, dated, figure.start, figure.end))
 
 
 def read(text: str, year: int | None = None, *, target: bool = False) -> list[Figure]:

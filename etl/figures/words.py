@@ -4,13 +4,17 @@
 each kind does), a value where the kind needs one, and a source. Digits and letters are half-width, kana full-width.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import TypeVar
 
-from torikumi.workbooks.tables import read_csv
+from torikumi.workbooks.tables import read_records
+
+_Key = TypeVar("_Key", str, tuple[str, str])
 
 UNIT_KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -106,7 +110,7 @@ class Word:
 
 
 def _rows(name: str, known: Mapping[str, str], column: str = "kind") -> Iterator[dict[str, str]]:
-    for row in read_csv(files("torikumi.etl.figures") / name).to_dict("records"):
+    for row in read_records(files("torikumi.etl.figures") / name):
         if row[column] not in known:
             raise ValueError(f"{name}: unknown {column} {row[column]!r} in {row}; known are {', '.join(known)}")
         yield row
@@ -119,11 +123,14 @@ def units() -> tuple[Unit, ...]:
         Unit(row["unit"], tuple(row["synonyms"].split()), row["kind"], row["source"])
         for row in _rows("units.csv", UNIT_KINDS)
     )
-    spellings = [spelling for unit in table for spelling in unit.spellings]
-    twice = sorted({spelling for spelling in spellings if spellings.count(spelling) > 1})
+    twice = _twice(spelling for unit in table for spelling in unit.spellings)
     if twice:
         raise ValueError(f"units.csv: spelling of two units: {', '.join(twice)}")
     return table
+
+
+def _twice(keys: Iterable[_Key]) -> list[_Key]:
+    return sorted(key for key, times in Counter(keys).items() if times > 1)
 
 
 @cache
@@ -137,8 +144,7 @@ def words() -> tuple[Word, ...]:
     """Every word about figures. ValueError for an unknown kind, or for a word that a kind has twice."""
     rows = _rows("figure_words.csv", KINDS)
     table = tuple(Word(row["word"], row["kind"], row["value"], row["source"]) for row in rows)
-    keys = [(word.kind, word.word) for word in table]
-    twice = sorted({key for key in keys if keys.count(key) > 1})
+    twice = _twice((word.kind, word.word) for word in table)
     if twice:
         raise ValueError(f"figure_words.csv: written twice: {twice}")
     return table
@@ -160,11 +166,15 @@ def words_of(kind: str) -> tuple[str, ...]:
     return tuple(values_of(kind))
 
 
-@cache
 def forms_at(place: str) -> Mapping[str, str]:
     """The forms of `plain.csv` that may stand at a place of `PLACES`, the longest first, with what each gives. KeyError for another
     place."""
-    if place not in PLACES:
-        raise KeyError(place)
-    found = {row["form"]: row["gives"] for row in _rows("plain.csv", PLACES, "place") if row["place"] == place}
-    return MappingProxyType({form: found[form] for form in sorted(found, key=lambda form: (-len(form), form))})
+    return _forms()[place]
+
+
+@cache
+def _forms() -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = {place: {} for place in PLACES}
+    for row in sorted(_rows("plain.csv", PLACES, "place"), key=lambda row: (-len(row["form"]), row["form"])):
+        found[row["place"]][row["form"]] = row["gives"]
+    return {place: MappingProxyType(forms) for place, forms in found.items()}

@@ -10,7 +10,7 @@ from torikumi.etl.pipeline import Read
 from torikumi.schemas import models
 from torikumi.schemas.data import Datum, data_fields
 from torikumi.schemas.findings import Finding, Raised, frame
-from torikumi.schemas.models import Frame, Paired, made, row_of
+from torikumi.schemas.models import Frame, Paired, made, parts_of, row_of
 
 from tests.plans import small_plan
 
@@ -38,6 +38,46 @@ def test_a_frame_has_just_the_columns_of_its_model(model: type[Frame]) -> None:
     for wrong in (_renamed(table), table.iloc[:, :-1], table.assign(leter="")):
         with pytest.raises(WRONG):
             model.validate(wrong)
+
+
+_SAMPLES: dict[str, list[object]] = {"int64": [1, 2], "bool": [True, False], "str": ["一", "二"], "object": ["一", ()]}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_frame_passes_only_as_pandera_says(model: type[Frame]) -> None:
+    """A frame that is as its model says passes without pandera; what is wrong with a value is found all the same: another type, a blank
+    where there is none, a value that is not allowed, an index twice."""
+    parts = parts_of(model)
+    schema = model.to_schema()
+    records = list(
+        zip(
+            *(sorted(*part.allowed)[:1] * 2 if part.allowed else _SAMPLES[str(part.dtype)] for part in parts),
+            strict=True,
+        )
+    )
+    table = made(model, records)
+    assert model.validate(table) is table
+    assert schema.validate(table).equals(table)
+    for part in parts:
+        flat = table.reset_index() if table.index.names != [None] else table
+        changes = [flat[part.name].map(repr) if str(part.dtype) != "object" else flat[part.name].map(len)]
+        changes += (
+            []
+            if part.nullable or str(part.dtype) in ("int64", "bool")
+            else [flat[part.name].where([True, False], None)]
+        )
+        changes += [pd.Series(["ほか", "ほか"], dtype="str")] if part.allowed else []
+        changes += [flat[part.name].where([True, False], flat[part.name].iloc[0])] if part.unique else []
+        for change in changes:
+            changed = flat.assign(**{part.name: change})
+            wrong = changed.set_index(table.index.names) if table.index.names != [None] else changed
+            try:
+                schema.validate(wrong)
+            except WRONG:
+                with pytest.raises(WRONG):
+                    model.validate(wrong)
+            else:
+                model.validate(wrong)
 
 
 @pytest.mark.parametrize("departments", [0, 1, 3])

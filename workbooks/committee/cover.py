@@ -93,11 +93,11 @@ def _heading(page: Cursor, text: str) -> None:
 
 def _result(page: Cursor, report: Report) -> None:
     """The initiatives' result in one sentence."""
-    total = report.summary.scopes.loc[TOTAL]
+    total = report.summary.of[TOTAL]
     counts = "、".join(f"{letter} {report.summary.count(TOTAL, letter)}" for letter in report.plan.grades)
-    overall = f"{total['override']}（取りまとめ課の決定）" if total["override"] else total["letter"] or "未定"
+    overall = f"{total.override}（取りまとめ課の決定）" if total.override else total.letter or "未定"
     page.row(6)
-    _text(page, f"取組{int(total['initiatives'])}件の評価は、{counts}、総合評価は {overall} です（「各取組の総括」）。")
+    _text(page, f"取組{total.initiatives}件の評価は、{counts}、総合評価は {overall} です（「各取組の総括」）。")
 
 
 def _table(page: Cursor, report: Report, goals: list[GoalSheet]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -98,7 +99,7 @@ class _Goal:
 
     def _initiatives(self) -> None:
         """The grades of the goal's initiatives, beside which the indicators are read."""
-        plan, page, row = self.plan, self.page, self.report.summary.scopes.loc[self.number]
+        plan, page, row = self.plan, self.page, self.report.summary.of[self.number]
         page.row(20, [Cell(f"取組の評価（{plan.year_name}）", "heading")])
         labels = ["区分", "取組数", *plan.grades, f"{UNGRADED}・\n{UNANSWERED}", "総合評価"]
         page.row(28, [Cell(label, "header") for label in labels])
@@ -108,7 +109,7 @@ class _Goal:
             _ROW,
             [
                 Cell("取組の数", "cell", _MIDDLE),
-                Cell(int(row["initiatives"]), "integer", _MIDDLE, f"={formulas.count(plan, self.number)}"),
+                Cell(int(row.initiatives), "integer", _MIDDLE, f"={formulas.count(plan, self.number)}"),
                 *(
                     Cell(
                         self.report.summary.count(self.number, letter),
@@ -118,17 +119,17 @@ class _Goal:
                     )
                     for letter in plan.grades
                 ),
-                Cell(int(row["open"]), "integer", _MIDDLE, f"={whole}-SUM({counts[0]}:{counts[-1]})"),
+                Cell(int(row.open), "integer", _MIDDLE, f"={whole}-SUM({counts[0]}:{counts[-1]})"),
                 Cell(
-                    row["letter"],
+                    row.letter,
                     "grade",
                     {"bold": True},
                     formulas.overall(plan, counts, formulas.denominator(plan, whole, left)),
                 ),
             ],
         )
-        if row.get("override"):
-            page.lines(f"総合評価は、取りまとめ課の決定により {row['override']} とします（各取組の総括）。")
+        if row.override:
+            page.lines(f"総合評価は、取りまとめ課の決定により {row.override} とします（各取組の総括）。")
         page.row(_GAP)
 
     def _indicators(self) -> tuple[list[str], list[int]]:
@@ -160,7 +161,7 @@ class _Goal:
         actual = page.line
         for line, label in enumerate(("実績　A", "目標値　B", method.label, "評価"), start=actual):
             write_row(self.sheet, self.styles, line, [Cell(label, "cell", _MIDDLE)])
-        rates = self.report.rates.loc[(row_id, self.number)]
+        rates = self.report.rates_of[row_id, self.number]
         for values in (
             self._values(row_id, "actual", indicator.baseline),
             self._values(row_id, "target", None),
@@ -172,25 +173,26 @@ class _Goal:
         page.row(_GAP)
         return cell(actual + 3, _YEARS + years.index(self.plan.report_year), row_abs=True, col_abs=True)
 
-    def _results(self, rates: pd.DataFrame, method: Method, actual: int) -> tuple[list[Cell], list[Cell]]:
+    def _results(self, rates: Sequence[Any], method: Method, actual: int) -> tuple[list[Cell], list[Cell]]:
         """The rows of the rates and of the grades over the years, as formulas of the figures from the row `actual` on."""
         plan = self.plan
         shares, letters = [Cell(BLANK, "cell")], [Cell(BLANK, "cell")]
-        for column, result in enumerate(rates.itertuples(), start=_YEARS):
+        for column, result in enumerate(rates, start=_YEARS):
             a, t, b = cell(actual, column), cell(actual + 1, column), cell(actual, _BASELINE)
             computed = result.reason == UNITS_DIFFER and formulas.no_rate(UNITS_DIFFER, a, t)
             why = result.reason if _both(result) else ""
             share = why if result.rate is None else float(result.rate)
             shares.append(Cell(share, "share", _MIDDLE, computed or formulas.rate(method, a, t, b)))
-            due, bold = result.Index <= plan.report_year, {"bold": result.Index == plan.report_year}
+            year = result.Index[-1]
+            due, bold = year <= plan.report_year, {"bold": year == plan.report_year}
             formula = formulas.indicator_grade(plan, cell(actual + 2, column), a, t, due=due)
             letters.append(Cell(result.letter or result.state, "grade", bold, formula))
         return shares, letters
 
-    def _chart(self, indicator: Any, rates: pd.DataFrame, rows: tuple[int, int, int]) -> None:
+    def _chart(self, indicator: Any, rates: Sequence[Any], rows: tuple[int, int, int]) -> None:
         header, target, actual = rows
         first, last = _YEARS, _YEARS + len(self.plan.years) - 1
-        unit = next((text for text in rates["unit"] if text), "") or indicator.unit or ""
+        unit = next((year.unit for year in rates if year.unit), "") or indicator.unit or ""
         aims, results = (
             self._plotted(row, rates, field, header) for row, field in ((target, "target"), (actual, "actual"))
         )
@@ -200,7 +202,7 @@ class _Goal:
         )
         labels = [short_year(year) for year in self.plan.years]
         words = [
-            charts.years_in_words(name, labels, list(rates[field]))
+            charts.years_in_words(name, labels, [getattr(year, field) for year in rates])
             for name, field in (("目標値", "target"), ("実績", "actual"))
         ]
         options = {
@@ -212,11 +214,11 @@ class _Goal:
         for _ in range(_CHART_ROWS):
             self.page.row(_CHART_ROW)
 
-    def _plotted(self, line: int, rates: pd.DataFrame, field: str, header: int) -> charts.Cells:
+    def _plotted(self, line: int, rates: Sequence[Any], field: str, header: int) -> charts.Cells:
         """The cells that a chart reads: the row itself; where it holds words (設定なし), which a chart would draw as 0, a row of formulas
         beside the print area in which they are #N/A."""
         first, size = _YEARS, len(self.plan.years)
-        numbers, texts = rates[f"{field}_value"], rates[field]
+        numbers, texts = ([getattr(year, name) for year in rates] for name in (f"{field}_value", field))
         if not any(number is None and (text or "").strip() for number, text in zip(numbers, texts, strict=True)):
             return line, first, line, first + size - 1
         beside = self.last_column + 2
@@ -230,16 +232,17 @@ class _Goal:
         return line, beside, line, beside + size - 1
 
     @staticmethod
-    def _is_percent(rates: pd.DataFrame) -> bool:
-        return any(text in ("%", "％") for text in rates["unit"])
+    def _is_percent(rates: Sequence[Any]) -> bool:
+        return any(year.unit in ("%", "％") for year in rates)
 
     def _values(self, row_id: int, field: str, baseline: str | None) -> list[Cell]:
         """The baseline (None: a row that has none) and the values of the years."""
-        rates = self.report.rates.loc[(row_id, self.number)]
+        rates = self.report.rates_of[row_id, self.number]
         first = Cell(BLANK, "cell")
         if baseline is not None:
-            first = _value(baseline, rates["baseline_value"].iloc[0], rates["baseline_unit"].iloc[0])
-        return [first, *map(_value, rates[field], rates[f"{field}_value"], rates[f"{field}_unit"])]
+            first = _value(baseline, rates[0].baseline_value, rates[0].baseline_unit)
+        given = attrgetter(field, f"{field}_value", f"{field}_unit")
+        return [first, *(_value(*given(year)) for year in rates)]
 
 
 def _value(text: str, number: Decimal | None, unit: str) -> Cell:

@@ -59,9 +59,9 @@ def _columns(report: Report) -> dict[str, int]:
 def _row(
     sheet: Sheet, styles: Styles, report: Report, line: int, scope: int, column: dict[str, int], total: int
 ) -> None:
-    plan, row, goal = report.plan, report.summary.scopes.loc[scope], scope or None
+    plan, row, goal = report.plan, report.summary.of[scope], scope or None
     look = {"bold": not goal, "valign": "vcenter"}
-    name = row["name"] if goal else ""
+    name = row.name if goal else ""
     n = formulas.denominator(plan, cell(line, 2), cell(line, column["open"]))
     counts = [cell(line, column["count"] + rank) for rank in range(len(plan.grades))]
     whole = cell(total, 2, row_abs=True)
@@ -69,21 +69,21 @@ def _row(
     cells = [
         Cell(scope_name(scope), "cell_centre", look),
         Cell(name or BLANK, "cell", look),
-        Cell(int(row["initiatives"]), "integer", look, f"={formulas.count(plan, goal)}"),
-        Cell(float(row["share"] or 0), "share", look, f'=IF({whole}=0,"",{cell(line, 2)}/{whole})'),
+        Cell(int(row.initiatives), "integer", look, f"={formulas.count(plan, goal)}"),
+        Cell(float(row.share or 0), "share", look, f'=IF({whole}=0,"",{cell(line, 2)}/{whole})'),
         *(
             Cell(number, "integer", look, f"={formulas.count(plan, goal, letter)}")
             for letter, number in zip(plan.grades, numbers, strict=True)
         ),
         *(
-            Cell(number / int(row["n"]) if row["n"] else "", "share", look, f'=IF({n}=0,"",{count}/{n})')
+            Cell(number / row.n if row.n else "", "share", look, f'=IF({n}=0,"",{count}/{n})')
             for count, number in zip(counts, numbers, strict=True)
         ),
-        Cell(int(row["open"]), "integer", look, f"={cell(line, 2)}-SUM({counts[0]}:{counts[-1]})"),
-        Cell(row["letter"], "grade", {"bold": True}, formulas.overall(plan, counts, n)),
+        Cell(int(row.open), "integer", look, f"={cell(line, 2)}-SUM({counts[0]}:{counts[-1]})"),
+        Cell(row.letter, "grade", {"bold": True}, formulas.overall(plan, counts, n)),
     ]
     if "override" in column:
-        cells.append(Cell(row["override"] or BLANK, "grade", {"bold": True}))
+        cells.append(Cell(row.override or BLANK, "grade", {"bold": True}))
     if plan.shading:
         cells += [
             Cell(
@@ -137,8 +137,7 @@ def _chart(
     sheet.set_row(total + 2, _CHART_HEIGHT + 8)
     summary = report.summary
     counts = {
-        int(scope): [f"{letter} {summary.count(scope, letter)}" for letter in report.plan.grades]
-        for scope in summary.scopes.index
+        scope: [f"{letter} {summary.count(scope, letter)}" for letter in report.plan.grades] for scope in summary.of
     }
     words = [f"{scope_name(scope)}は{'、'.join(of)}" for scope, of in counts.items()]
     description = f"評価ごとの取組の割合を目標ごとに示す積み上げ横棒グラフ。取組数は、{'。'.join(words)}。"
@@ -148,7 +147,7 @@ def _chart(
 def _words(report: Report) -> list[str]:
     """How the overall grades came about, in words."""
     plan, rule = report.plan, RULES[report.plan.rule]
-    *_, total = rows = list(report.summary.scopes.itertuples())
+    *_, total = rows = report.summary.of.values()
     counted = "含めて数えています" if plan.relisted == COUNTED else "除いて数えています"
     words = [
         f"総合評価の決め方：「{plan.rule}」（{rule.gist}）。割合の分母は「{plan.denominator}」です。",

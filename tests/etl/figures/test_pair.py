@@ -211,7 +211,7 @@ def test_an_initiative_with_nothing_to_compare_has_no_row() -> None:
     """Neither target nor actual: no row, and the columns are there."""
     found = _of("", "－", "会員3人")
     assert found.empty
-    assert list(found.columns) == list(columns_of(Paired))
+    assert list(found.columns) == columns_of(Paired)
 
 
 def test_without_the_cells_only_figures_are_known() -> None:

@@ -9,8 +9,9 @@ import pandas as pd
 from torikumi.etl.settle import says
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import respondent_in
-from torikumi.schemas.models import Ledger, Master, groups
+from torikumi.schemas.models import Ledger, Master
 from torikumi.schemas.plan import ACCEPTED, REJECTED, Plan
+from torikumi.schemas.tables import groups
 
 PART = [Ledger.file, Ledger.sheet, Ledger.heading]
 

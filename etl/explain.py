@@ -10,13 +10,14 @@ from torikumi.schemas.bands import band_in_words
 from torikumi.schemas.keys import fold, initiative_number, number_parts
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.methods import method_of
-from torikumi.schemas.models import Explained, made, row_of, tuples
+from torikumi.schemas.models import Explained
 from torikumi.schemas.places import Places
 from torikumi.schemas.plan import ALL_INITIATIVES, COUNTED, INDICATOR, SETTINGS, TOTAL, Plan, scope_name
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
 from torikumi.schemas.rules import RULES, Rule
 from torikumi.schemas.states import OPEN, UNRATED
+from torikumi.schemas.tables import made, row_of, tuples
 from torikumi.schemas.years import short_year
 
 EXACT = "判定は分数のまま行い、丸めていません。"

@@ -16,10 +16,11 @@ from torikumi.etl.figures.words import words_of
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, is_dash
 from torikumi.schemas.methods import UNITS_DIFFER, is_method, method_of
-from torikumi.schemas.models import Entry, Rate, made
+from torikumi.schemas.models import Entry, Rate
 from torikumi.schemas.plan import REFERENCE, Plan
 from torikumi.schemas.rates import percent
 from torikumi.schemas.states import NOT_COMPUTABLE, NOT_RATED, RATED, TO_COME, UNGRADED
+from torikumi.schemas.tables import made
 from torikumi.schemas.years import short_year
 
 # What stands for "there is no target": the report's own words, and 該当なし.

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
-from torikumi.schemas.models import Entry, Ledger, Master, groups
+from torikumi.schemas.models import Entry, Ledger, Master
 from torikumi.schemas.plan import ACCEPTED, REJECTED, SUPERSEDED, Plan
+from torikumi.schemas.tables import groups
 
 _VERSION = re.compile(r"第(\d+)版|(?:ver|rev)\.?(\d+)")
 

@@ -8,8 +8,9 @@ import pandas as pd
 from torikumi.etl.settle import KEPT, Given, accepted, address, finding_at, last_filled, order_of
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
 from torikumi.schemas.keys import fold, is_retracted
-from torikumi.schemas.models import Answer, Entry, Ledger, groups, made, row_of, tuples
+from torikumi.schemas.models import Answer, Entry, Ledger
 from torikumi.schemas.plan import EVERY, REJECTED, Plan
+from torikumi.schemas.tables import groups, made, row_of, tuples
 
 _Answer = row_of(Answer)
 

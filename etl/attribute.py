@@ -1,16 +1,17 @@
 """attribute: whose return each part of a file is. A part is the rows of one sheet below one heading, so that a 部 may send its 課 together."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.etl.settle import says
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import respondent_in
-from torikumi.schemas.models import Ledger, Master, groups
+from torikumi.schemas.models import Ledger, Master
 from torikumi.schemas.plan import ACCEPTED, REJECTED, Plan
+from torikumi.schemas.tables import groups
 
 PART = [Ledger.file, Ledger.sheet, Ledger.heading]
 
@@ -36,25 +37,31 @@ def attribute(rows: pd.DataFrame, master: pd.DataFrame, plan: Plan) -> tuple[pd.
     heading or the file names, or the only one that is asked. Findings: respondent_unknown (回答課 names no department of the plan: nothing
     is guessed), respondent_contradiction (the names disagree, or 回答課 has several), return_of_nobody.
     """
-    allowed = dict(master[Master.allowed].items())
     senders: dict[int, tuple[str, str]] = {}  # row -> respondent and the code that refuses it
     findings = []
+    for part, own in _parts(rows, master, plan):
+        department, code, found, expected = _sender(part)
+        if code:
+            findings.append(Finding(code, found, expected, department=department, file=part.file, sheet=part.sheet))
+        senders |= dict.fromkeys([row.Index for row in own], (department, "" if department else code))
+    told = [senders[row_id] for row_id in rows.index]
+    added = {
+        Ledger.respondent: [department for department, _ in told],
+        Ledger.outcome: [REJECTED if code else ACCEPTED for _, code in told],
+        Ledger.reason: [code for _, code in told],
+    }
+    return rows.assign(**{name: pd.Series(texts, rows.index, dtype="str") for name, texts in added.items()}), findings
+
+
+def _parts(rows: pd.DataFrame, master: pd.DataFrame, plan: Plan) -> Iterator[tuple[_Part, list[Any]]]:
+    """Each part with its rows."""
+    allowed = dict(master[Master.allowed].items())
     parts = groups(rows, PART)
     of_file = Counter(file for file, _, _ in parts)
     for (file, sheet, heading), own in parts.items():
         may = [allowed.get(row.initiative) or tuple(map(plan.asked_name, row.owners)) for row in own]
         answered = [names for names, row in zip(may, own, strict=True) if says(row)]
-        part = _Part(file, sheet, heading.split("\n"), answered, may, of_file[file] == 1, plan)
-        department, code, found, expected = _sender(part)
-        if code:
-            findings.append(Finding(code, found, expected, department=department, file=file, sheet=sheet))
-        senders |= dict.fromkeys([row.Index for row in own], (department, "" if department else code))
-    respondent, reason = zip(*(senders[row_id] for row_id in rows.index), strict=True) if senders else ((), ())
-    outcome = [REJECTED if code else ACCEPTED for code in reason]
-    added = {Ledger.respondent: respondent, Ledger.outcome: outcome, Ledger.reason: reason}
-    return rows.assign(
-        **{name: pd.Series(list(values), rows.index, dtype="str") for name, values in added.items()}
-    ), findings
+        yield _Part(file, sheet, heading.split("\n"), answered, may, of_file[file] == 1, plan), own
 
 
 def _sender(part: _Part) -> tuple[str, str, str, str]:

@@ -8,12 +8,14 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from torikumi.etl.help import Group, explain
 from torikumi.schemas.exceptions import ScopeUnknown, TorikumiError
+from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import parse_year
 
 if TYPE_CHECKING:
@@ -102,7 +104,8 @@ def build(places: list[Path], folder: Path, output: Path | None, pdf: bool, cp93
         if not force:
             refuse_final(report)
         written = write_outputs(place, report, cp932, pdf)
-    _summary(report)
+    for line in _summary(report):
+        click.echo(line)
     for path in written.files:
         click.echo(f"  {path}")
     if cp932 and (lost := lost_in_cp932(report)):
@@ -125,7 +128,6 @@ def explain_scope(places: list[Path], folder: Path, scope: str) -> None:
     ブックは作りません。同じ説明は、確認結果の「説明」シートにもあります。
     """
     from torikumi.etl.explain import scope_of
-    from torikumi.schemas.models import tuples
     from torikumi.schemas.plan import scope_name
 
     places[:] = [folder]
@@ -199,41 +201,58 @@ def _progress() -> Iterator[Callable[[str], None]]:
         show("")
 
 
-def _summary(report: "Report") -> None:
+def _summary(report: "Report") -> Iterator[str]:
+    """What a build has found, a line each."""
     from torikumi.schemas.findings import count
-    from torikumi.schemas.states import OPEN, STATES_OF_RETURN, UNRATED
 
-    plan, departments, initiatives = report.plan, report.departments, report.initiatives
+    plan, pairs = report.plan, report.comparison
+    yield f"{plan.name}　{plan.year_name}（{plan.status}）"
+    yield from _returned(report)
+    yield "確認事項：" + "、".join(f"{severity}{number}件" for severity, number in count(report.findings).items())
+    yield from map(_overall, repeat(report), report.summary.of.values())
+    yield from _indicators(report)
+    compared = pairs.loc[pairs["computed"] != "", "number"].nunique()
+    yield f"突合：目標と実績の数値を比べられた取組 {int(compared)}件"
+    yield "作成したファイル："
+
+
+def _returned(report: "Report") -> Iterator[str]:
+    """Who has returned, and what became of it."""
+    from torikumi.schemas.states import STATES_OF_RETURN
+
+    departments, initiatives = report.departments, report.initiatives
     outcomes = report.ledger["outcome"].value_counts()
-    click.echo(f"{plan.name}　{plan.year_name}（{plan.status}）")
     returned = int((departments["state"] == STATES_OF_RETURN[0]).sum())
-    click.echo(f"回答：{len(departments)}課のうち{returned}課から提出、ファイル{len(report.files)}件")
+    yield f"回答：{len(departments)}課のうち{returned}課から提出、ファイル{len(report.files)}件"
     rows = "、".join(f"{outcome}{int(outcomes.get(outcome, 0))}" for outcome in ("採用", "差替え", "不採用"))
-    click.echo(f"読み取った行：{len(report.ledger)}行（{rows}）")
-    click.echo(f"取組：{len(initiatives)}件のうち{int((initiatives['letter'] != '').sum())}件が評価済み")
+    yield f"読み取った行：{len(report.ledger)}行（{rows}）"
+    yield f"取組：{len(initiatives)}件のうち{int((initiatives['letter'] != '').sum())}件が評価済み"
     for state in STATES_OF_RETURN[1:]:
         names = departments.loc[departments["state"] == state, "department"]
         if len(names):
-            click.echo(f"{state}の課：{'、'.join(names)}")
-    click.echo("確認事項：" + "、".join(f"{severity}{number}件" for severity, number in count(report.findings).items()))
-    for row in report.summary.of.values():
-        letters = "　".join(f"{letter} {report.summary.count(row.Index, letter):>3}" for letter in plan.grades)
-        name = f"目標{row.Index}" if row.Index else "合計 "
-        open_rows = f"　{OPEN} {row.open}" if row.open else ""
-        override = f" → {row.override}（取りまとめ課の決定）" if row.override else ""
-        click.echo(f"  {name}　{row.initiatives:>3}取組　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}")
-    indicators = report.rates.xs(plan.report_year, level="year")
-    states = indicators.loc[indicators["state"] != ""].assign(
-        shown=lambda table: table["letter"].where(table["letter"] != "", table["state"])
-    )
-    counts = states["shown"].value_counts()
-    order = [name for name in [*plan.grades, *(state.name for state in UNRATED)] if name in counts]
+            yield f"{state}の課：{'、'.join(names)}"
+
+
+def _overall(report: "Report", row: Any) -> str:
+    """The counts of a goal, or of the whole plan, and its overall grade."""
+    from torikumi.schemas.states import OPEN
+
+    letters = "　".join(f"{letter} {report.summary.count(row.Index, letter):>3}" for letter in report.plan.grades)
+    name = f"目標{row.Index}" if row.Index else "合計 "
+    open_rows = f"　{OPEN} {row.open}" if row.open else ""
+    override = f" → {row.override}（取りまとめ課の決定）" if row.override else ""
+    return f"  {name}　{row.initiatives:>3}取組　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}"
+
+
+def _indicators(report: "Report") -> Iterator[str]:
+    """How many indicators have each grade or state; nothing for a plan that has none."""
+    from torikumi.schemas.states import UNRATED
+
+    due = report.rates.xs(report.plan.report_year, level="year")
+    counts = due["letter"].where(due["letter"] != "", due["state"]).value_counts()
+    order = [name for name in [*report.plan.grades, *(state.name for state in UNRATED)] if name in counts]
     if order:
-        click.echo("成果指標：" + "、".join(f"{name} {int(counts[name])}" for name in order))
-    click.echo(
-        f"突合：目標と実績の数値を比べられた取組 {int(report.comparison.loc[report.comparison['computed'] != '', 'number'].nunique())}件"
-    )
-    click.echo("作成したファイル：")
+        yield "成果指標：" + "、".join(f"{name} {int(counts[name])}" for name in order)
 
 
 def _remarks(written: "Written", target: Path) -> list[str]:

@@ -10,13 +10,14 @@ from torikumi.schemas.bands import band_in_words
 from torikumi.schemas.keys import fold, initiative_number, number_parts
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.methods import method_of
-from torikumi.schemas.models import Explained, made, row_of, tuples
+from torikumi.schemas.models import Explained
 from torikumi.schemas.places import Places
 from torikumi.schemas.plan import ALL_INITIATIVES, COUNTED, INDICATOR, SETTINGS, TOTAL, Plan, scope_name
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
 from torikumi.schemas.rules import RULES, Rule
 from torikumi.schemas.states import OPEN, UNRATED
+from torikumi.schemas.tables import made, row_of, tuples
 from torikumi.schemas.years import short_year
 
 EXACT = "判定は分数のまま行い、丸めていません。"
@@ -150,24 +151,20 @@ def _counts(scope: int, counted: Sequence[Any], summary: Summary, plan: Plan) ->
     words = f"{which}の数（再掲を{said}）"
     members = tuple(initiative.Index for initiative in counted)
     yield _Explanation(name, "取組数", str(row.initiatives), words, listed, _AS_IS, members)
-    for letter in [*plan.grades, ""]:
-        count = summary.count(scope, letter)
-        if not letter and not count:
-            continue
-        members = tuple(initiative.Index for initiative in counted if initiative.letter == letter)
-        shown = "、".join(members) or "なし" if scope else _sum(letter, summary, plan)
-        shaded = summary.count(scope, letter, "affected") if plan.shading else 0
-        inputs = shown + (f"（うち網掛け{shaded}）" if shaded else "")
-        words = f"自己評価が{letter}であるものを数える" if letter else "評価がまだないものを数える"
-        yield _Explanation(
-            name,
-            f"{letter or OPEN}の数",
-            str(count),
-            f"{which}のうち、{words}",
-            inputs,
-            _share(letter, count, row.n, plan),
-            members,
-        )
+    for letter in [*plan.grades, *([""] if summary.count(scope, "") else [])]:
+        yield _count(scope, letter, f"{which}のうち、", counted, summary, plan)
+
+
+def _count(scope: int, letter: str, which: str, counted: Sequence[Any], summary: Summary, plan: Plan) -> Any:
+    """How many initiatives of a scope have the letter; "" for those that have none yet."""
+    count = summary.count(scope, letter)
+    members = tuple(initiative.Index for initiative in counted if initiative.letter == letter)
+    shown = "、".join(members) or "なし" if scope else _sum(letter, summary, plan)
+    shaded = summary.count(scope, letter, "affected") if plan.shading else 0
+    inputs = shown + (f"（うち網掛け{shaded}）" if shaded else "")
+    words = f"自己評価が{letter}であるものを数える" if letter else "評価がまだないものを数える"
+    share = _share(letter, count, summary.of[scope].n, plan)
+    return _Explanation(scope_name(scope), f"{letter or OPEN}の数", str(count), which + words, inputs, share, members)
 
 
 def _share(letter: str, count: int, n: int, plan: Plan) -> str:

@@ -15,7 +15,8 @@ import pandas as pd
 from torikumi.schemas.findings import Finding, frame
 from torikumi.schemas.keys import column_letter, fold, initiative_number, says_respondent
 from torikumi.schemas.layouts import Layout, is_example, plain_label
-from torikumi.schemas.models import Entry, Row, listed, made, tuples
+from torikumi.schemas.models import Entry, Row
+from torikumi.schemas.tables import listed, made, tuples
 from torikumi.schemas.years import YEAR, short_year, year_of
 
 UNUSED = "未使用"  # the field of a cell under a label that the layout does not know

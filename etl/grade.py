@@ -16,10 +16,11 @@ from torikumi.etl.figures.words import words_of
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, is_dash
 from torikumi.schemas.methods import UNITS_DIFFER, is_method, method_of
-from torikumi.schemas.models import Entry, Rate, made, tuples
+from torikumi.schemas.models import Entry, Rate
 from torikumi.schemas.plan import REFERENCE, Plan
 from torikumi.schemas.rates import percent
 from torikumi.schemas.states import NOT_COMPUTABLE, NOT_RATED, RATED, TO_COME, UNGRADED
+from torikumi.schemas.tables import made, tuples
 from torikumi.schemas.years import short_year
 
 # What stands for "there is no target": the report's own words, and 該当なし.
@@ -131,25 +132,28 @@ def _judged(indicator: _Indicator, year: int, plan: Plan) -> _Result:
 
 def _of_cells(indicator: _Indicator) -> Iterator[Finding]:
     """What is odd about single cells."""
-    name = indicator.row.indicator
     for field, text in indicator.texts.items():
-        at: dict[str, Any] = {"row_id": indicator.row_id, "field": field}
         value = indicator.values[field]
-        if value is None:
-            if text and field != "baseline" and fold(text) not in NO_TARGET and not is_dash(text):
-                yield Finding("indicator_unreadable", text, name, **at)
-            continue
-        read = shown(value.number, value.scale.label)
-        if value.amount.tentative:
-            yield Finding("indicator_tentative", text, read, **at)
-        elif value.amount.remark or value.converted:
-            yield Finding("indicator_read_as", text, read, **at)
-        if value.fraction or value.unclear:
-            yield Finding("indicator_fraction", text, read, **at)
-        if value.guessed:
-            yield Finding("indicator_unit_missing", text, read, **at)
-        if value.doubtful:
-            yield Finding("figure_suspicious", text, value.doubtful, **at)
+        if value:
+            odd = _odd(value)
+        else:
+            unread = text and field != "baseline" and not _is_no_target(text)
+            odd = {"indicator_unreadable": indicator.row.indicator} if unread else {}
+        for code, said in odd.items():
+            yield Finding(code, text, said, row_id=indicator.row_id, field=field)
+
+
+def _odd(value: Measured) -> dict[str, str]:
+    """The code of each finding about a value, and what it says."""
+    read, amount = shown(value.number, value.scale.label), value.amount
+    codes = {
+        "indicator_tentative": amount.tentative,
+        "indicator_read_as": not amount.tentative and (amount.remark or value.converted),
+        "indicator_fraction": value.fraction or value.unclear,
+        "indicator_unit_missing": value.guessed,
+    }
+    found = {code: read for code, applies in codes.items() if applies}
+    return found | {"figure_suspicious": value.doubtful} if value.doubtful else found
 
 
 def _of_method(indicator: _Indicator) -> Iterator[Finding]:
@@ -163,25 +167,36 @@ def _of_method(indicator: _Indicator) -> Iterator[Finding]:
 
 
 def _of_years(indicator: _Indicator, results: Mapping[int, _Result], plan: Plan) -> Iterator[Finding]:
-    """What is odd about a year's rate. What a cell's own finding already says is not said again."""
-    name, texts = indicator.row.indicator, indicator.texts
+    """What is odd about the rates. What a cell's own finding already says is not said again."""
     for year, result in results.items():
-        at: dict[str, Any] = {"row_id": indicator.row_id, "field": f"actual_{year}"}
-        if result.reason == UNITS_DIFFER and indicator.graded:
-            sides = f"{short_year(year)}の目標値「{texts[f'target_{year}']}」、実績「{texts[f'actual_{year}']}」"
-            yield Finding("indicator_units_differ", name, sides, **at)
-        if result.rate is not None and (result.rate > _MOST or 0 < result.rate < _LEAST):
-            yield Finding("indicator_rate_extreme", name, f"{short_year(year)}は{percent(result.rate)}", **at)
-    due, year = results[plan.report_year], plan.report_year
-    at = {"row_id": indicator.row_id, "field": f"actual_{year}"}
-    if not indicator.graded or due.reason == UNITS_DIFFER:
-        return
-    if due.state == UNGRADED and (not texts[f"actual_{year}"] or is_dash(texts[f"actual_{year}"])):
-        yield Finding("indicator_without_actual", name, short_year(year), **at)
-    if due.state == NOT_RATED and _is_no_target(texts[f"target_{year}"]):
-        yield Finding("indicator_not_rated", name, due.reason, **at)
-    if due.state == NOT_COMPUTABLE:
-        yield Finding("indicator_not_computable", name, due.reason, **at)
+        yield from _of_rate(indicator, year, result)
+    due = results[plan.report_year]
+    if indicator.graded and due.reason != UNITS_DIFFER:
+        yield from _of_state(indicator, plan.report_year, due)
+
+
+def _of_rate(indicator: _Indicator, year: int, result: _Result) -> Iterator[Finding]:
+    """Why a year's rate may be wrong."""
+    name, texts = indicator.row.indicator, indicator.texts
+    at: dict[str, Any] = {"row_id": indicator.row_id, "field": f"actual_{year}"}
+    if result.reason == UNITS_DIFFER and indicator.graded:
+        sides = f"{short_year(year)}の目標値「{texts[f'target_{year}']}」、実績「{texts[f'actual_{year}']}」"
+        yield Finding("indicator_units_differ", name, sides, **at)
+    if result.rate is not None and (result.rate > _MOST or 0 < result.rate < _LEAST):
+        yield Finding("indicator_rate_extreme", name, f"{short_year(year)}は{percent(result.rate)}", **at)
+
+
+def _of_state(indicator: _Indicator, year: int, due: _Result) -> Iterator[Finding]:
+    """Why the report year has no rate."""
+    actual, target = indicator.texts[f"actual_{year}"], indicator.texts[f"target_{year}"]
+    said = {
+        UNGRADED: ("indicator_without_actual", short_year(year), not actual or is_dash(actual)),
+        NOT_RATED: ("indicator_not_rated", due.reason, _is_no_target(target)),
+        NOT_COMPUTABLE: ("indicator_not_computable", due.reason, True),
+    }
+    code, reason, unsaid = said.get(due.state, ("", "", False))
+    if unsaid:
+        yield Finding(code, indicator.row.indicator, reason, row_id=indicator.row_id, field=f"actual_{year}")
 
 
 def _is_no_target(text: str) -> bool:

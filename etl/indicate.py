@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, initiative_number
-from torikumi.schemas.models import Indicator, Relation, made, tuples, wide
+from torikumi.schemas.models import Indicator, Relation, wide
 from torikumi.schemas.plan import INDICATOR, REFERENCE, Plan
+from torikumi.schemas.tables import made, tuples
 
 _FIELDS = ["goals", "kind", "indicator", "unit", "source", "method", "related", "baseline"]
 

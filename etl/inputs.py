@@ -13,8 +13,9 @@ from torikumi.schemas.exceptions import PlanUnusable
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
 from torikumi.schemas.keys import initiative_number, number_parts
 from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout
-from torikumi.schemas.models import Master, made, tuples, wide
+from torikumi.schemas.models import Master, wide
 from torikumi.schemas.plan import Plan
+from torikumi.schemas.tables import made, tuples
 from torikumi.workbooks.plan_folder import INDICATOR_FILE, MASTER_FILE, PLAN_FILE
 from torikumi.workbooks.read import Reading, read
 

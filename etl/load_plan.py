@@ -11,8 +11,8 @@ from torikumi.schemas import plan as contract
 from torikumi.schemas.bands import Band
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
 from torikumi.schemas.keys import department_name, fold
-from torikumi.schemas.models import tuples
 from torikumi.schemas.plan import SETTINGS, TOTAL, Override, Plan, Setting, Shading, grade_key, scope_name
+from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import parse_year
 
 
@@ -145,25 +145,21 @@ def _comes_back(start: str, after: Mapping[str, str], official: Mapping[str, str
 
 def check_overrides(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
     """総合評価: each 範囲 a goal of the plan or 合計, each 評価 one of its grades, and then a reason and who decided."""
-    scopes, findings = _scopes(plan), []
+    scopes = _scopes(plan)
+    names = [scope_name(scope) for scope in scopes.values()]
+    findings = []
     for row_id, row in rows.to_dict("index").items():
-        at: dict[str, Any] = {"row_id": int(str(row_id))}
-        letter = (row["letter"] or "").strip()
-        allowed: dict[str, tuple[str, Mapping[str, object]]] = {
-            "scope": (fold(row["scope"]), scopes),
-            "letter": (grade_key(letter), plan.notations),
-        }
-        for field, (key, known) in allowed.items():
-            if key and key not in known:
-                names = [scope_name(scope) for scope in scopes.values()] if field == "scope" else plan.grades
-                remedy = f"{'、'.join(names)} のいずれかにしてください。"
-                findings.append(Finding("plan_value_wrong", row[field], remedy, field=field, **at))
-        filled = {field: bool((row[field] or "").strip()) for field in ("letter", "reason", "by")}
-        findings += [
-            Finding("plan_value_missing", expected=layouts.OVERRIDES.label(field), field=field, **at)
-            for field, given in filled.items()
-            if any(filled.values()) and not given
-        ]
+        said = {field: (text or "").strip() for field, text in row.items()}
+        unknown = {"scope": names} if fold(said["scope"]) not in ("", *scopes) else {}
+        if grade_key(said["letter"]) not in ("", *plan.notations):
+            unknown["letter"] = list(plan.grades)
+        for field, known in unknown.items():
+            remedy = f"{'、'.join(known)} のいずれかにしてください。"
+            findings.append(Finding("plan_value_wrong", row[field], remedy, row_id=int(str(row_id)), field=field))
+        needed = [field for field in ("letter", "reason", "by") if not said[field]]
+        for field in needed if len(needed) < 3 else ():
+            label = layouts.OVERRIDES.label(field)
+            findings.append(Finding("plan_value_missing", expected=label, row_id=int(str(row_id)), field=field))
     return findings
 
 

@@ -4,8 +4,9 @@ import pandas as pd
 from torikumi.etl.letters import read_letter
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, initiative_number
-from torikumi.schemas.models import Understood, tuples, wide
+from torikumi.schemas.models import Understood, wide
 from torikumi.schemas.plan import Plan
+from torikumi.schemas.tables import tuples
 
 # What a コロナ影響 column may say, folded; anything else is asked about.
 AFFECTED = dict.fromkeys(("該当", "○", "〇", "◯", "有", "あり", "1", "yes", "はい", "レ", "✓"), True)

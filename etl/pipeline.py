@@ -38,6 +38,7 @@ from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, Raised, frame, 
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
+from torikumi.schemas.tables import columns_of, made
 from torikumi.workbooks.intake import CACHE, INBOX, Intake
 from torikumi.workbooks.read import Reading, cells_of, read_inbox
 
@@ -69,7 +70,7 @@ def read(folder: Path, progress: Callable[[str], None] = lambda name: None, inta
     readings = read_inbox(folder / INBOX, progress, cache=folder / CACHE, intake=intake)
     records = [(*_input(reading), named_in(reading.name, inputs.plan), _unreadable(reading)) for reading in readings]
     findings = tuple(finding for reading in readings for finding in reading.findings)
-    return Read(inputs, cells_of(readings), m.made(m.InboxFile, records), findings)
+    return Read(inputs, cells_of(readings), made(m.InboxFile, records), findings)
 
 
 def settle(read: Read) -> Report:
@@ -145,7 +146,7 @@ def settle(read: Read) -> Report:
         departments=departments,
         comparison=m.Comparison.validate(comparison),
         data=Datum.validate(tabulate(initiatives, indicators, rates, entries, places, quantities, plan)),
-        inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[m.columns_of(m.Input)]])),
+        inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[columns_of(m.Input)]])),
         relistings=m.Relisting.validate(relisted),
         contrasts=m.Contrast.validate(contrasts),
         explanations=m.Explained.validate(
@@ -162,7 +163,7 @@ def _told_of(findings: pd.DataFrame, ledger: pd.DataFrame, inbox: pd.DataFrame) 
 
 
 def _files(readings: tuple[Reading, ...]) -> pd.DataFrame:
-    return m.made(m.Input, map(_input, readings))
+    return made(m.Input, map(_input, readings))
 
 
 def _input(reading: Reading) -> tuple[object, ...]:

@@ -5,8 +5,9 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
-from torikumi.schemas.models import Entry, Master, Row, Understood, groups
+from torikumi.schemas.models import Entry, Master, Row, Understood
 from torikumi.schemas.plan import Plan
+from torikumi.schemas.tables import groups
 from torikumi.schemas.years import long_year
 
 _ANSWER = r"^(?:actual|grade)_(\d{4})$"

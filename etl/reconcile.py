@@ -7,8 +7,9 @@ from torikumi.etl.answers import answers
 from torikumi.etl.settle import Given, settle
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
-from torikumi.schemas.models import Entry, Ledger, Master, tuples
+from torikumi.schemas.models import Entry, Ledger, Master
 from torikumi.schemas.plan import ACCEPTED, REJECTED, Plan
+from torikumi.schemas.tables import tuples
 
 # What a return repeats of the master list, and the finding where it differs.
 _REPEATED = {

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
-from torikumi.schemas.models import Entry, Ledger, Master, groups
+from torikumi.schemas.models import Entry, Ledger, Master
 from torikumi.schemas.plan import ACCEPTED, REJECTED, SUPERSEDED, Plan
+from torikumi.schemas.tables import groups
 
 _VERSION = re.compile(r"第(\d+)版|(?:ver|rev)\.?(\d+)")
 
@@ -116,9 +117,9 @@ def _repetitions(ledger: pd.DataFrame, given: Given) -> list[Finding]:
         kept = said or same[:1]
         contradictory, equal = _agreement(said, given)
         if contradictory:
-            for row in said:
-                others = [address(given.entries, other.Index, "number", row.file) for other in said if other != row]
-                findings.append(finding_at("number_duplicate", row, "number", "、".join(others)))
+            findings += [
+                finding_at("number_duplicate", row, "number", "、".join(_others(row, said, given))) for row in said
+            ]
             _mark(ledger, [row.Index for row in said], REJECTED, "number_duplicate")
         elif equal:
             kept = kept[:1]
@@ -127,6 +128,11 @@ def _repetitions(ledger: pd.DataFrame, given: Given) -> list[Finding]:
         findings += [finding_at("number_repeated", row, "number", first) for row in again]
         _mark(ledger, [row.Index for row in again], SUPERSEDED, "number_repeated")
     return findings
+
+
+def _others(row: Any, rows: Sequence[Any], given: Given) -> list[str]:
+    """Where the other rows stand."""
+    return [address(given.entries, other.Index, "number", row.file) for other in rows if other != row]
 
 
 def _agreement(rows: Sequence[Any], given: Given) -> tuple[bool, bool]:

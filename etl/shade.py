@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.models import Entry, Understood, groups, texts, tuples
+from torikumi.schemas.models import Entry, Understood, texts
 from torikumi.schemas.plan import Plan
+from torikumi.schemas.tables import groups, tuples
 
 _OWN_COLOUR = 2  # more sheets than this with one decoration: it is in the form that was sent out
 

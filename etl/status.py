@@ -4,9 +4,10 @@ import pandas as pd
 from torikumi.etl.answers import silent_files
 from torikumi.etl.settle import answered
 from torikumi.schemas.findings import SEVERITIES
-from torikumi.schemas.models import Department, InboxFile, Initiative, Ledger, made, tuples
+from torikumi.schemas.models import Department, InboxFile, Initiative, Ledger
 from torikumi.schemas.plan import ACCEPTED, OUTCOMES, Plan
 from torikumi.schemas.states import BLANK, MISSING, REFUSED, RETURNED, UNREADABLE
+from torikumi.schemas.tables import made, tuples
 
 
 def files(inbox: pd.DataFrame, ledger: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

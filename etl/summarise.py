@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.models import Alternative, Scope, Tally, made
+from torikumi.schemas.models import Alternative, Scope, Tally
 from torikumi.schemas.plan import (
     ALL_INITIATIVES,
     COUNTED,
@@ -23,6 +23,7 @@ from torikumi.schemas.plan import (
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
 from torikumi.schemas.rules import RULES, Overall
 from torikumi.schemas.states import OPEN
+from torikumi.schemas.tables import made
 
 
 class _Scope(NamedTuple):

@@ -8,10 +8,11 @@ from torikumi.etl.figures.figure import Figures
 from torikumi.schemas import data
 from torikumi.schemas.data import ITEMS, data_fields
 from torikumi.schemas.keys import is_retracted
-from torikumi.schemas.models import Initiative, tuples, wide
+from torikumi.schemas.models import Initiative, wide
 from torikumi.schemas.places import Places
 from torikumi.schemas.plan import INDICATOR, Plan
 from torikumi.schemas.states import UNGRADED
+from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import long_year
 
 _Record = dict[str, object]  # of the fields that a row has; the others are blank

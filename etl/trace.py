@@ -1,7 +1,8 @@
 """trace: every cell that was read, where it stood, and what it was used for (出典)."""
 
 import pandas as pd
-from torikumi.schemas.models import Entry, Initiative, Ledger, Source, columns_of
+from torikumi.schemas.models import Entry, Initiative, Ledger, Source
+from torikumi.schemas.tables import columns_of
 
 PLAN_VALUE = "計画の値"
 

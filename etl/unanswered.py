@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas.findings import CATALOGUE
 from torikumi.schemas.keys import is_retracted
-from torikumi.schemas.models import Department, Initiative, Ledger, groups, tuples
+from torikumi.schemas.models import Department, Initiative, Ledger
 from torikumi.schemas.plan import ACCEPTED, REJECTED, Plan
 from torikumi.schemas.states import REFUSED, UNREADABLE
+from torikumi.schemas.tables import groups, tuples
 
 _FILES = {UNREADABLE: "から届いたファイルを読み取れません", REFUSED: "から届いたファイルは採用していません"}
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandera.pandas as pa
 from pandera.typing.pandas import Series
-from torikumi.schemas.models import Frame
 from torikumi.schemas.states import STATES
+from torikumi.schemas.tables import Frame
 
 _Codes = tuple[tuple[str, str], ...]  # each with its meaning
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 from pandera.typing.pandas import Series
-from torikumi.schemas.models import Frame, Remark, columns_of, made
+from torikumi.schemas.models import Remark
+from torikumi.schemas.tables import Frame, columns_of, made
 
 ERROR, WARNING, NOTE = "要修正", "要確認", "参考"
 SEVERITIES = (ERROR, WARNING, NOTE)

@@ -8,8 +8,8 @@ from functools import cached_property
 import pandas as pd
 from torikumi.schemas.bands import Band, rank_of
 from torikumi.schemas.keys import department_name, fold, plain_dashes, split_departments
-from torikumi.schemas.models import tuples
 from torikumi.schemas.rules import MAJORITY, RULES
+from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import long_year, parse_year
 
 DRAFT, FINAL = "案", "確定"

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
-from torikumi.schemas.models import Alternative, Scope, Tally, tuples
+from torikumi.schemas.models import Alternative, Scope, Tally
 from torikumi.schemas.plan import Plan
+from torikumi.schemas.tables import tuples
 
 # Under which other settings an overall grade is tried, beside the names of the rules (`schemas.rules`).
 OTHER_RELISTED, OPEN_BEST, OPEN_WORST = "relisted", "open best", "open worst"

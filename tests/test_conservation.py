@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from torikumi.etl import pipeline
 from torikumi.etl.pipeline import Read
 from torikumi.schemas.cells import cells_frame
-from torikumi.schemas.models import InboxFile, made
+from torikumi.schemas.models import InboxFile
 from torikumi.schemas.plan import ACCEPTED, OUTCOMES, REJECTED, SUPERSEDED
+from torikumi.schemas.tables import made
 from torikumi.workbooks.output import write_outputs
 from torikumi.workbooks.switch import OutputFolder
 

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from torikumi.etl import pipeline
 from torikumi.etl.pipeline import Read
 from torikumi.schemas.findings import ERROR
-from torikumi.schemas.models import InboxFile, made
+from torikumi.schemas.models import InboxFile
 from torikumi.schemas.report import Report
+from torikumi.schemas.tables import made
 from torikumi.workbooks.read import Reading, read
 
 from tests.corpus import HOSTILE

@@ -12,9 +12,9 @@ from zipfile import BadZipFile, ZipFile
 
 from torikumi.schemas.exceptions import NotFinal
 from torikumi.schemas.findings import ERROR, count
-from torikumi.schemas.models import tuples
 from torikumi.schemas.plan import FINAL, Plan
 from torikumi.schemas.report import Report
+from torikumi.schemas.tables import tuples
 from torikumi.workbooks.committee import write_committee
 from torikumi.workbooks.committee.data import missing_in, write_csv
 from torikumi.workbooks.edited import Edited, keep_edited, save_copies, unchanged

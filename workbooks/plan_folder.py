@@ -115,16 +115,7 @@ def _write_plan(path: Path, settings: pd.DataFrame, content: Traversable | Path 
     choices = {setting.item: setting.choices for setting in plan.SETTINGS if setting.choices}
     for layout in layouts.PLAN_SHEETS:
         labels = {column.field: column.label for column in layout.columns}
-        if layout is layouts.SETTINGS:
-            rows = settings
-        elif content and (not layout.optional or (content / layout.csv).is_file()):
-            rows = read_csv(content / layout.csv)
-        elif content:
-            rows = _no_overrides(read_csv(content / layouts.GOALS.csv))
-        elif layout is layouts.SHADING:
-            rows = pd.DataFrame({"項目": plan.SHADING_ITEMS, "内容": ""})
-        else:
-            rows = pd.DataFrame(columns=list(labels.values()))
+        rows = settings if layout is layouts.SETTINGS else _rows(layout, content)
         sheet = book.add_worksheet(layout.title)
         write_layout_sheet(sheet, styles, layout, labels, rows, [column.width for column in layout.columns])
         if layout is layouts.SETTINGS:
@@ -132,6 +123,16 @@ def _write_plan(path: Path, settings: pd.DataFrame, content: Traversable | Path 
                 if item in choices:
                     sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": list(choices[item])})
     book.close()
+
+
+def _rows(layout: layouts.Layout, content: Traversable | Path | None) -> pd.DataFrame:
+    """What a sheet of 計画.xlsx holds at first: the content's, else only what has to be written there."""
+    if content is None:
+        items = {"項目": plan.SHADING_ITEMS, "内容": ""} if layout is layouts.SHADING else None
+        return pd.DataFrame(items, columns=[column.label for column in layout.columns])
+    if layout.optional and not (content / layout.csv).is_file():
+        return _no_overrides(read_csv(content / layouts.GOALS.csv))
+    return read_csv(content / layout.csv)
 
 
 def _no_overrides(goals: pd.DataFrame) -> pd.DataFrame:

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 from torikumi.etl.figures.reasons import REASONS
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.models import Entry, Initiative, texts, tuples, wide
+from torikumi.schemas.models import Entry, Initiative, texts, wide
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.rates import percent
+from torikumi.schemas.tables import tuples
 
 AGREES, HIGHER, LOWER, UNKNOWN = "一致", "自己評価が高い", "自己評価が低い", ""
 

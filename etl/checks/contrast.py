@@ -20,10 +20,11 @@ from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
 from torikumi.schemas.layouts import INDICATORS
 from torikumi.schemas.methods import is_method, method_of
-from torikumi.schemas.models import Contrast, made, tuples, wide
+from torikumi.schemas.models import Contrast, wide
 from torikumi.schemas.plan import INDICATOR, Plan, scope_name
 from torikumi.schemas.rates import percent
 from torikumi.schemas.states import UNANSWERED
+from torikumi.schemas.tables import made, tuples
 from torikumi.schemas.years import short_year
 
 # Values that many measures share, and that therefore prove nothing: one significant digit (3, 2,000), and the whole.

@@ -7,8 +7,9 @@ from torikumi.etl.figures.figure import Figure, Figures, distinct
 from torikumi.etl.figures.matching import match
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
-from torikumi.schemas.models import Entry, Initiative, listed, tuples
+from torikumi.schemas.models import Entry, Initiative
 from torikumi.schemas.plan import Plan, grade_key
+from torikumi.schemas.tables import listed, tuples
 from torikumi.schemas.years import short_year
 
 _STEPS = 2  # grades apart

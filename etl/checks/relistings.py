@@ -7,8 +7,9 @@ import pandas as pd
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, initiative_number, relisted
 from torikumi.schemas.layouts import PROGRESS_LIST
-from torikumi.schemas.models import Initiative, Relisting, made, texts, tuples
+from torikumi.schemas.models import Initiative, Relisting, texts
 from torikumi.schemas.plan import Plan
+from torikumi.schemas.tables import made, tuples
 
 
 class _Relisted(NamedTuple):

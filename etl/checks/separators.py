@@ -5,8 +5,8 @@ import re
 import pandas as pd
 from torikumi.etl.figures.figure import Figures
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.models import tuples
 from torikumi.schemas.plan import Plan
+from torikumi.schemas.tables import tuples
 
 _POINT = re.compile("[^0０.．]*[1-9１-９][0-9０-９]*[.．]")
 

@@ -2,8 +2,9 @@
 
 import pandas as pd
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.models import Initiative, tuples
+from torikumi.schemas.models import Initiative
 from torikumi.schemas.plan import Plan
+from torikumi.schemas.tables import tuples
 
 
 def shading(initiatives: pd.DataFrame, plan: Plan) -> list[Finding]:

@@ -11,7 +11,8 @@ import pandas as pd
 from torikumi.etl.figures.figure import DOWN, UP, Figure, Figures, distinct
 from torikumi.etl.figures.matching import Left, baseline_of, core, label_beside, match, why_not
 from torikumi.etl.figures.words import words_of
-from torikumi.schemas.models import Paired, made, row_of
+from torikumi.schemas.models import Paired
+from torikumi.schemas.tables import made, row_of
 
 _Pair = row_of(Paired, **Paired.blank())
 

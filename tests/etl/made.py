@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas.bands import Band
 from torikumi.schemas.keys import column_letter
-from torikumi.schemas.models import Entry, Initiative, Row, made
+from torikumi.schemas.models import Entry, Initiative, Row
 from torikumi.schemas.plan import COUNTED, DEPARTMENT, GRADED_ONLY, Override, Plan, Shading
 from torikumi.schemas.rules import MAJORITY
 from torikumi.schemas.states import ANSWERED, UNANSWERED
+from torikumi.schemas.tables import made
 
 FOUR = (("A", "75", 3), ("B", "50", 2), ("C", "25", 1), ("D", "0", 0))
 FIVE = (("S", "100", 4), ("A", "80", 3), ("B", "60", 2), ("C", "40", 1), ("D", "0", 0))

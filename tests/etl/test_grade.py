@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 from torikumi.etl.figures.amounts import measure, read_amount
 from torikumi.etl.grade import grade
-from torikumi.schemas.models import Entry, Indicator, made
+from torikumi.schemas.models import Entry, Indicator
+from torikumi.schemas.tables import made
 
 from tests.plans import plan_of
 

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from torikumi.etl.indicate import indicate, relate
 from torikumi.etl.join import join
-from torikumi.schemas.models import Answer, Master, made
+from torikumi.schemas.models import Answer, Master
+from torikumi.schemas.tables import made
 
 from tests.etl.made import made_initiatives, made_list
 from tests.plans import plan_of

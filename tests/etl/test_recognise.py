@@ -3,7 +3,8 @@
 import pytest
 from torikumi.etl.normalise import normalise
 from torikumi.etl.recognise import recognise
-from torikumi.schemas.models import Master, made
+from torikumi.schemas.models import Master
+from torikumi.schemas.tables import made
 
 from tests.etl.made import made_list
 from tests.plans import plan_of

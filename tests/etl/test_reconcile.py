@@ -10,8 +10,9 @@ from torikumi.etl.reconcile import Reconciled, reconcile
 from torikumi.etl.shade import shade
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.layouts import PROGRESS_LIST
-from torikumi.schemas.models import InboxFile, Master, made
+from torikumi.schemas.models import InboxFile, Master
 from torikumi.schemas.plan import Plan
+from torikumi.schemas.tables import made
 
 from tests.etl.made import made_list
 from tests.plans import cells, plan_of

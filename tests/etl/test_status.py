@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 from torikumi.etl.status import departments, files
-from torikumi.schemas.models import InboxFile, made
+from torikumi.schemas.models import InboxFile
+from torikumi.schemas.tables import made
 
 from tests.etl.made import made_initiatives
 from tests.plans import plan_of

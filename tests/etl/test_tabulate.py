@@ -7,8 +7,9 @@ from torikumi.etl.checks.compare import figures
 from torikumi.etl.figures.quantify import quantify
 from torikumi.etl.tabulate import tabulate
 from torikumi.schemas.data import data_fields
-from torikumi.schemas.models import Indicator, Rate, made
+from torikumi.schemas.models import Indicator, Rate
 from torikumi.schemas.places import Places
+from torikumi.schemas.tables import made
 
 from tests.etl.made import ANSWER_ROW, made_entries, made_initiatives, made_list
 from tests.plans import plan_of

@@ -10,7 +10,8 @@ from torikumi.etl.pipeline import Read
 from torikumi.schemas import models
 from torikumi.schemas.data import Datum, data_fields
 from torikumi.schemas.findings import Finding, Raised, frame
-from torikumi.schemas.models import Frame, Paired, made, parts_of, row_of
+from torikumi.schemas.models import Paired
+from torikumi.schemas.tables import Frame, made, parts_of, row_of
 
 from tests.plans import small_plan
 

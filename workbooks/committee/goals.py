@@ -7,10 +7,10 @@ from operator import attrgetter
 from typing import Any
 
 from torikumi.schemas.methods import UNITS_DIFFER, Method, method_of
-from torikumi.schemas.models import tuples
 from torikumi.schemas.plan import INDICATOR, scope_name
 from torikumi.schemas.report import Report
 from torikumi.schemas.states import UNANSWERED, UNGRADED
+from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import short_year
 from torikumi.workbooks.committee import charts, formulas
 from torikumi.workbooks.committee.page import A4_PORTRAIT, Cursor, page_starts, set_page, table_width

@@ -1,7 +1,8 @@
 """取組推進状況一覧: all initiatives, printed as facing pages (番号 to 初期値 left, 目標 to 評価 right) or on A3."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
@@ -165,14 +166,20 @@ def _parts(texts: Sequence[str], printed: Mapping[str, Column], plan: Plan, styl
     # So high that the parts fill a page that is higher than a row can be.
     room = whole / math.ceil(whole / MAX_ROW_HEIGHT) - _PADDING
     parts = [split(text, width, NORMAL, room, styles.leading_px) for text, width in zip(texts, widths, strict=True)]
-    rows = [[own[part] if part < len(own) else "" for own in parts] for part in range(max(map(len, parts)))]
-    for later in rows[1:]:
-        for column, field in enumerate(printed):
-            if field == "number":
-                later[column] = f"{texts[column]}\n{formulas.CONTINUED}"
-            elif field == plan.grade_field or (field in _REPEATED and len(parts[column]) == 1):
-                later[column] = texts[column]
-    return rows
+    return list(_continued(texts, parts, printed, plan))
+
+
+def _continued(
+    texts: Sequence[str], parts: Sequence[Sequence[str]], printed: Mapping[str, Column], plan: Plan
+) -> Iterator[Sequence[str]]:
+    """The first row of texts that are split into parts, and its continuation rows."""
+    first, *later = zip_longest(*parts, fillvalue="")
+    whole = {field: text for field, text, own in zip(printed, texts, parts, strict=True) if len(own) == 1}
+    again = {field: text for field, text in whole.items() if field in _REPEATED}
+    again |= {"number": f"{texts[0]}\n{formulas.CONTINUED}", plan.grade_field: texts[-1]}
+    yield first
+    for row in later:
+        yield [again.get(field, text) for field, text in zip(printed, row, strict=True)]
 
 
 def _names(book: Workbook, plan: Plan, columns: int, last: int) -> None:

@@ -10,7 +10,8 @@ import pytest
 from torikumi.etl.figures.pair import pair
 from torikumi.etl.figures.quantify import quantify
 from torikumi.etl.figures.reasons import REASONS
-from torikumi.schemas.models import Paired, columns_of
+from torikumi.schemas.models import Paired
+from torikumi.schemas.tables import columns_of
 
 SAMPLE = Path(__file__).parents[3] / "workbooks" / "sample" / "initiatives.csv"
 FIELDS = {"R1実績（初期値）": "baseline", "R2目標": "target_2020", "R2実績": "actual_2020", "R3目標": "target_2021"}

@@ -200,7 +200,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
 def _summary(report: "Report") -> None:
     from torikumi.schemas.findings import count
-    from torikumi.schemas.states import OPEN, STATES_OF_RETURN, UNRATED
+    from torikumi.schemas.states import LEFT_OUT, OPEN, STATES_OF_RETURN, UNRATED
 
     plan, departments, initiatives = report.plan, report.departments, report.initiatives
     outcomes = report.ledger["outcome"].value_counts()
@@ -209,7 +209,10 @@ def _summary(report: "Report") -> None:
     click.echo(f"回答：{len(departments)}課のうち{returned}課から提出、ファイル{len(report.files)}件")
     rows = "、".join(f"{outcome}{int(outcomes.get(outcome, 0))}" for outcome in ("採用", "差替え", "不採用"))
     click.echo(f"読み取った行：{len(report.ledger)}行（{rows}）")
-    click.echo(f"取組：{len(initiatives)}件のうち{int((initiatives['letter'] != '').sum())}件が評価済み")
+    left_out = int((initiatives["state"] == LEFT_OUT.name).sum())
+    graded = int((initiatives["letter"] != "").sum()) - left_out
+    beside = f"、{left_out}件が{LEFT_OUT.name}" if left_out else ""
+    click.echo(f"取組：{len(initiatives)}件のうち{graded}件が評価済み{beside}")
     for state in STATES_OF_RETURN[1:]:
         names = departments.loc[departments["state"] == state, "department"]
         if len(names):
@@ -219,6 +222,7 @@ def _summary(report: "Report") -> None:
         letters = "　".join(f"{letter} {report.summary.count(row.Index, letter):>3}" for letter in plan.grades)
         name = f"目標{row.Index}" if row.Index else "合計 "
         open_rows = f"　{OPEN} {row.open}" if row.open else ""
+        open_rows += f"　{LEFT_OUT.name} {row.uncounted}" if row.uncounted else ""
         override = f" → {row.override}（取りまとめ課の決定）" if row.override else ""
         click.echo(f"  {name}　{row.initiatives:>3}取組　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}")
     indicators = report.rates.xs(plan.report_year, level="year")

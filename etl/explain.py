@@ -16,12 +16,13 @@ from torikumi.schemas.plan import ALL_INITIATIVES, COUNTED, INDICATOR, SETTINGS,
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
 from torikumi.schemas.rules import RULES, Rule
-from torikumi.schemas.states import OPEN, UNRATED
+from torikumi.schemas.states import LEFT_OUT, OPEN, UNRATED
 from torikumi.schemas.years import short_year
 
 EXACT = "判定は分数のまま行い、丸めていません。"
 SHOWN = "小数第2位を四捨五入して表示。判定は四捨五入する前の値によります。"
 _AS_IS = ""  # nothing is computed
+_UNCOUNTED = "集計しない評価のため、割合の分母にも未評価にも数えません。"
 
 
 class Explanation(NamedTuple):
@@ -79,7 +80,7 @@ def _counted(initiatives: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 
 def _in_order(initiatives: pd.DataFrame, plan: Plan) -> list[str]:
-    ranks = {letter: rank for rank, letter in enumerate([*plan.grades, ""])}
+    ranks = {letter: rank for rank, letter in enumerate([*plan.grades, *plan.uncounted_grades, ""])}
     left_out = set(initiatives.index) - set(_counted(initiatives, plan).index)
     letters = dict(initiatives["letter"].items())
     parts = {str(number): number_parts(str(number)) for number in initiatives.index}
@@ -113,7 +114,7 @@ def _overall(scope: int, summary: Summary, places: Places, plan: Plan) -> Iterat
 
 def _inputs(scope: int, rule: Rule, summary: Summary, plan: Plan) -> str:
     counts, n = summary.counts(scope, plan.grades), int(summary.scopes.at[scope, "n"])
-    return rule.inputs(counts, n, plan.bands, plan.denominator)
+    return rule.inputs(counts, n, plan.bands, plan.denominator_name)
 
 
 def _score(rule: Rule, letter: str, score: Fraction, plan: Plan) -> str:
@@ -165,7 +166,7 @@ def _counts(scope: int, initiatives: pd.DataFrame, summary: Summary, plan: Plan)
     words = f"{which}の数（再掲を{said}）"
     members = tuple(map(str, counted.index))
     yield Explanation(name, "取組数", str(row["initiatives"]), words, listed, _AS_IS, members)
-    for letter in [*plan.grades, ""]:
+    for letter in [*plan.grades, *plan.uncounted_grades, ""]:
         count = summary.count(scope, letter)
         if not letter and not count:
             continue
@@ -187,6 +188,8 @@ def _counts(scope: int, initiatives: pd.DataFrame, summary: Summary, plan: Plan)
 
 def _share(letter: str, count: int, n: int, plan: Plan) -> str:
     """A count's share of the denominator; the open ones have one only where the denominator holds them."""
+    if letter in plan.uncounted_grades:
+        return f"{LEFT_OUT.name}（集計しない評価）。割合の分母に含めません。"
     if not n or not (letter or plan.denominator == ALL_INITIATIVES):
         return _AS_IS
     return f"割合 {count}÷{n}＝{percent(Fraction(count, n))}。{SHOWN}"
@@ -245,6 +248,7 @@ def _self_grade(row: Any, places: Places, plan: Plan, open_why: str) -> Iterator
     place = (row.grade_row_id, plan.grade_field) if answered else (row.master_row_id, "number")
     sources = places.of(*place)
     formula = open_why or "担当課の回答の評価をそのまま載せています。プログラムは評価を変えません。"
+    formula += _UNCOUNTED if row.letter in plan.uncounted_grades else ""
     owners = "、".join(row.owners)
     inputs = f"{row.department}の{label}" if answered else f"担当課（{owners}）の採用できる回答なし"
     if answered and (len(row.owners) > 1 or row.asked[:1] != (row.department,)):

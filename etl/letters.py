@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from torikumi.schemas.keys import fold, is_retracted
+from torikumi.schemas.keys import fold, is_dash, is_retracted
 from torikumi.schemas.plan import Plan, grade_key
 
 NORMALISED, UNDRESSED, TENTATIVE = "grade_normalised", "grade_undressed", "grade_tentative"
@@ -77,7 +77,7 @@ def _with_note(letter: str, note: str, plan: Plan) -> tuple[str | None, str]:
 
 
 def _names(note: str, grade: str) -> bool:
-    """Whether a note names a grade: a Latin letter only where it stands alone (`PCR` names no C), a figure never (`2回目`)."""
-    if grade.isdecimal():
+    """Whether a note names a grade: a Latin letter only where it stands alone (`PCR` names no C), a figure (`2回目`) or a dash never."""
+    if grade.isdecimal() or is_dash(grade):
         return False
     return bool(re.search(rf"(?<![a-z0-9]){re.escape(grade)}(?![a-z0-9])", note))

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas import frames, layouts
 from torikumi.schemas import plan as contract
-from torikumi.schemas.bands import Band
+from torikumi.schemas.bands import Band, Uncounted
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
 from torikumi.schemas.keys import department_name, fold
 from torikumi.schemas.plan import SETTINGS, TOTAL, Override, Plan, Setting, Shading, grade_key, scope_name
@@ -26,7 +26,8 @@ def load_plan(sheets: Mapping[str, pd.DataFrame]) -> Plan:
     }
     plan = Plan(
         **values,
-        bands=_bands(sheets[layouts.GRADES.title]),
+        bands=_bands(_counted(sheets[layouts.GRADES.title])),
+        uncounted=_uncounted(sheets[layouts.GRADES.title]),
         shading=_shading(sheets[layouts.SHADING.title]),
         goals=_goals(sheets[layouts.GOALS.title]),
         departments=_departments(sheets[layouts.DEPARTMENTS.title]),
@@ -75,23 +76,29 @@ def check_settings(rows: pd.DataFrame) -> list[Finding]:
 
 
 def check_grades(rows: pd.DataFrame) -> list[Finding]:
-    """評価区分: at least two grades, from the best to the worst, the lower limits falling and the last one 0."""
-    limits = [frames.number_of(text) for text in rows["lower"]]
+    """評価区分: at least two grades that are counted, from the best to the worst, the lower limits falling and the last one 0; no notation
+    is that of two grades, counted or not."""
+    counted = _counted(rows)
+    limits = [frames.number_of(text) for text in counted["lower"]]
     falling = all(
         high is not None and low is not None and high > low for high, low in zip(limits, limits[1:], strict=False)
     )
     if falling and len(limits) > 1 and limits[-1] == 0:
-        return []
+        return _shared_notations(rows)
     remedy = "良い評価から順に並べ、下限を順に小さくし、最後を0にしてください。"
-    return [
-        Finding(
-            "plan_value_wrong",
-            found=str(rows["lower"].iloc[-1]),
-            expected=remedy,
-            row_id=int(rows.index[-1]),
-            field="lower",
-        )
-    ]
+    last = (counted if len(counted) else rows).tail(1)
+    found, row_id = str(last["lower"].iloc[0]), int(last.index[0])
+    return [Finding("plan_value_wrong", found, remedy, row_id=row_id, field="lower")]
+
+
+def _shared_notations(rows: pd.DataFrame) -> list[Finding]:
+    """A 回答での表記 that another line's grade or notation is, too: an answer would mean either."""
+    grades = {grade_key(row.grade): row.Index for row in rows.itertuples()}
+    findings = []
+    for row_id, text in rows["notation"].items():
+        if (text or "").strip() and grades.setdefault(grade_key(text), row_id) != row_id:
+            findings.append(Finding("plan_value_twice", text.strip(), row_id=int(str(row_id)), field="notation"))
+    return findings
 
 
 def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
@@ -148,7 +155,7 @@ def check_overrides(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
         letter = (row["letter"] or "").strip()
         allowed: dict[str, tuple[str, Mapping[str, object]]] = {
             "scope": (fold(row["scope"]), scopes),
-            "letter": (grade_key(letter), plan.notations),
+            "letter": (grade_key(letter), plan.counted_notations),
         }
         for field, (key, known) in allowed.items():
             if key and key not in known:
@@ -173,10 +180,10 @@ def _overrides(rows: pd.DataFrame, plan: Plan) -> dict[int, Override]:
     given = [row for row in rows.to_dict("records") if (row["letter"] or "").strip()]
     return {
         scopes[fold(row["scope"])]: Override(
-            plan.notations[grade_key(row["letter"])], row["reason"].strip(), row["by"].strip()
+            plan.counted_notations[grade_key(row["letter"])], row["reason"].strip(), row["by"].strip()
         )
         for row in given
-        if fold(row["scope"]) in scopes and grade_key(row["letter"]) in plan.notations
+        if fold(row["scope"]) in scopes and grade_key(row["letter"]) in plan.counted_notations
     }
 
 
@@ -199,11 +206,31 @@ def _value(setting: Setting, text: str) -> object:
     return setting.parse(text)
 
 
+def _is_counted(rows: pd.DataFrame) -> pd.Series:
+    """Which lines of 評価区分 are counted: all but those whose 集計 says しない."""
+    said = rows["counted"] if "counted" in rows else pd.Series(None, rows.index, dtype="object")
+    return said.map(lambda text: fold(text or "") != contract.NOT_TALLIED).astype("bool")
+
+
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[_is_counted(rows)]
+
+
+def _uncounted(rows: pd.DataFrame) -> tuple[Uncounted, ...]:
+    records = rows[~_is_counted(rows)].to_dict("records")
+    return tuple(Uncounted(row["grade"].strip(), _notation(row), row["wording"] or "") for row in records)
+
+
+def _notation(row: Mapping[Any, Any]) -> str:
+    """How an answer writes the grade of a line; where nothing is said, as the grade."""
+    return str((row.get("notation") or "").strip() or row["grade"].strip())
+
+
 def _bands(rows: pd.DataFrame) -> tuple[Band, ...]:
     return tuple(
         Band(
             grade=row["grade"].strip(),
-            notation=(row.get("notation") or "").strip() or row["grade"].strip(),
+            notation=_notation(row),
             lower=frames.number_of(row["lower"]) or Decimal(0),
             wording=row["wording"] or "",
             points=int(fold(row["points"])),

@@ -231,6 +231,26 @@ def test_what_is_no_file_is_named(plan: Path) -> None:
     assert found == {"管.xlsx", "先なし.xlsx"}
 
 
+def test_a_folder_that_is_linked_is_named_and_not_followed(plan: Path, tmp_path: Path) -> None:
+    """A link to a folder with 防災課's return, one to the inbox itself, one to nothing and one that leads to itself: each is to correct."""
+    outside = tmp_path / "共有"
+    outside.mkdir()
+    (plan / INBOX / "防災課.xlsx").rename(outside / "回答.xlsx")
+    (plan / INBOX / "防災課").symlink_to(outside, target_is_directory=True)
+    (plan / INBOX / "輪").symlink_to(plan / INBOX, target_is_directory=True)
+    (plan / INBOX / "先なし").symlink_to(tmp_path / "ない", target_is_directory=True)
+    (plan / INBOX / "自分").symlink_to(plan / INBOX / "自分")
+    assert torikumi("build", plan).code == 1
+    special = [row for row in findings(plan) if row["種類"] == "開けない種類のファイル"]
+    assert sorted((row["ファイル"], row["課"], str(row["内容"]).split("（")[1].split("）")[0]) for row in special) == [
+        ("先なし", "", "リンク切れ"),
+        ("自分", "", "リンク切れ"),
+        ("輪", "", "フォルダへのリンク"),
+        ("防災課", "防災課", "フォルダへのリンク"),
+    ]
+    assert departments(plan)["防災課"] == "受領（読取不可）"
+
+
 @pytest.mark.parametrize("name", ["", "総務部"])
 def test_a_folder_that_cannot_be_opened_stops_the_build(plan: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The inbox or a folder in it is locked: exit 2, one sentence, the earlier report is left as it is."""

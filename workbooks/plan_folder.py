@@ -114,7 +114,6 @@ def _write_plan(path: Path, settings: pd.DataFrame, content: Traversable | Path 
     styles = Styles(book)
     choices = {setting.item: setting.choices for setting in plan.SETTINGS if setting.choices}
     for layout in layouts.PLAN_SHEETS:
-        labels = {column.field: column.label for column in layout.columns}
         if layout is layouts.SETTINGS:
             rows = settings
         elif content and (not layout.optional or (content / layout.csv).is_file()):
@@ -124,9 +123,11 @@ def _write_plan(path: Path, settings: pd.DataFrame, content: Traversable | Path 
         elif layout is layouts.SHADING:
             rows = pd.DataFrame({"項目": plan.SHADING_ITEMS, "内容": ""})
         else:
-            rows = pd.DataFrame(columns=list(labels.values()))
+            rows = pd.DataFrame(columns=[column.label for column in layout.columns if not column.optional])
+        columns = [column for column in layout.columns if not column.optional or column.label in rows]
+        labels = {column.field: column.label for column in columns}
         sheet = book.add_worksheet(layout.title)
-        write_layout_sheet(sheet, styles, layout, labels, rows, [column.width for column in layout.columns])
+        write_layout_sheet(sheet, styles, layout, labels, rows, [column.width for column in columns])
         if layout is layouts.SETTINGS:
             for row, item in enumerate(rows["項目"], start=1):
                 if item in choices:

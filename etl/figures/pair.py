@@ -10,9 +10,8 @@ from fractions import Fraction
 
 import pandas as pd
 from torikumi.etl.figures.figure import DOWN, UP, Figure, Figures, distinct
-from torikumi.etl.figures.matching import baseline_of, core, label_beside, match, why_not
+from torikumi.etl.figures.matching import baseline_of, is_undirected, label_beside, less_is_better, match, why_not
 from torikumi.etl.figures.reasons import REASONS
-from torikumi.etl.figures.words import words_of
 
 
 @dataclass(frozen=True)
@@ -46,12 +45,16 @@ __all__ = ["COLUMNS", "REASONS", "Pair", "pair"]
 COLUMNS = tuple(field.name for field in fields(Pair))
 
 
-def _rate(target: Figure, actual: Figure, label: str) -> tuple[Fraction | None, str, str]:
-    """The achievement rate, its method, and the reason where it cannot be said."""
-    lower = (
-        core(label).endswith(words_of("lower_better")) and target.polarity != DOWN
-    )  # 事故20件減: the more, the better
+def _rate(target: Figure, actual: Figure, label: str, baseline: Decimal | None) -> tuple[Fraction | None, str, str]:
+    """The achievement rate, its method, and the reason where it cannot be said.
+
+    A level that is to fall below the baseline is the better the less there is, or the plan has been made smaller: only the label tells.
+    """
+    named = less_is_better(label, target.unit)
+    lower = named and target.polarity != DOWN  # 事故20件減: the more, the better
+    falling = baseline is not None and target.value < baseline and target.polarity not in (UP, DOWN)
     reasons = (
+        ("direction", not named and (falling or is_undirected(label))),
         ("worse", lower and target.polarity == UP),
         ("suspicious", target.suspicious or actual.suspicious),
         ("range", target.high is not None or actual.high is not None),
@@ -90,7 +93,7 @@ def _aimed(number: str, target: Figure, baselines: Sequence[Figure]) -> Pair:
 def _met(row: Pair, target: Figure, actual: Figure) -> Pair:
     """The row of a target figure with the actual that answers it."""
     label = row.label or actual.label
-    rate, method, reason = _rate(target, actual, label)
+    rate, method, reason = _rate(target, actual, label, row.baseline)
     return replace(
         row,
         label=label,

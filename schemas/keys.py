@@ -102,6 +102,6 @@ def respondent_in(texts: Sequence[str]) -> str:
             continue
         for said, sure in ((match["marked"], True), (match["bare"], False), (following, False)):
             words = (said or "").strip()
-            if words and not _UNFILLED.fullmatch(words) and (sure or _UNIT.match(words)):
+            if words and not _UNFILLED.fullmatch(plain_dashes(words)) and (sure or _UNIT.match(words)):
                 return words
     return ""

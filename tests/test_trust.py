@@ -532,7 +532,14 @@ def test_the_name_may_stand_in_the_next_cell(plan: Path) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["回答課：", "回答課：　　課", "回答課：（課名を記入してください）", "回答課は黄色の欄に記入してください。"],
+    [
+        "回答課：",
+        "回答課：－",
+        "回答課：―――課",
+        "回答課：　　課",
+        "回答課：（課名を記入してください）",
+        "回答課は黄色の欄に記入してください。",
+    ],
 )
 def test_a_heading_that_is_not_filled_in_says_nothing(plan: Path, heading: str) -> None:
     """The file's name tells the 課 then; a sentence about 回答課 is no name."""
@@ -552,13 +559,17 @@ def test_an_unknown_department_is_asked_about_and_not_guessed(plan: Path) -> Non
 @pytest.mark.parametrize(
     ("file", "sheet", "heading"),
     [
+        ("危機管理部.xlsx", "防災課", "回答課：危機管理部"),
+        ("防災課/回答.xlsx", "一覧", "回答課：訓練係"),
+        ("防災課.xlsx", "一覧", "回答課：訓練担当　内線12"),
         ("福祉課_回答.xlsx", "一覧", "回答課：防災課"),
         ("防災課.xlsx", "福祉課", "回答課：防災課"),
         ("x.xlsx", "一覧", "回答課：福祉課、防災課"),
     ],
 )
 def test_names_that_contradict_each_other_are_asked_about(plan: Path, file: str, sheet: str, heading: str) -> None:
-    """回答課 counts before the sheet's and the file's name, and that they disagree is 要確認; so is a heading of two 課."""
+    """回答課 counts before the sheet's and the file's name, unless it says only a 部 or 係; that they disagree is 要確認; so is a heading of
+    two 課."""
     (plan / INBOX / "防災課.xlsx").unlink()
     write_book(plan / INBOX / file, [(sheet, form(rows_of(OWN["防災課"]), heading))])
     assert torikumi("build", plan).code == 0

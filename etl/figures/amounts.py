@@ -28,6 +28,7 @@ _REMARK = re.compile(r"(?P<figure>.*?)\s*[(（](?P<remark>[^()（）]*)[)）]", 
 _BOUNDS = re.compile("(以上|以下|以内|未満|程度|前後)$")
 _BELOW = ("以下", "以内", "未満")
 _TENTATIVE = re.compile("見込|予定|速報|暫定|概|推計|途中|仮")
+_CUMULATIVE = re.compile("延べ|のべ|延(?=[人件回利参日世])")
 _DOUBTFUL_POINT = re.compile(r"[+-]?\d{1,3}\.\d{3}")  # 2.131 for 2,131
 
 # A unit that is so many of another.
@@ -64,6 +65,11 @@ class Amount:
     scale: Scale | None
     remark: str = ""
     below: bool = False
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether the remark says that it is counted by visits (延べ), which is another unit."""
+        return _CUMULATIVE.search(self.remark) is not None
 
     @property
     def tentative(self) -> bool:
@@ -118,8 +124,11 @@ def scale_of(text: str) -> Scale:
 def read_amount(text: str) -> Amount | None:
     """`56.0％` -> 56.0 of %, `1.2千人` -> 1.2 of 千人, `3万5千人` -> 35000 of 人, `▲3` -> -3, `90人（R3.3.31現在）` -> 90 of 人.
 
-    None for blanks and words, for a figure in the brackets, and for what is beyond the digits that Excel holds.
+    None for blanks and words, for a figure in the brackets, for digits that are signs (`①`, `90²`), and for what is beyond the digits that
+    Excel holds.
     """
+    if _has_signs(text):
+        return None
     remark = _REMARK.fullmatch(text.strip())
     said = remark["remark"].strip() if remark else ""
     if any(char.isdecimal() for char in mask(said)[0]):
@@ -134,6 +143,11 @@ def read_amount(text: str) -> Amount | None:
         return None
     scale = scale_of(times + match["unit"]) if match["unit"] else Scale(times, _times(times)) if times else None
     return Amount(-number if match["sign"] == "-" else number, scale, said, bool(bound and bound[0] in _BELOW))
+
+
+def _has_signs(text: str) -> bool:
+    """Whether there is a character that folding would make a digit: it may be a mark that leads to a note."""
+    return any(char.isdigit() and not char.isdecimal() for char in text)
 
 
 def _read(parts: str, last: str) -> tuple[Decimal | None, str]:
@@ -156,11 +170,11 @@ def measure(cells: Mapping[str, tuple[str, bool]], unit: str) -> dict[str, Measu
     what 単位 says.
     """
     amounts = {field: read_amount(text) for field, (text, _) in cells.items()}
-    written = [amount.scale for amount in amounts.values() if amount and amount.scale]
+    written = [amount.scale for amount in amounts.values() if amount and amount.scale and amount.scale.dimension]
     given = scale_of(unit) if fold(unit) else None
     bare, guessed = _bare_scale(written, given)
     measured = {
-        field: Measured(amount, amount.number, amount.scale or bare, guessed=guessed and not amount.scale)
+        field: Measured(amount, amount.number, _own(amount, bare), guessed=guessed and _is_bare(amount))
         if amount
         else None
         for field, amount in amounts.items()
@@ -172,6 +186,21 @@ def measure(cells: Mapping[str, tuple[str, bool]], unit: str) -> dict[str, Measu
         field: value and _marked(_converted(value, common[value.scale.dimension]), fractions)
         for field, value in fractions.items()
     }
+
+
+def _is_bare(amount: Amount) -> bool:
+    """Whether a number stands without a unit (`12000`, `1.2万`)."""
+    return amount.scale is None or not amount.scale.dimension
+
+
+def _own(amount: Amount, bare: Scale) -> Scale:
+    """The scale of an amount: its own, else that of its row; `1.2万` of 人 is 1.2 of 万人."""
+    scale = amount.scale or bare
+    if amount.scale and not scale.dimension and bare.size == 1:
+        scale = Scale(scale.label + bare.label, scale.size, bare.dimension)
+    if amount.cumulative and not scale.dimension.startswith("延べ"):
+        scale = Scale(f"延べ{scale.label}", scale.size, f"延べ{scale.dimension}")
+    return scale
 
 
 def _bare_scale(written: list[Scale], given: Scale | None) -> tuple[Scale, bool]:

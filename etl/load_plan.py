@@ -10,7 +10,7 @@ from torikumi.schemas import frames, layouts
 from torikumi.schemas import plan as contract
 from torikumi.schemas.bands import Band, Uncounted
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
-from torikumi.schemas.keys import department_name, fold
+from torikumi.schemas.keys import department_name, fold, is_retracted, split_names
 from torikumi.schemas.plan import SETTINGS, TOTAL, Override, Plan, Setting, Shading, grade_key, scope_name
 from torikumi.schemas.years import parse_year
 
@@ -77,18 +77,29 @@ def check_settings(rows: pd.DataFrame) -> list[Finding]:
 
 def check_grades(rows: pd.DataFrame) -> list[Finding]:
     """評価区分: at least two grades that are counted, from the best to the worst, the lower limits falling and the last one 0; no notation
-    is that of two grades, counted or not."""
+    is that of two grades, counted or not, or takes an answer back."""
     counted = _counted(rows)
     limits = [frames.number_of(text) for text in counted["lower"]]
     falling = all(
         high is not None and low is not None and high > low for high, low in zip(limits, limits[1:], strict=False)
     )
     if falling and len(limits) > 1 and limits[-1] == 0:
-        return _shared_notations(rows)
+        return [*_shared_notations(rows), *_retractions(rows)]
     remedy = "良い評価から順に並べ、下限を順に小さくし、最後を0にしてください。"
     last = (counted if len(counted) else rows).tail(1)
     found, row_id = str(last["lower"].iloc[0]), int(last.index[0])
     return [Finding("plan_value_wrong", found, remedy, row_id=row_id, field="lower")]
+
+
+def _retractions(rows: pd.DataFrame) -> list[Finding]:
+    """A grade that is written as what takes an answer back could never be given."""
+    remedy = "回答を取り消す言葉と同じため、別の書き方にしてください。"
+    return [
+        Finding("plan_value_wrong", text.strip(), remedy, row_id=int(str(row_id)), field=field)
+        for field in ("grade", "notation")
+        for row_id, text in rows[field].items()
+        if is_retracted(text or "")
+    ]
 
 
 def _shared_notations(rows: pd.DataFrame) -> list[Finding]:
@@ -109,7 +120,7 @@ def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
     for row in rows.itertuples():
         own = (row.department or "").strip()
         names.setdefault(department_name(own), own)
-    return [*_shared_names(rows, names), *_wrong_successors(rows, names)]
+    return [*_shared_names(rows, names), *_wrong_successors(rows, names), *_wrong_years(rows)]
 
 
 def _shared_names(rows: pd.DataFrame, names: dict[str, str]) -> Iterator[Finding]:
@@ -117,7 +128,7 @@ def _shared_names(rows: pd.DataFrame, names: dict[str, str]) -> Iterator[Finding
     partners = {(row.department or "").strip() for row in rows.itertuples() if fold(row.kind or "") == contract.PARTNER}
     for row in rows.itertuples():
         own = (row.department or "").strip()
-        for name in dict.fromkeys((row.other_names or "").split()):
+        for name in split_names(row.other_names or ""):
             other = names.setdefault(department_name(name), own)
             if other != own:
                 remedy = f"「{other}」と「{own}」のどちらの別名か決め、一方から消してください。"
@@ -135,6 +146,15 @@ def _wrong_successors(rows: pd.DataFrame, names: Mapping[str, str]) -> Iterator[
             yield Finding("plan_successor_unknown", row.successor, **at)
         elif _comes_back(department_name(row.department), after, official):
             yield Finding("plan_successor_circle", row.department, **at)
+
+
+def _wrong_years(rows: pd.DataFrame) -> Iterator[Finding]:
+    """A department that ended before it began."""
+    for row in rows.itertuples():
+        first, last = (parse_year(text or "") for text in (row.first_year, row.last_year))
+        if first and last and last < first:
+            remedy = "有効年度は、（から）を（まで）以前の年度にしてください。"
+            yield Finding("plan_value_wrong", row.last_year.strip(), remedy, row_id=row.Index, field="last_year")
 
 
 def _comes_back(start: str, after: Mapping[str, str], official: Mapping[str, str]) -> bool:
@@ -261,7 +281,7 @@ def _departments(rows: pd.DataFrame) -> pd.DataFrame:
     table = _texts(rows, columns).map(str.strip)
     return table.assign(
         department=table["department"].map(lambda text: "".join(text.split())),
-        other_names=table["other_names"].map(lambda text: tuple(text.split())),
+        other_names=table["other_names"].map(split_names),
         kind=table["kind"].map(lambda text: text or contract.DEPARTMENT),
         first_year=table["first_year"].map(parse_year),
         last_year=table["last_year"].map(parse_year),

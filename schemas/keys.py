@@ -56,8 +56,15 @@ def department_name(text: str) -> str:
 
 
 def split_departments(text: str) -> list[str]:
-    """The departments of a 担当課名 cell in their order, as written: one a line, or parted by 、 , ・ or a space."""
-    return [part for part in re.split(r"[\n\r、,，・\s]+", text.replace("_x000D_", "\n")) if part]
+    """The departments of a 担当課名 cell in their order, as written: one a line, or parted by 、 , ・ or a space. A dash is none."""
+    parts = re.split(r"[\n\r、,，・\s]+", text.replace("_x000D_", "\n"))
+    return [part for part in parts if part and not is_dash(part)]
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """The names of a 別名 cell: one a line, or parted by 、; a space within a name is none of it (`防 災 課`)."""
+    names = ("".join(part.split()) for part in re.split(r"[\n\r、,，]+", text.replace("_x000D_", "\n")))
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 _RELISTED = re.compile(r"【再掲([^】]*)】")

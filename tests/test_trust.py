@@ -705,6 +705,14 @@ def test_who_is_asked_today_is_reminded(tmp_path: Path) -> None:
     assert said(plan, "回答がない課") == [("要修正", "回答がない課", "", "総務課")]
 
 
+def test_a_dash_for_a_place_to_ask_is_a_blank(tmp_path: Path) -> None:
+    """照会先 － says that there is no other: the successor is asked."""
+    plan = _reorganised(tmp_path / "plan", {"1-1-1-1": "－"})
+    _send(plan, ("共生課", rows_of(OWN["福祉課"])))
+    assert torikumi("build", plan).code == 0
+    assert departments(plan)["共生課"] == "提出あり"
+
+
 def test_an_unknown_place_to_ask_is_said(tmp_path: Path) -> None:
     """照会先 that the plan does not have."""
     plan = _reorganised(tmp_path / "plan", {"1-1-1-1": "ない課"})
@@ -776,6 +784,8 @@ def test_who_takes_something_back_writes_so(
     [
         ({1: {"別名": "福祉課"}}, "B", "別名「福祉課」が2つの課に当てはまります。"),
         ({1: {"別名": "係"}, 2: {"別名": "係"}}, "B", "別名「係」が2つの課に当てはまります。"),
+        ({1: {"別名": "防 災 課"}}, "B", "別名「防災課」が2つの課に当てはまります。"),
+        ({0: {"有効年度（から）": "R3", "有効年度（まで）": "R1"}}, "F", "「R1」は使えません。"),
         ({0: {"後継": "ない課"}}, "D", "後継「ない課」は担当課の一覧にありません。"),
         ({0: {"後継": "福祉課"}}, "D", "「福祉課」の後継をたどると「福祉課」に戻ります。"),
         ({0: {"後継": "防災課"}, 2: {"後継": "福祉係"}}, "D", "「福祉課」の後継をたどると「福祉課」に戻ります。"),

@@ -29,7 +29,8 @@ def answers(ledger: pd.DataFrame, given: Given) -> tuple[pd.DataFrame, list[Find
     first, in the order of `Master.allowed`.
 
     Findings: answer_missing (a blank row of the first-listed), answer_left_out (its return has no row at all; of every listed one, where
-    the plan says so), answer_retracted, grade_missing, grade_unknown, actual_missing, joint_differs, joint_substituted, not_returned.
+    the plan says so), answer_retracted, grade_missing, grade_unknown, actual_missing, actual_idle (a blank beside
+    a grade that is not counted), joint_differs, joint_substituted, not_returned.
     """
     rows = accepted(ledger)
     rows = rows.assign(order=rows[Ledger.file].map(order_of(rows, given))).sort_values("order", kind="stable")
@@ -134,12 +135,15 @@ def _gaps(said: _Said, given: Given) -> list[Finding]:
     ):
         if value.strip():
             continue
-        if row is None and field in _fields_of(said.row, given):
+        if row is None and missing == "actual_missing" and answer.letter in plan.uncounted_grades:
+            findings.append(finding_at("actual_idle", said.row, field, answer.letter))
+        elif row is None and field in _fields_of(said.row, given):
             findings.append(finding_at(missing, said.row, field))
         elif row is not None and is_retracted(row.written if missing == "grade_missing" else row.actual):
             findings.append(finding_at("answer_retracted", row, field, _item(field)))
         elif row is not None:
-            findings.append(finding_at("grade_unknown", row, field, row.written, "、".join(plan.grades)))
+            known = "、".join([*plan.grades, *plan.uncounted_grades])
+            findings.append(finding_at("grade_unknown", row, field, row.written, known))
     return findings
 
 

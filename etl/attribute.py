@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from torikumi.etl.settle import says
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.keys import respondent_in
+from torikumi.schemas.keys import department_name, respondent_in
 from torikumi.schemas.models import Ledger, Master
 from torikumi.schemas.plan import ACCEPTED, REJECTED, Plan
 from torikumi.schemas.tables import groups
@@ -33,7 +33,7 @@ def attribute(rows: pd.DataFrame, master: pd.DataFrame, plan: Plan) -> tuple[pd.
 
     What a part says of itself counts before what its rows suggest: 回答課 in its heading; the sheet's name, and the name of the file or of a
     folder, if that department may answer one of its rows (a file of several parts is a 部's: its name counts for a part only where nobody
-    may answer more of it); the department that owns most of the answered rows, then of all rows; of several the one that a line of the
+    may answer more of it), also where 回答課 says only its 部 or 係; the department that owns most of the answered rows, then of all rows; of several the one that a line of the
     heading or the file names, or the only one that is asked. Findings: respondent_unknown (回答課 names no department of the plan: nothing
     is guessed), respondent_contradiction (the names disagree, or 回答課 has several), return_of_nobody.
     """
@@ -68,9 +68,10 @@ def _sender(part: _Part) -> tuple[str, str, str, str]:
     """The department, and the code, found and expected of the finding; "" for none of either."""
     said = respondent_in(part.headings)
     headed = _headed(said, part.plan)
-    if said and not headed:
-        return "", "respondent_unknown", said, ""
     names = [part.plan.asked_name(part.plan.department_in(part.sheet)), named_in(part.file, part.plan)]
+    if said and not headed:
+        told = _titled(part, *names) if _no_department(said) else ""
+        return told, "respondent_contradiction" if told else "respondent_unknown", said, told
     if len(headed) > 1:
         sender, other = _owner(part, headed) or headed[0], said
     else:
@@ -86,6 +87,11 @@ def _titled(part: _Part, of_sheet: str, of_file: str) -> str:
     answers = {name for names in part.answered or part.listed for name in names}
     told = (of_sheet, of_file if part.alone else "")
     return next((name for name in told if name in answers), "")
+
+
+def _no_department(said: str) -> bool:
+    """Whether a heading names what is more or less than a 課 (`健康福祉部`, `相談係`), so that the name of the sheet or file may say which."""
+    return department_name(said.split()[0]).endswith(("部", "局", "係", "班", "担当", "グループ", "チーム"))
 
 
 def _headed(said: str, plan: Plan) -> list[str]:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from torikumi.etl.help import Group, explain
 from torikumi.schemas.exceptions import ScopeUnknown, TorikumiError
-from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import parse_year
 
 if TYPE_CHECKING:
@@ -129,6 +128,7 @@ def explain_scope(places: list[Path], folder: Path, scope: str) -> None:
     """
     from torikumi.etl.explain import scope_of
     from torikumi.schemas.plan import scope_name
+    from torikumi.schemas.tables import tuples
 
     places[:] = [folder]
     report = _built(folder)
@@ -218,7 +218,7 @@ def _summary(report: "Report") -> Iterator[str]:
 
 def _returned(report: "Report") -> Iterator[str]:
     """Who has returned, and what became of it."""
-    from torikumi.schemas.states import STATES_OF_RETURN
+    from torikumi.schemas.states import LEFT_OUT, STATES_OF_RETURN
 
     departments, initiatives = report.departments, report.initiatives
     outcomes = report.ledger["outcome"].value_counts()
@@ -226,7 +226,10 @@ def _returned(report: "Report") -> Iterator[str]:
     yield f"回答：{len(departments)}課のうち{returned}課から提出、ファイル{len(report.files)}件"
     rows = "、".join(f"{outcome}{int(outcomes.get(outcome, 0))}" for outcome in ("採用", "差替え", "不採用"))
     yield f"読み取った行：{len(report.ledger)}行（{rows}）"
-    yield f"取組：{len(initiatives)}件のうち{int((initiatives['letter'] != '').sum())}件が評価済み"
+    left_out = int((initiatives["state"] == LEFT_OUT.name).sum())
+    graded = int((initiatives["letter"] != "").sum()) - left_out
+    beside = f"、{left_out}件が{LEFT_OUT.name}" if left_out else ""
+    yield f"取組：{len(initiatives)}件のうち{graded}件が評価済み{beside}"
     for state in STATES_OF_RETURN[1:]:
         names = departments.loc[departments["state"] == state, "department"]
         if len(names):
@@ -235,11 +238,12 @@ def _returned(report: "Report") -> Iterator[str]:
 
 def _overall(report: "Report", row: Any) -> str:
     """The counts of a goal, or of the whole plan, and its overall grade."""
-    from torikumi.schemas.states import OPEN
+    from torikumi.schemas.states import LEFT_OUT, OPEN
 
     letters = "　".join(f"{letter} {report.summary.count(row.Index, letter):>3}" for letter in report.plan.grades)
     name = f"目標{row.Index}" if row.Index else "合計 "
     open_rows = f"　{OPEN} {row.open}" if row.open else ""
+    open_rows += f"　{LEFT_OUT.name} {row.uncounted}" if row.uncounted else ""
     override = f" → {row.override}（取りまとめ課の決定）" if row.override else ""
     return f"  {name}　{row.initiatives:>3}取組　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}"
 

@@ -16,13 +16,14 @@ from torikumi.schemas.plan import ALL_INITIATIVES, COUNTED, INDICATOR, SETTINGS,
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
 from torikumi.schemas.rules import RULES, Rule
-from torikumi.schemas.states import OPEN, UNRATED
+from torikumi.schemas.states import LEFT_OUT, OPEN, UNRATED
 from torikumi.schemas.tables import made, row_of, tuples
 from torikumi.schemas.years import short_year
 
 EXACT = "判定は分数のまま行い、丸めていません。"
 SHOWN = "小数第2位を四捨五入して表示。判定は四捨五入する前の値によります。"
 _AS_IS = ""  # nothing is computed
+_UNCOUNTED = "集計しない評価のため、割合の分母にも未評価にも数えません。"
 
 
 _Graded = tuple[Any, Any]  # of `Indicator` and `Rate`
@@ -71,7 +72,7 @@ def scope_of(text: str, initiatives: pd.DataFrame, plan: Plan) -> str | None:
 
 def _in_order(rows: Iterable[Any], counted: Sequence[Any], plan: Plan) -> list[Any]:
     """By goal and grade, so that what a count counts stands together; what is not counted comes last."""
-    ranks = {letter: rank for rank, letter in enumerate([*plan.grades, ""])}
+    ranks = {letter: rank for rank, letter in enumerate([*plan.grades, *plan.uncounted_grades, ""])}
     inside = {row.Index for row in counted}
     return sorted(rows, key=lambda row: (row.goal, row.Index not in inside, ranks[row.letter], number_parts(row.Index)))
 
@@ -101,7 +102,7 @@ def _overall(scope: int, summary: Summary, places: Places, plan: Plan) -> Iterat
 
 def _inputs(scope: int, rule: Rule, summary: Summary, plan: Plan) -> str:
     counts, n = summary.counts(scope, plan.grades), summary.of[scope].n
-    return rule.inputs(counts, n, plan.bands, plan.denominator)
+    return rule.inputs(counts, n, plan.bands, plan.denominator_name)
 
 
 def _score(rule: Rule, letter: str, score: Fraction, plan: Plan) -> str:
@@ -151,7 +152,7 @@ def _counts(scope: int, counted: Sequence[Any], summary: Summary, plan: Plan) ->
     words = f"{which}の数（再掲を{said}）"
     members = tuple(initiative.Index for initiative in counted)
     yield _Explanation(name, "取組数", str(row.initiatives), words, listed, _AS_IS, members)
-    for letter in [*plan.grades, *([""] if summary.count(scope, "") else [])]:
+    for letter in [*plan.grades, *plan.uncounted_grades, *([""] if summary.count(scope, "") else [])]:
         yield _count(scope, letter, f"{which}のうち、", counted, summary, plan)
 
 
@@ -169,6 +170,8 @@ def _count(scope: int, letter: str, which: str, counted: Sequence[Any], summary:
 
 def _share(letter: str, count: int, n: int, plan: Plan) -> str:
     """A count's share of the denominator; the open ones have one only where the denominator holds them."""
+    if letter in plan.uncounted_grades:
+        return f"{LEFT_OUT.name}（集計しない評価）。割合の分母に含めません。"
     if not n or not (letter or plan.denominator == ALL_INITIATIVES):
         return _AS_IS
     return f"割合 {count}÷{n}＝{percent(Fraction(count, n))}。{SHOWN}"
@@ -228,6 +231,7 @@ def _self_grade(row: Any, places: Places, plan: Plan, open_why: str) -> Iterator
     place = (row.grade_row_id, plan.grade_field) if answered else (row.master_row_id, "number")
     sources = places.of(*place)
     formula = open_why or "担当課の回答の評価をそのまま載せています。プログラムは評価を変えません。"
+    formula += _UNCOUNTED if row.letter in plan.uncounted_grades else ""
     owners = "、".join(row.owners)
     inputs = f"{row.department}の{label}" if answered else f"担当課（{owners}）の採用できる回答なし"
     if answered and (len(row.owners) > 1 or row.asked[:1] != (row.department,)):

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.etl.figures.amounts import Measured, measure, scale_of, shown
-from torikumi.etl.figures.matching import core
-from torikumi.etl.figures.words import words_of
+from torikumi.etl.figures.matching import less_is_better
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold, is_dash
 from torikumi.schemas.methods import UNITS_DIFFER, is_method, method_of
@@ -160,7 +159,7 @@ def _of_method(indicator: _Indicator) -> Iterator[Finding]:
     row = indicator.row
     at: dict[str, Any] = {"row_id": indicator.row_id, "field": "method"}
     below = any(value and value.amount.below for field, value in indicator.values.items() if field.startswith("target"))
-    if not fold(row.method) and indicator.graded and (below or core(row.indicator).endswith(words_of("lower_better"))):
+    if not fold(row.method) and indicator.graded and (below or less_is_better(row.indicator)):
         yield Finding("indicator_lower_better", row.indicator, **at)
     if not is_method(row.method):
         yield Finding("indicator_method_unknown", row.method, **at)

@@ -11,7 +11,7 @@ from torikumi.etl.validate import validate
 from torikumi.schemas import frames, layouts
 from torikumi.schemas.exceptions import PlanUnusable
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
-from torikumi.schemas.keys import initiative_number, number_parts
+from torikumi.schemas.keys import fold, initiative_number, number_parts
 from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout
 from torikumi.schemas.models import Master, wide
 from torikumi.schemas.plan import Plan
@@ -95,11 +95,19 @@ def _checked(sheet: Extract, layout: Layout) -> list[Finding]:
     findings = missing_columns(sheet, layout, required(layout))
     _refuse(findings, sheet)
     table = _table(sheet, layout)
-    findings += validate(table, frames.sheet_schema(layout), layout)
+    findings += validate(_needed(table, layout), frames.sheet_schema(layout), layout)
     _refuse(findings, sheet)
     findings += _CHECKS[layout](table) if layout in _CHECKS else []
     _refuse(findings, sheet)
     return findings
+
+
+def _needed(table: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """The table without the cells that their own row makes idle (`Column.needed_if`)."""
+    for column, (other, word) in ((column, column.needed_if) for column in layout.columns if column.needed_if):
+        idle = ~table[other].map(lambda text: fold(text or "")).isin(["", word])
+        table = table.assign(**{column.field: table[column.field].mask(idle, None)})
+    return table
 
 
 def _read_list(folder: Path, name: str, layout: Layout, progress: Callable[[str], None]) -> tuple[Reading, Extract]:

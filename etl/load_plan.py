@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas import frames, layouts
 from torikumi.schemas import plan as contract
-from torikumi.schemas.bands import Band
+from torikumi.schemas.bands import Band, Uncounted
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
-from torikumi.schemas.keys import department_name, fold
+from torikumi.schemas.keys import department_name, fold, is_retracted, split_names
 from torikumi.schemas.plan import SETTINGS, TOTAL, Override, Plan, Setting, Shading, grade_key, scope_name
 from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import parse_year
@@ -27,7 +27,8 @@ def load_plan(sheets: Mapping[str, pd.DataFrame]) -> Plan:
     }
     plan = Plan(
         **values,
-        bands=_bands(sheets[layouts.GRADES.title]),
+        bands=_bands(_counted(sheets[layouts.GRADES.title])),
+        uncounted=_uncounted(sheets[layouts.GRADES.title]),
         shading=_shading(sheets[layouts.SHADING.title]),
         goals=_goals(sheets[layouts.GOALS.title]),
         departments=_departments(sheets[layouts.DEPARTMENTS.title]),
@@ -78,23 +79,40 @@ def _faults(setting: Setting | None, row: Mapping[Any, Any], row_id: int, seen: 
 
 
 def check_grades(rows: pd.DataFrame) -> list[Finding]:
-    """評価区分: at least two grades, from the best to the worst, the lower limits falling and the last one 0."""
-    limits = [frames.number_of(text) for text in rows["lower"]]
+    """評価区分: at least two grades that are counted, from the best to the worst, the lower limits falling and the last one 0; no notation
+    is that of two grades, counted or not, or takes an answer back."""
+    counted = _counted(rows)
+    limits = [frames.number_of(text) for text in counted["lower"]]
     falling = all(
         high is not None and low is not None and high > low for high, low in zip(limits, limits[1:], strict=False)
     )
     if falling and len(limits) > 1 and limits[-1] == 0:
-        return []
+        return [*_shared_notations(rows), *_retractions(rows)]
     remedy = "良い評価から順に並べ、下限を順に小さくし、最後を0にしてください。"
+    last = (counted if len(counted) else rows).tail(1)
+    found, row_id = str(last["lower"].iloc[0]), int(last.index[0])
+    return [Finding("plan_value_wrong", found, remedy, row_id=row_id, field="lower")]
+
+
+def _retractions(rows: pd.DataFrame) -> list[Finding]:
+    """A grade that is written as what takes an answer back could never be given."""
+    remedy = "回答を取り消す言葉と同じため、別の書き方にしてください。"
     return [
-        Finding(
-            "plan_value_wrong",
-            found=str(rows["lower"].iloc[-1]),
-            expected=remedy,
-            row_id=int(rows.index[-1]),
-            field="lower",
-        )
+        Finding("plan_value_wrong", text.strip(), remedy, row_id=int(str(row_id)), field=field)
+        for field in ("grade", "notation")
+        for row_id, text in rows[field].items()
+        if is_retracted(text or "")
     ]
+
+
+def _shared_notations(rows: pd.DataFrame) -> list[Finding]:
+    """A 回答での表記 that another line's grade or notation is, too: an answer would mean either."""
+    grades = {grade_key(row.grade): row.Index for row in tuples(rows)}
+    findings = []
+    for row_id, text in rows["notation"].items():
+        if (text or "").strip() and grades.setdefault(grade_key(text), row_id) != row_id:
+            findings.append(Finding("plan_value_twice", text.strip(), row_id=int(str(row_id)), field="notation"))
+    return findings
 
 
 def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
@@ -105,7 +123,7 @@ def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
     for row in tuples(rows):
         own = (row.department or "").strip()
         names.setdefault(department_name(own), own)
-    return [*_shared_names(rows, names), *_wrong_successors(rows, names)]
+    return [*_shared_names(rows, names), *_wrong_successors(rows, names), *_wrong_years(rows)]
 
 
 def _shared_names(rows: pd.DataFrame, names: dict[str, str]) -> Iterator[Finding]:
@@ -113,7 +131,7 @@ def _shared_names(rows: pd.DataFrame, names: dict[str, str]) -> Iterator[Finding
     partners = {(row.department or "").strip() for row in tuples(rows) if fold(row.kind or "") == contract.PARTNER}
     for row in tuples(rows):
         own = (row.department or "").strip()
-        for name in dict.fromkeys((row.other_names or "").split()):
+        for name in split_names(row.other_names or ""):
             other = names.setdefault(department_name(name), own)
             if other != own:
                 remedy = f"「{other}」と「{own}」のどちらの別名か決め、一方から消してください。"
@@ -131,6 +149,15 @@ def _wrong_successors(rows: pd.DataFrame, names: Mapping[str, str]) -> Iterator[
             yield Finding("plan_successor_unknown", row.successor, **at)
         elif _comes_back(department_name(row.department), after, official):
             yield Finding("plan_successor_circle", row.department, **at)
+
+
+def _wrong_years(rows: pd.DataFrame) -> Iterator[Finding]:
+    """A department that ended before it began."""
+    for row in tuples(rows):
+        first, last = (parse_year(text or "") for text in (row.first_year, row.last_year))
+        if first and last and last < first:
+            remedy = "有効年度は、（から）を（まで）以前の年度にしてください。"
+            yield Finding("plan_value_wrong", row.last_year.strip(), remedy, row_id=row.Index, field="last_year")
 
 
 def _comes_back(start: str, after: Mapping[str, str], official: Mapping[str, str]) -> bool:
@@ -151,7 +178,7 @@ def check_overrides(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
     for row_id, row in rows.to_dict("index").items():
         said = {field: (text or "").strip() for field, text in row.items()}
         unknown = {"scope": names} if fold(said["scope"]) not in ("", *scopes) else {}
-        if grade_key(said["letter"]) not in ("", *plan.notations):
+        if grade_key(said["letter"]) not in ("", *plan.counted_notations):
             unknown["letter"] = list(plan.grades)
         for field, known in unknown.items():
             remedy = f"{'、'.join(known)} のいずれかにしてください。"
@@ -172,10 +199,10 @@ def _overrides(rows: pd.DataFrame, plan: Plan) -> dict[int, Override]:
     given = [row for row in rows.to_dict("records") if (row["letter"] or "").strip()]
     return {
         scopes[fold(row["scope"])]: Override(
-            plan.notations[grade_key(row["letter"])], row["reason"].strip(), row["by"].strip()
+            plan.counted_notations[grade_key(row["letter"])], row["reason"].strip(), row["by"].strip()
         )
         for row in given
-        if fold(row["scope"]) in scopes and grade_key(row["letter"]) in plan.notations
+        if fold(row["scope"]) in scopes and grade_key(row["letter"]) in plan.counted_notations
     }
 
 
@@ -198,11 +225,31 @@ def _value(setting: Setting, text: str) -> object:
     return setting.parse(text)
 
 
+def _is_counted(rows: pd.DataFrame) -> pd.Series:
+    """Which lines of 評価区分 are counted: all but those whose 集計 says しない."""
+    said = rows["counted"] if "counted" in rows else pd.Series(None, rows.index, dtype="object")
+    return said.map(lambda text: fold(text or "") != contract.NOT_TALLIED).astype("bool")
+
+
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[_is_counted(rows)]
+
+
+def _uncounted(rows: pd.DataFrame) -> tuple[Uncounted, ...]:
+    records = rows[~_is_counted(rows)].to_dict("records")
+    return tuple(Uncounted(row["grade"].strip(), _notation(row), row["wording"] or "") for row in records)
+
+
+def _notation(row: Mapping[Any, Any]) -> str:
+    """How an answer writes the grade of a line; where nothing is said, as the grade."""
+    return str((row.get("notation") or "").strip() or row["grade"].strip())
+
+
 def _bands(rows: pd.DataFrame) -> tuple[Band, ...]:
     return tuple(
         Band(
             grade=row["grade"].strip(),
-            notation=(row.get("notation") or "").strip() or row["grade"].strip(),
+            notation=_notation(row),
             lower=frames.number_of(row["lower"]) or Decimal(0),
             wording=row["wording"] or "",
             points=int(fold(row["points"])),
@@ -233,7 +280,7 @@ def _departments(rows: pd.DataFrame) -> pd.DataFrame:
     table = _texts(rows, columns).map(str.strip)
     return table.assign(
         department=table["department"].map(lambda text: "".join(text.split())),
-        other_names=table["other_names"].map(lambda text: tuple(text.split())),
+        other_names=table["other_names"].map(split_names),
         kind=table["kind"].map(lambda text: text or contract.DEPARTMENT),
         first_year=table["first_year"].map(parse_year),
         last_year=table["last_year"].map(parse_year),

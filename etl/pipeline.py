@@ -104,7 +104,7 @@ def settle(read: Read) -> Report:
     ledger, answers = m.Ledger.validate(settled.ledger), m.Answer.validate(settled.answers)
     findings += failed + settled.findings
 
-    initiatives = m.Initiative.validate(join(master, answers))
+    initiatives = m.Initiative.validate(join(master, answers, plan.uncounted_grades))
     exact = exact_figures(entries)
     indicators = m.Indicator.validate(told(indicate(read.inputs.indicators, exact, plan)))
     relations = m.Relation.validate(told(relate(indicators, initiatives)))

@@ -65,14 +65,14 @@ def _scope(scope: int, name: str, initiatives: pd.DataFrame, plan: Plan) -> _Sco
 def _tally(scope: _Scope, plan: Plan) -> list[tuple[int, str, int, int, int]]:
     affected = scope.counted[scope.counted["affected"]]
     counts = [_by_letter(frame, plan) for frame in (scope.counted, affected, scope.unique)]
-    rows = zip([*plan.grades, ""], *counts, strict=True)
+    rows = zip([*plan.grades, *plan.uncounted_grades, ""], *counts, strict=True)
     return [(scope.scope, letter, count, shaded if letter else 0, unique) for letter, count, shaded, unique in rows]
 
 
 def _by_letter(initiatives: pd.DataFrame, plan: Plan) -> list[int]:
-    """How many have each grade, from the best, and last how many have none."""
+    """How many have each grade, from the best, then each that is not counted, and last how many have none."""
     counts = Counter(initiatives["letter"].to_numpy(dtype="object").tolist())
-    return [counts[letter] for letter in [*plan.grades, ""]]
+    return [counts[letter] for letter in [*plan.grades, *plan.uncounted_grades, ""]]
 
 
 def _row(scope: _Scope, total: int, plan: Plan) -> tuple[object, ...]:
@@ -81,17 +81,26 @@ def _row(scope: _Scope, total: int, plan: Plan) -> tuple[object, ...]:
     size, listed, unique = len(scope.counted), len(scope.listed), len(scope.unique)
     graded = sum(_counts(scope.counted, plan))
     sizes = (size, listed, listed - unique, unique, Fraction(size, total) if total else None)
-    answers = (graded, size - graded, _denominator(scope.counted, plan))
+    uncounted = _uncounted(scope.counted, plan)
+    answers = (graded, size - graded - uncounted, uncounted, _denominator(scope.counted, plan))
     overall = _overall(scope.counted, plan, plan.rule)
     return scope.scope, scope.name, *sizes, *answers, *overall, override.letter, override.reason, override.by
 
 
 def _counts(initiatives: pd.DataFrame, plan: Plan) -> list[int]:
-    return _by_letter(initiatives, plan)[:-1]
+    """How many have each grade that is counted."""
+    return _by_letter(initiatives, plan)[: len(plan.grades)]
+
+
+def _uncounted(initiatives: pd.DataFrame, plan: Plan) -> int:
+    return sum(_by_letter(initiatives, plan)[len(plan.grades) : -1])
 
 
 def _denominator(initiatives: pd.DataFrame, plan: Plan) -> int:
-    return len(initiatives) if plan.denominator == ALL_INITIATIVES else sum(_counts(initiatives, plan))
+    """What the shares are of; a grade that is not counted is in neither."""
+    if plan.denominator == ALL_INITIATIVES:
+        return len(initiatives) - _uncounted(initiatives, plan)
+    return sum(_counts(initiatives, plan))
 
 
 def _overall(initiatives: pd.DataFrame, plan: Plan, rule: str) -> Overall:
@@ -104,11 +113,12 @@ def _alternatives(scope: _Scope, plan: Plan) -> list[tuple[int, str, str, Fracti
     found = [(rule, _overall(scope.counted, plan, rule)) for rule in RULES]
     found.append((OTHER_RELISTED, _overall(other, plan, plan.rule)))
     counts = _counts(scope.counted, plan)
-    waiting = len(scope.counted) - sum(counts)
+    due = len(scope.counted) - _uncounted(scope.counted, plan)
+    waiting = due - sum(counts)
     for what, rank in ((OPEN_BEST, 0), (OPEN_WORST, -1)) if waiting else ():
         settled = list(counts)
         settled[rank] += waiting
-        found.append((what, RULES[plan.rule].overall(settled, len(scope.counted), plan.bands)))
+        found.append((what, RULES[plan.rule].overall(settled, due, plan.bands)))
     return [(scope.scope, what, overall.letter, overall.score) for what, overall in found]
 
 

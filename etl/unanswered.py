@@ -37,7 +37,7 @@ def _ungraded(written: str, department: str, plan: Plan) -> str:
     if is_retracted(written):
         return f"{department}の評価は「削除」により取り消されているため、未評価としています。"
     if written.strip():
-        return f"{department}の評価「{written}」は評価区分（{'、'.join(plan.grades)}）にないため、未評価としています。"
+        return f"{department}の評価「{written}」は評価区分（{'、'.join([*plan.grades, *plan.uncounted_grades])}）にないため、未評価としています。"
     return f"{department}の回答に評価の記入がないため、未評価としています。"
 
 

@@ -17,6 +17,15 @@ class Band:
     points: int
 
 
+@dataclass(frozen=True)
+class Uncounted:
+    """A grade that is answered and shown, and is in no count of the grades, no share and no overall grade (集計 しない)."""
+
+    grade: str
+    notation: str
+    wording: str
+
+
 Bands = Sequence[Band]
 
 

@@ -58,8 +58,15 @@ def department_name(text: str) -> str:
 
 
 def split_departments(text: str) -> list[str]:
-    """The departments of a 担当課名 cell in their order, as written: one a line, or parted by 、 , ・ or a space."""
-    return [part for part in re.split(r"[\n\r、,，・\s]+", text.replace("_x000D_", "\n")) if part]
+    """The departments of a 担当課名 cell in their order, as written: one a line, or parted by 、 , ・ or a space. A dash is none."""
+    parts = re.split(r"[\n\r、,，・\s]+", text.replace("_x000D_", "\n"))
+    return [part for part in parts if part and not is_dash(part)]
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """The names of a 別名 cell: one a line, or parted by 、; a space within a name is none of it (`防 災 課`)."""
+    names = ("".join(part.split()) for part in re.split(r"[\n\r、,，]+", text.replace("_x000D_", "\n")))
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 _RELISTED = re.compile(r"【再掲([^】]*)】")
@@ -104,6 +111,6 @@ def respondent_in(texts: Sequence[str]) -> str:
             continue
         for said, sure in ((match["marked"], True), (match["bare"], False), (following, False)):
             words = (said or "").strip()
-            if words and not _UNFILLED.fullmatch(words) and (sure or _UNIT.match(words)):
+            if words and not _UNFILLED.fullmatch(plain_dashes(words)) and (sure or _UNIT.match(words)):
                 return words
     return ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from torikumi.schemas.keys import fold
-from torikumi.schemas.plan import CLOSING, COMMENT, PARTNER
+from torikumi.schemas.plan import CLOSING, COMMENT, NOT_TALLIED, PARTNER, TALLIED
 from torikumi.schemas.plan import DEPARTMENT as ASKED
 from torikumi.schemas.years import YEAR, short_year, year_of
 
@@ -20,7 +20,9 @@ class Column:
     """One column of a sheet: what our own sheets print (`label`), what others call it (`aliases`), what it is for (`help`).
 
     For the sheets of 計画.xlsx also how wide it is (characters), what its cells must be (`must`, names of `schemas.frames.CHECKS`) and,
-    if not all texts may stand there, which may (`choices`, compared folded)."""
+    if not all texts may stand there, which may (`choices`, compared folded). `needed_if`: a field, and what it must
+    say (a blank says so, too) for this one to be looked at.
+    `optional`: one that our own sheets have only where the content has it."""
 
     field: str
     label: str
@@ -30,6 +32,8 @@ class Column:
     width: float = 16
     must: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    needed_if: tuple[str, str] | None = None
+    optional: bool = False
 
     @property
     def yearly(self) -> bool:
@@ -242,9 +246,26 @@ GRADES = Layout(
             required=True,
             width=12,
             must=("filled", "number"),
+            needed_if=("counted", TALLIED),
         ),
         Column("wording", "内容", "区分の説明", required=True, width=50),
-        Column("points", "点数", "総合評価を点数で決める場合の点", required=True, width=8, must=("filled", "digits")),
+        Column(
+            "points",
+            "点数",
+            "総合評価を点数で決める場合の点",
+            required=True,
+            width=8,
+            must=("filled", "digits"),
+            needed_if=("counted", TALLIED),
+        ),
+        Column(
+            "counted",
+            "集計",
+            "する（空欄も同じ）、または しない（割合にも未評価にも数えない評価）",
+            width=8,
+            choices=(TALLIED, NOT_TALLIED),
+            optional=True,
+        ),
     ),
     csv="grades.csv",
 )

@@ -335,6 +335,7 @@ class Scope(Frame):
     share: Series[object] = _may_be_none()  # of the total, a Fraction; None where the total is 0
     graded: Series[int]
     open: Series[int]  # 未回答 and 未評価
+    uncounted: Series[int]  # with a grade that is not counted
     n: Series[int]  # the denominator
     letter: Series[
         str
@@ -349,7 +350,7 @@ class Scope(Frame):
 
 
 class Tally(Frame):
-    """How many initiatives of a scope have a letter, the plan's from the best, then "" for none yet."""
+    """How many initiatives of a scope have a letter, the plan's from the best, those that are not counted, then "" for none yet."""
 
     scope: Index[int]
     letter: Index[str]

@@ -6,9 +6,10 @@ from fractions import Fraction
 from functools import cached_property
 
 import pandas as pd
-from torikumi.schemas.bands import Band, rank_of
+from torikumi.schemas.bands import Band, Uncounted, rank_of
 from torikumi.schemas.keys import department_name, fold, plain_dashes, split_departments
 from torikumi.schemas.rules import MAJORITY, RULES
+from torikumi.schemas.states import LEFT_OUT
 from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import long_year, parse_year
 
@@ -19,6 +20,7 @@ SPREAD, A3 = "A4見開き", "A3"
 DEPARTMENT, PARTNER = "課", "関係団体"
 COMMENT, CLOSING = "講評", "総括"
 LEADING, EVERY = "先頭の課", "すべての課"
+TALLIED, NOT_TALLIED = "する", "しない"
 INDICATOR, REFERENCE = "指標", "参考"
 
 # What became of a row of a return.
@@ -132,7 +134,8 @@ def grade_key(text: str) -> str:
 @dataclass(frozen=True)
 class Plan:
     """Frames: goals (goal int, name, outline, direction), departments (department, other_names, kind, successor, first_year,
-    last_year, contact), comments (section, content); bands from the best grade to the worst; overrides by scope (0: 合計)."""
+    last_year, contact), comments (section, content); bands from the best grade to the worst, and the grades beside them that are not
+    counted; overrides by scope (0: 合計)."""
 
     name: str
     city: str
@@ -156,6 +159,7 @@ class Plan:
     paper: str = SPREAD
     joint: str = LEADING
     licence: str = ""
+    uncounted: tuple[Uncounted, ...] = ()
 
     @property
     def years(self) -> range:
@@ -164,13 +168,32 @@ class Plan:
 
     @property
     def grades(self) -> list[str]:
-        """The letters from best to worst."""
+        """The letters that are counted, from best to worst."""
         return [band.grade for band in self.bands]
+
+    @property
+    def uncounted_grades(self) -> list[str]:
+        """The letters that an answer may have and that are not counted, in the plan's order."""
+        return [one.grade for one in self.uncounted]
+
+    @property
+    def _lines(self) -> tuple[Band | Uncounted, ...]:
+        return (*self.bands, *self.uncounted)
 
     @cached_property
     def notations(self) -> dict[str, str]:
         """Every way to write a grade, as `grade_key` compares them -> the grade."""
-        return {grade_key(text): band.grade for band in self.bands for text in (band.grade, band.notation)}
+        return {grade_key(text): one.grade for one in self._lines for text in (one.grade, one.notation)}
+
+    @cached_property
+    def counted_notations(self) -> dict[str, str]:
+        """The same of the grades that are counted."""
+        return {key: grade for key, grade in self.notations.items() if grade in self.grades}
+
+    @property
+    def denominator_name(self) -> str:
+        """What the shares are of, in words: `全取組`, with grades that are not counted `全取組（集計外を除く）`."""
+        return self.denominator + (f"（{LEFT_OUT.name}を除く）" if self.uncounted else "")
 
     @property
     def actual_field(self) -> str:
@@ -213,7 +236,7 @@ class Plan:
 
     def notation(self, grade: str) -> str:
         """How the form writes a grade."""
-        return next(band.notation for band in self.bands if band.grade == grade)
+        return next(one.notation for one in self._lines if one.grade == grade)
 
     def asked_name(self, department: str | None) -> str:
         """Who answers for a department on the day of asking, which is after the report year: its successor if it has ended by then.

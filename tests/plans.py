@@ -150,7 +150,9 @@ class Content:
         folder.mkdir(parents=True)
         _write_csv(folder / "settings.csv", ["項目", "内容"], _items(self.settings))
         _write_csv(folder / "goals.csv", ["番号", "名称", "概要", "方向性"], self.goals)
-        _write_csv(folder / "grades.csv", ["評価", "回答での表記", "下限（％）", "内容", "点数"], self.grades)
+        columns = ["評価", "回答での表記", "下限（％）", "内容", "点数"]
+        columns += ["集計"] if any("集計" in row for row in self.grades) else []
+        _write_csv(folder / "grades.csv", columns, self.grades)
         columns = ["課名", "別名", "区分", "後継", "有効年度（から）", "有効年度（まで）", "連絡先"]
         _write_csv(folder / "departments.csv", columns, self.departments)
         _write_csv(folder / "shading.csv", ["項目", "内容"], _items(self.shading))

@@ -22,7 +22,7 @@ import openpyxl
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-ANSWERED, UNGRADED, UNANSWERED = "回答", "未評価", "未回答"
+ANSWERED, UNGRADED, UNANSWERED, LEFT_OUT = "回答", "未評価", "未回答", "集計外"
 RATED, NOT_RATED, NOT_COMPUTABLE = "評価", "評価対象外", "評価不能"
 ACCEPTED, SUPERSEDED, REJECTED = "採用", "差替え", "不採用"
 TOTAL = 0
@@ -102,7 +102,6 @@ def table_rows(sheet: Worksheet, first: str) -> Iterator[Row]:
 @dataclass(frozen=True)
 class Grade:
     letter: str
-    notation: str
     lower: Fraction
     points: int
     wording: str
@@ -122,18 +121,20 @@ class Plan:
         self.relisted = said.get("再掲の扱い") or "数える"
         self.denominator = said.get("割合の分母") or "評価済みの取組"
         self.goals = {int(row.text("番号")): row.text("名称") for row in table_rows(book["基本目標"], "番号")}
+        lines = [(row, narrow(row.text("集計")) != "しない") for row in table_rows(book["評価区分"], "評価")]
         self.grades = [
-            Grade(
-                row.text("評価"),
-                row.text("回答での表記") or row.text("評価"),
-                Fraction(row.text("下限(%)")),
-                int(row.text("点数")),
-                row.text("内容"),
-            )
-            for row in table_rows(book["評価区分"], "評価")
+            Grade(row.text("評価"), Fraction(row.text("下限(%)")), int(row.text("点数")), row.text("内容"))
+            for row, counted in lines
+            if counted
         ]
         self.letters = [grade.letter for grade in self.grades]
-        self._read = {narrow(text): grade.letter for grade in self.grades for text in (grade.letter, grade.notation)}
+        self.left_out = [row.text("評価") for row, counted in lines if not counted]
+        self._read = {
+            narrow(text): row.text("評価")
+            for row, _ in lines
+            for text in (row.text("評価"), row.text("回答での表記"))
+            if text
+        }
         self.shading = bool(shading.get("凡例"))
         departments = list(table_rows(book["担当課"], "課名"))
         self.asked = [row.text("課名") for row in departments if row.text("区分") in ("", "課")]
@@ -364,7 +365,8 @@ class Scope:
     relisted: int
     share: Fraction | None
     counts: list[int]
-    unique: list[int]  # without 再掲
+    left_out: list[int]  # of each grade that is not counted
+    unique: list[int]  # without 再掲, of the counted grades and then the others
     affected: list[int]
     n: int
     letter: str
@@ -372,7 +374,7 @@ class Scope:
 
     @property
     def open(self) -> int:
-        return self.initiatives - sum(self.counts)
+        return self.initiatives - sum(self.counts) - sum(self.left_out)
 
     @property
     def shares(self) -> list[Fraction | None]:
@@ -390,16 +392,16 @@ def _counted(initiatives: Sequence[Initiative], plan: Plan) -> list[Initiative]:
     return [one for one in initiatives if plan.relisted == "数える" or not one.relisted]
 
 
-def _by_letter(initiatives: Iterable[Initiative], plan: Plan) -> list[int]:
+def _by_letter(initiatives: Iterable[Initiative], letters: Iterable[str]) -> list[int]:
     found = Counter(one.letter for one in initiatives)
-    return [found[letter] for letter in plan.letters]
+    return [found[letter] for letter in letters]
 
 
 def _scope(goal: int, everything: Sequence[Initiative], whole: int, plan: Plan) -> Scope:
     listed = [one for one in everything if goal in (TOTAL, one.goal)]
     counted = _counted(listed, plan)
-    counts = _by_letter(counted, plan)
-    n = len(counted) if plan.denominator == "全取組" else sum(counts)
+    counts, left_out = _by_letter(counted, plan.letters), _by_letter(counted, plan.left_out)
+    n = len(counted) - sum(left_out) if plan.denominator == "全取組" else sum(counts)
     letter, score = overall(counts, n, plan)
     return Scope(
         goal,
@@ -408,8 +410,9 @@ def _scope(goal: int, everything: Sequence[Initiative], whole: int, plan: Plan) 
         sum(one.relisted for one in listed),
         Fraction(len(counted), whole) if whole else None,
         counts,
-        _by_letter((one for one in listed if not one.relisted), plan),
-        _by_letter((one for one in counted if one.affected), plan),
+        left_out,
+        _by_letter((one for one in listed if not one.relisted), [*plan.letters, *plan.left_out]),
+        _by_letter((one for one in counted if one.affected), plan.letters),
         n,
         letter,
         score,
@@ -670,7 +673,7 @@ def _totals(sheet: Worksheet, due: Expected, found: Differences) -> None:
     for line, scope in enumerate(due.scopes, start=first + 1):
         where = plan.scope(scope.goal)
         row = [where, plan.goals.get(scope.goal), scope.initiatives, scope.share or 0, *scope.counts, *scope.shares]
-        row += [scope.open, scope.letter]
+        row += [scope.open, *scope.left_out, scope.letter]
         row += [plan.decided.get(where)] if plan.decided else []
         row += scope.affected if plan.shading else []
         _check_row(where, sheet, line, row, found)
@@ -701,6 +704,7 @@ def _cover(sheet: Worksheet, due: Expected, found: Differences) -> None:
     found.check("表紙 評価のない指標", shown_states, dict(states))
     total = due.total
     graded = "、".join(f"{letter} {count}" for letter, count in zip(plan.letters, total.counts, strict=True))
+    graded += f"（ほかに集計外 {sum(total.left_out)}）" if sum(total.left_out) else ""
     decided = f"{plan.decided['合計']}（取りまとめ課の決定）" if "合計" in plan.decided else total.letter or "未定"
     sentence = f"取組{total.initiatives}件の評価は、{graded}、総合評価は {decided} です（「各取組の総括」）。"
     found.check(f"表紙 {sentence}", any(line[0] == sentence for line in _lines(sheet)), True)
@@ -708,7 +712,8 @@ def _cover(sheet: Worksheet, due: Expected, found: Differences) -> None:
 
 def _goal(sheet: Worksheet, scope: Scope, due: Expected, found: Differences) -> None:
     plan, where = due.plan, due.plan.scope(scope.goal)
-    row = ["取組の数", scope.initiatives, *scope.counts, scope.open, scope.letter]
+    left_out = [sum(scope.left_out)] if plan.left_out else []
+    row = ["取組の数", scope.initiatives, *scope.counts, scope.open, *left_out, scope.letter]
     _check_row(where, sheet, _line(sheet, "取組の数"), row, found)
     line = _line(sheet, "成果指標")
     own = [one for one in due.indicators if one.goal == scope.goal]
@@ -838,7 +843,7 @@ def _of_initiatives(due: Expected) -> Iterator[tuple[_Record, _Record]]:
             if one.row.text(name).strip() or item == "初期値":
                 text = one.row.text(name)
                 yield common, _record_of(year, item, text, ("取組一覧.xlsx", *one.row.place(name))) | {"plain": text}
-        answer, said = one.answer, {"回答状態": one.state}
+        answer, said = one.answer, {"回答状態": LEFT_OUT if one.letter in plan.left_out else one.state}
         graded = {"評価": one.letter, "網掛け": int(one.affected)}
         if answer is None:
             yield common, _record_of(plan.year, "実績") | said
@@ -990,7 +995,7 @@ def _pair_letter(row: Mapping[str, Any], plan: Plan, found: Differences) -> str:
 
 
 def _verdict(own: str | None, best: str, worst: str, plan: Plan) -> str:
-    if not own:
+    if not own or own not in plan.letters:
         return ""
     rank, high, low = (plan.letters.index(letter) for letter in (own, best, worst))
     if high <= rank <= low:
@@ -1012,7 +1017,12 @@ def _record(record: Any, folder: Path, findings: Counter[str], due: Expected, fo
     grades = {}
     for scope in due.scopes:
         counts = dict(zip(plan.letters, scope.counts, strict=True))
-        rest = {"open": scope.open, "overall": scope.letter, "override": plan.decided.get(plan.scope(scope.goal), "")}
+        left_out = {"uncounted": dict(zip(plan.left_out, scope.left_out, strict=True))} if plan.left_out else {}
+        rest = left_out | {
+            "open": scope.open,
+            "overall": scope.letter,
+            "override": plan.decided.get(plan.scope(scope.goal), ""),
+        }
         grades[str(scope.goal or "total")] = counts | rest
     found.check("記録 grades", record["grades"], grades)
 
@@ -1039,14 +1049,16 @@ def _said(findings: Counter[str], due: Expected) -> Iterator[str]:
     yield f"回答：{len(departments)}課のうち{came}課から提出、ファイル{len(due.returns)}件"
     rows = "、".join(f"{outcome}{outcomes[outcome]}" for outcome in (ACCEPTED, SUPERSEDED, REJECTED))
     yield f"読み取った行：{outcomes.total()}行（{rows}）"
-    graded = sum(bool(one.letter) for one in due.initiatives.values())
-    yield f"取組：{len(due.initiatives)}件のうち{graded}件が評価済み"
+    graded = sum(one.letter in plan.letters for one in due.initiatives.values())
+    aside = sum(one.letter in plan.left_out for one in due.initiatives.values())
+    yield f"取組：{len(due.initiatives)}件のうち{graded}件が評価済み" + (f"、{aside}件が集計外" if aside else "")
     yield from (f"{state}の課：{'、'.join(names)}" for state, names in states.items() if names)
     yield "確認事項：" + "、".join(f"{severity}{findings[severity]}件" for severity in ("要修正", "要確認", "参考"))
     for scope in due.scopes:
         name = plan.scope(scope.goal)
         counts = "　".join(f"{letter} {count:>3}" for letter, count in zip(plan.letters, scope.counts, strict=True))
         waiting = f"　未評価・未回答 {scope.open}" if scope.open else ""
+        waiting += f"　集計外 {sum(scope.left_out)}" if sum(scope.left_out) else ""
         decided = f" → {plan.decided[name]}（取りまとめ課の決定）" if name in plan.decided else ""
         yield (
             f"  {name if scope.goal else '合計 '}　{scope.initiatives:>3}取組　{counts}{waiting}　総合評価 {scope.letter or '－'}{decided}"

@@ -112,7 +112,14 @@ def _grades(draw: st.DrawFn) -> Table:
         [letter, letter.translate(_WIDE) if wide else "", lower, f"{letter}の内容", str(point)]
         for letter, lower, point in zip(letters, [*limits, "0"], [*(point + 1 for point in points), 0], strict=True)
     ]
-    return [["評価", "回答での表記", "下限（％）", "内容", "点数"], *rows]
+    header = ["評価", "回答での表記", "下限（％）", "内容", "点数"]
+    left_out = draw(st.sampled_from([[], [["対象外", "－"]], [["-", ""], ["事業終了", ""]]]))
+    if not left_out:
+        return [header, *rows]
+    rows = [[*row, draw(st.sampled_from(["", "する"]))] for row in rows]
+    for names in left_out:
+        rows.insert(draw(st.integers(0, len(rows))), [*names, "", "数えない評価", "", "しない"])
+    return [[*header, "集計"], *rows]
 
 
 @st.composite
@@ -135,7 +142,7 @@ def _plan(draw: st.DrawFn) -> dict[str, Table]:
     shading = [["凡例", "コロナの影響"], ["欄の名前", "影響"], ["原因の語", "コロナ"]] if draw(st.booleans()) else []
     scopes = st.sampled_from([*(f"目標{goal + 1}" for goal in range(goals)), "合計"])
     decided = draw(st.lists(scopes, max_size=1)) if draw(st.booleans()) else []
-    letters = [row[0] for row in grades[1:]]
+    letters = [row[0] for row in grades[1:] if row[-1] != "しない"]
     return {
         "計画": [["項目", "内容"], *said],
         "基本目標": [["番号", "名称"], *([str(goal + 1), f"目標の名{goal + 1}"] for goal in range(goals))],

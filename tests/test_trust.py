@@ -231,6 +231,26 @@ def test_what_is_no_file_is_named(plan: Path) -> None:
     assert found == {"管.xlsx", "先なし.xlsx"}
 
 
+def test_a_folder_that_is_linked_is_named_and_not_followed(plan: Path, tmp_path: Path) -> None:
+    """A link to a folder with 防災課's return, one to the inbox itself, one to nothing and one that leads to itself: each is to correct."""
+    outside = tmp_path / "共有"
+    outside.mkdir()
+    (plan / INBOX / "防災課.xlsx").rename(outside / "回答.xlsx")
+    (plan / INBOX / "防災課").symlink_to(outside, target_is_directory=True)
+    (plan / INBOX / "輪").symlink_to(plan / INBOX, target_is_directory=True)
+    (plan / INBOX / "先なし").symlink_to(tmp_path / "ない", target_is_directory=True)
+    (plan / INBOX / "自分").symlink_to(plan / INBOX / "自分")
+    assert torikumi("build", plan).code == 1
+    special = [row for row in findings(plan) if row["種類"] == "開けない種類のファイル"]
+    assert sorted((row["ファイル"], row["課"], str(row["内容"]).split("（")[1].split("）")[0]) for row in special) == [
+        ("先なし", "", "リンク切れ"),
+        ("自分", "", "リンク切れ"),
+        ("輪", "", "フォルダへのリンク"),
+        ("防災課", "防災課", "フォルダへのリンク"),
+    ]
+    assert departments(plan)["防災課"] == "受領（読取不可）"
+
+
 @pytest.mark.parametrize("name", ["", "総務部"])
 def test_a_folder_that_cannot_be_opened_stops_the_build(plan: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The inbox or a folder in it is locked: exit 2, one sentence, the earlier report is left as it is."""
@@ -310,6 +330,16 @@ def _plan_with(letters: Sequence[str]):  # type: ignore[no-untyped-def]
         "Ａ（PCR検査を含む）",
         "Ａ（コロナ（第3波））",
         "Ａです",
+        "Ａとします",
+        "Ａ評価とする",
+        "総合評価Ａ",
+        "担当課の評価：Ａ",
+        "ランクＡ",
+        "Ａ注1",
+        "Ａ：順調",
+        "Ａ　順調",
+        "Ａ（順調）",
+        "Ａ：コロナの影響",
         "Ａランク",
         "Ａ判定",
     ],
@@ -341,7 +371,18 @@ def test_another_width_or_case_is_the_same_grade(text: str) -> None:
         "仮Ａ",
         "Ａ（中止）",
     ]
-    + ["Ａ（前年Ｂ）", "Ａ（Ｂに近い）"],
+    + [
+        "Ａ（前年Ｂ）",
+        "Ａ（Ｂに近い）",
+        "Ａ（要改善）",
+        "Ａ（おおむね順調）",
+        "Ａ：不足",
+        "Ａ（概ね）",
+        "Ａ（一部）",
+        "Ａ（取消）",
+        "Ａ（削除）",
+    ]
+    + ["Ａ（中間）", "A（要確認）", "A（TBD）", "Ａ（誤り）", "Ａ（未達成）", "Ａ：Ｂに近い"],
 )
 def test_a_note_that_leaves_the_grade_open_is_read_and_asked_about(text: str) -> None:
     """見込み, 仮 and their kin, and notes that name another grade."""
@@ -366,6 +407,15 @@ def test_a_note_that_leaves_the_grade_open_is_read_and_asked_about(text: str) ->
         "A-",
         "ほぼ達成できた",
         "Ａだと思うがＢかもしれない",
+        "Ａ：Ｂ",
+        "R1評価Ａ",
+        "前年度評価Ａ",
+        "Ａ要改善",
+        "Ａ順調ではない",
+        "概ねＡ",
+        "Ａ以上",
+        "ＢからＡ",
+        "Ａ○",
         "1",
         "－",
     ],
@@ -482,7 +532,14 @@ def test_the_name_may_stand_in_the_next_cell(plan: Path) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["回答課：", "回答課：　　課", "回答課：（課名を記入してください）", "回答課は黄色の欄に記入してください。"],
+    [
+        "回答課：",
+        "回答課：－",
+        "回答課：―――課",
+        "回答課：　　課",
+        "回答課：（課名を記入してください）",
+        "回答課は黄色の欄に記入してください。",
+    ],
 )
 def test_a_heading_that_is_not_filled_in_says_nothing(plan: Path, heading: str) -> None:
     """The file's name tells the 課 then; a sentence about 回答課 is no name."""
@@ -502,13 +559,17 @@ def test_an_unknown_department_is_asked_about_and_not_guessed(plan: Path) -> Non
 @pytest.mark.parametrize(
     ("file", "sheet", "heading"),
     [
+        ("危機管理部.xlsx", "防災課", "回答課：危機管理部"),
+        ("防災課/回答.xlsx", "一覧", "回答課：訓練係"),
+        ("防災課.xlsx", "一覧", "回答課：訓練担当　内線12"),
         ("福祉課_回答.xlsx", "一覧", "回答課：防災課"),
         ("防災課.xlsx", "福祉課", "回答課：防災課"),
         ("x.xlsx", "一覧", "回答課：福祉課、防災課"),
     ],
 )
 def test_names_that_contradict_each_other_are_asked_about(plan: Path, file: str, sheet: str, heading: str) -> None:
-    """回答課 counts before the sheet's and the file's name, and that they disagree is 要確認; so is a heading of two 課."""
+    """回答課 counts before the sheet's and the file's name, unless it says only a 部 or 係; that they disagree is 要確認; so is a heading of
+    two 課."""
     (plan / INBOX / "防災課.xlsx").unlink()
     write_book(plan / INBOX / file, [(sheet, form(rows_of(OWN["防災課"]), heading))])
     assert torikumi("build", plan).code == 0
@@ -644,6 +705,14 @@ def test_who_is_asked_today_is_reminded(tmp_path: Path) -> None:
     assert said(plan, "回答がない課") == [("要修正", "回答がない課", "", "総務課")]
 
 
+def test_a_dash_for_a_place_to_ask_is_a_blank(tmp_path: Path) -> None:
+    """照会先 － says that there is no other: the successor is asked."""
+    plan = _reorganised(tmp_path / "plan", {"1-1-1-1": "－"})
+    _send(plan, ("共生課", rows_of(OWN["福祉課"])))
+    assert torikumi("build", plan).code == 0
+    assert departments(plan)["共生課"] == "提出あり"
+
+
 def test_an_unknown_place_to_ask_is_said(tmp_path: Path) -> None:
     """照会先 that the plan does not have."""
     plan = _reorganised(tmp_path / "plan", {"1-1-1-1": "ない課"})
@@ -715,6 +784,8 @@ def test_who_takes_something_back_writes_so(
     [
         ({1: {"別名": "福祉課"}}, "B", "別名「福祉課」が2つの課に当てはまります。"),
         ({1: {"別名": "係"}, 2: {"別名": "係"}}, "B", "別名「係」が2つの課に当てはまります。"),
+        ({1: {"別名": "防 災 課"}}, "B", "別名「防災課」が2つの課に当てはまります。"),
+        ({0: {"有効年度（から）": "R3", "有効年度（まで）": "R1"}}, "F", "「R1」は使えません。"),
         ({0: {"後継": "ない課"}}, "D", "後継「ない課」は担当課の一覧にありません。"),
         ({0: {"後継": "福祉課"}}, "D", "「福祉課」の後継をたどると「福祉課」に戻ります。"),
         ({0: {"後継": "防災課"}, 2: {"後継": "福祉係"}}, "D", "「福祉課」の後継をたどると「福祉課」に戻ります。"),

@@ -23,6 +23,7 @@ from torikumi.workbooks.formats.signatures import IGNORED, IGNORED_FOLDERS
 # In a plan folder.
 INBOX, OUTPUT, CACHE = "inbox", "output", ".cache"
 _JUNCTION = 0xA0000003  # of Windows: IO_REPARSE_TAG_MOUNT_POINT, a link to a folder that os.walk takes for a folder
+_LINKED = "フォルダへのリンク"
 _SPECIAL = (
     (stat.S_ISFIFO, "名前付きパイプ"),
     (stat.S_ISSOCK, "ソケット"),
@@ -110,7 +111,7 @@ def begin(folder: Path, progress: Callable[[str], None]) -> Intake:
 
 def arrived(folder: Path) -> list[Arrival]:
     """Every file that somebody may have sent, in the order of the names; what a system or an office program leaves in folders is passed
-    over (`signatures.IGNORED`), and links to folders are not followed. Raises InboxUnreadable."""
+    over (`signatures.IGNORED`). A link to a folder is one arrival, `special`, and is not followed. Raises InboxUnreadable."""
 
     def refuse(error: OSError) -> NoReturn:
         raise InboxUnreadable(
@@ -119,18 +120,26 @@ def arrived(folder: Path) -> list[Arrival]:
 
     found = []
     for parent, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = [name for name in folders if name not in IGNORED_FOLDERS and not _is_junction(Path(parent, name))]
+        own = [name for name in folders if name not in IGNORED_FOLDERS]
+        linked = [name for name in own if _is_link(Path(parent, name))]
+        folders[:] = [name for name in own if name not in linked]
+        found += [Arrival(Path(parent, name), _shown(Path(parent, name), folder), "", _LINKED) for name in linked]
         for file in files:
             if not IGNORED.fullmatch(file):
                 path = Path(parent, file)
-                shown = path.relative_to(folder).as_posix().encode("utf-8", "replace").decode("utf-8")
-                found.append(_arrival(path, unicodedata.normalize("NFC", shown)))
+                found.append(_arrival(path, _shown(path, folder)))
     return sorted(found, key=lambda arrival: (arrival.name, str(arrival.path)))
 
 
-def _is_junction(path: Path) -> bool:
+def _shown(path: Path, folder: Path) -> str:
+    shown = path.relative_to(folder).as_posix().encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFC", shown)
+
+
+def _is_link(path: Path) -> bool:
+    """Whether a folder is a symbolic link or a junction to another."""
     try:
-        return getattr(path.lstat(), "st_reparse_tag", 0) == _JUNCTION
+        return path.is_symlink() or getattr(path.lstat(), "st_reparse_tag", 0) == _JUNCTION
     except OSError:
         return False
 

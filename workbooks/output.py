@@ -210,7 +210,7 @@ def _copies(plan: Plan) -> str:
 
 def record(report: Report) -> dict[str, object]:
     """記録.json: program and plan, inputs with SHA-256, counts. No clock, so that equal inputs give equal bytes."""
-    plan, summary = report.plan, report.summary
+    plan, summary, left_out = report.plan, report.summary, report.plan.uncounted_grades
     return {
         "program": {"name": "torikumi", "version": version("torikumi")},
         "plan": {
@@ -228,7 +228,9 @@ def record(report: Report) -> dict[str, object]:
         "findings": count(report.findings),
         "grades": {
             str(row.Index or "total"): {letter: summary.count(row.Index, letter) for letter in plan.grades}
-            | {"open": row.open, "overall": row.letter, "override": row.override}
+            | {"open": row.open}
+            | ({"uncounted": {letter: summary.count(row.Index, letter) for letter in left_out}} if left_out else {})
+            | {"overall": row.letter, "override": row.override}
             for row in summary.of.values()
         },
     }

@@ -114,10 +114,11 @@ def _write_plan(path: Path, settings: pd.DataFrame, content: Traversable | Path 
     styles = Styles(book)
     choices = {setting.item: setting.choices for setting in plan.SETTINGS if setting.choices}
     for layout in layouts.PLAN_SHEETS:
-        labels = {column.field: column.label for column in layout.columns}
         rows = settings if layout is layouts.SETTINGS else _rows(layout, content)
+        columns = [column for column in layout.columns if not column.optional or column.label in rows]
+        labels = {column.field: column.label for column in columns}
         sheet = book.add_worksheet(layout.title)
-        write_layout_sheet(sheet, styles, layout, labels, rows, [column.width for column in layout.columns])
+        write_layout_sheet(sheet, styles, layout, labels, rows, [column.width for column in columns])
         if layout is layouts.SETTINGS:
             for row, item in enumerate(rows["項目"], start=1):
                 if item in choices:
@@ -129,7 +130,7 @@ def _rows(layout: layouts.Layout, content: Traversable | Path | None) -> pd.Data
     """What a sheet of 計画.xlsx holds at first: the content's, else only what has to be written there."""
     if content is None:
         items = {"項目": plan.SHADING_ITEMS, "内容": ""} if layout is layouts.SHADING else None
-        return pd.DataFrame(items, columns=[column.label for column in layout.columns])
+        return pd.DataFrame(items, columns=[column.label for column in layout.columns if not column.optional])
     if layout.optional and not (content / layout.csv).is_file():
         return _no_overrides(read_csv(content / layouts.GOALS.csv))
     return read_csv(content / layout.csv)

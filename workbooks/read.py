@@ -66,8 +66,8 @@ def read_inbox(
 ) -> list[Reading]:
     """Read every file below the folder, each in a worker process, in the order of their names (NFC, parted by /).
 
-    Lock files and what a system leaves in folders are passed over (`signatures.IGNORED`), links to folders are not followed, and what is
-    no file (a pipe, a device, a link to nothing) is a finding and never opened. `progress` is told the name of each file as it is
+    Lock files and what a system leaves in folders are passed over (`signatures.IGNORED`); a link to a folder, and what is no file (a pipe,
+    a device, a link to nothing), is a finding and never opened. `progress` is told the name of each file as it is
     finished. A file that cannot be read, takes longer than `seconds`, or kills its worker is a Reading with that finding; it changes
     nothing in the others. What is kept in the `cache` folder is not read again. `intake`: the same, begun before; the other arguments
     are its own then. Raises InboxUnreadable.

@@ -219,12 +219,13 @@ def _count_columns(plan: Plan) -> Table:
         "relisted": "うち再掲",
         "unique": "取組数（再掲を除く）",
     }
-    return _below(labels | {f"unique_{letter}": f"再掲を除く{letter}" for letter in plan.grades})
+    letters = [*plan.grades, *plan.uncounted_grades]
+    return _below(labels | {f"unique_{letter}": f"再掲を除く{letter}" for letter in letters})
 
 
 def _both_counts(report: Report) -> pd.DataFrame:
     """The initiatives with and without 再掲, per goal and in total."""
-    summary, letters = report.summary, report.plan.grades
+    summary, letters = report.summary, [*report.plan.grades, *report.plan.uncounted_grades]
     names = [scope_name(int(scope)) for scope in summary.scopes.index]
     unique = {
         f"unique_{letter}": [summary.count(scope, letter, "unique") for scope in summary.scopes.index]

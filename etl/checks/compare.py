@@ -46,7 +46,7 @@ def compare(pairs: pd.DataFrame, initiatives: pd.DataFrame, plan: Plan) -> tuple
     (of the one pair), computed (of all pairs of the initiative, a span where they differ), verdict, steps and reason_text (why there is
     no rate, in words).
 
-    Initiatives without a self grade have no verdict. Findings, at the cell of the self grade: two steps or more self_grade_far,
+    Initiatives without a self grade, or with one that is not counted, have no verdict. Findings, at the cell of the self grade: two steps or more self_grade_far,
     one self_grade_near, shaded although every figure reaches the best grade shaded_but_reached; at the cell of the result:
     figure_without_result, where the target is a figure and an answered result has none for it.
     """
@@ -73,7 +73,7 @@ _MADE = dict.fromkeys(("pair_letter", "reason_text", "computed", "verdict"), "st
 
 def _without_result(initiative: Any, rows: Sequence[Any], plan: Plan) -> list[Finding]:
     bare = [f"{row.label}{row.target_text}" for row in rows if row.reason == "actual_without_figure"]
-    if not bare or not initiative.letter:
+    if not bare or initiative.letter not in plan.grades:
         return []
     return [
         Finding.at_answer("figure_without_result", initiative, plan.actual_field, "、".join(bare), initiative.letter)
@@ -85,7 +85,7 @@ def _verdict(rows: Sequence[Any], plan: Plan) -> _Verdict:
     if not ranks:
         return _Verdict("", UNKNOWN, 0)
     computed = plan.grades[ranks[0]] if len(ranks) == 1 else f"{plan.grades[ranks[0]]}～{plan.grades[ranks[-1]]}"
-    if not rows[0].letter:
+    if rows[0].letter not in plan.grades:
         return _Verdict(computed, UNKNOWN, 0)
     own = plan.grades.index(rows[0].letter)
     if own < ranks[0]:

@@ -59,13 +59,13 @@ def _past(initiatives: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> dict[
             said[stem].setdefault((row_id, int(year)), text.strip())
     past: dict[int, list[tuple[int, str, str]]] = {}
     for row_id, year in sorted({*said["actual"], *said["grade"]}, reverse=True):
-        letter = plan.notations.get(grade_key(said["grade"].get((row_id, year), "")), "")
+        letter = plan.counted_notations.get(grade_key(said["grade"].get((row_id, year), "")), "")
         past.setdefault(row_id, []).append((year, said["actual"].get((row_id, year), ""), letter))
     return past
 
 
 def _jump(now: str, year: int, then: str, plan: Plan) -> list[tuple[str, str, str]]:
-    if not now or abs(plan.grades.index(now) - plan.grades.index(then)) < _STEPS:
+    if now not in plan.grades or abs(plan.grades.index(now) - plan.grades.index(then)) < _STEPS:
         return []
     return [("history_grade_jump", now, f"{short_year(year)}は{then}")]
 

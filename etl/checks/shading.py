@@ -8,7 +8,8 @@ from torikumi.schemas.tables import tuples
 
 
 def shading(initiatives: pd.DataFrame, plan: Plan) -> list[Finding]:
-    """Shading against text: a grade below the best whose result names the cause but is not shaded, and the reverse."""
+    """Shading against text: a grade below the best whose result names the cause but is not shaded, and the reverse. One that is not
+    counted needs no shading."""
     if not plan.shading:
         return []
     findings = []
@@ -18,7 +19,7 @@ def shading(initiatives: pd.DataFrame, plan: Plan) -> list[Finding]:
         codes = {
             "shading_of_best": best and row.affected,
             "shading_without_cause": not best and row.affected and not named,
-            "cause_without_shading": not best and not row.affected and named,
+            "cause_without_shading": row.letter in plan.grades[1:] and not row.affected and named,
         }
         word = plan.shading.words[0] if plan.shading.words else ""
         findings += [

@@ -30,6 +30,7 @@ _REMARK = re.compile(r"(?P<figure>.*?)\s*[(（](?P<remark>[^()（）]*)[)）]", 
 _BELOW = ("以下", "以内", "未満")
 _WHOLE = ("count", "noun", "money")  # kinds of units that have no fractions
 _TENTATIVE = re.compile("見込|予定|速報|暫定|概|推計|途中|仮")
+_CUMULATIVE = re.compile("延べ|のべ|延(?=[人件回利参日世])")
 _DOUBTFUL_POINT = re.compile(r"[+-]?\d{1,3}\.\d{3}")  # 2.131 for 2,131
 
 # A unit that is so many of another.
@@ -66,6 +67,11 @@ class Amount:
     scale: Scale | None
     remark: str = ""
     below: bool = False
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether the remark says that it is counted by visits (延べ), which is another unit."""
+        return _CUMULATIVE.search(self.remark) is not None
 
     @property
     def tentative(self) -> bool:
@@ -120,8 +126,11 @@ def scale_of(text: str) -> Scale:
 def read_amount(text: str) -> Amount | None:
     """`56.0％` -> 56.0 of %, `1.2千人` -> 1.2 of 千人, `3万5千人` -> 35000 of 人, `▲3` -> -3, `90人（R3.3.31現在）` -> 90 of 人.
 
-    None for blanks and words, for a figure in the brackets, and for what is beyond the digits that Excel holds.
+    None for blanks and words, for a figure in the brackets, for digits that are signs (`①`, `90²`), and for what is beyond the digits that
+    Excel holds.
     """
+    if _has_signs(text):
+        return None
     figure, remark = _remarked(text)
     match = _AMOUNT.fullmatch(re.sub("^[▲△]", "-", _narrow(figure)))
     if match is None or any(char.isdecimal() for char in mask(remark)[0]):
@@ -149,6 +158,11 @@ def _scale_of_amount(times: str, unit: str) -> Scale | None:
     return Scale(times, _times(times)) if times else None
 
 
+def _has_signs(text: str) -> bool:
+    """Whether there is a character that folding would make a digit: it may be a mark that leads to a note."""
+    return any(char.isdigit() and not char.isdecimal() for char in text)
+
+
 def _read(parts: str, last: str) -> tuple[Decimal | None, str]:
     """The number and the multiplier that belongs to its unit (`1.2千`); several parts are added up (`3万5千`), where they fall."""
     found = [(Decimal(digits.replace(",", "")), times) for digits, times in re.findall(f"({_NUMBER})({_TIMES})", parts)]
@@ -169,9 +183,10 @@ def measure(cells: Mapping[str, tuple[str, bool]], unit: str) -> dict[str, Measu
     what 単位 says.
     """
     amounts = {field: amount for field, (text, _) in cells.items() if (amount := read_amount(text))}
-    bare, guessed = _bare_scale([amount.scale for amount in amounts.values() if amount.scale], unit)
+    scales = [amount.scale for amount in amounts.values() if amount.scale and amount.scale.dimension]
+    bare, guessed = _bare_scale(scales, unit)
     written = [
-        Measured(amount, amount.number, amount.scale or bare, guessed=guessed and not amount.scale)
+        Measured(amount, amount.number, _own(amount, bare), guessed=guessed and _is_bare(amount))
         for amount in amounts.values()
     ]
     shown_as_numbers = (cells[field][1] for field in amounts)
@@ -179,6 +194,21 @@ def measure(cells: Mapping[str, tuple[str, bool]], unit: str) -> dict[str, Measu
     common = _common_scales([value.scale for value in numbers])
     measured = [_marked(_converted(value, common[value.scale.dimension]), numbers) for value in numbers]
     return dict.fromkeys(cells) | dict(zip(amounts, measured, strict=True))
+
+
+def _is_bare(amount: Amount) -> bool:
+    """Whether a number stands without a unit (`12000`, `1.2万`)."""
+    return amount.scale is None or not amount.scale.dimension
+
+
+def _own(amount: Amount, bare: Scale) -> Scale:
+    """The scale of an amount: its own, else that of its row; `1.2万` of 人 is 1.2 of 万人."""
+    scale = amount.scale or bare
+    if amount.scale and not scale.dimension and bare.size == 1:
+        scale = Scale(scale.label + bare.label, scale.size, bare.dimension)
+    if amount.cumulative and not scale.dimension.startswith("延べ"):
+        scale = Scale(f"延べ{scale.label}", scale.size, f"延べ{scale.dimension}")
+    return scale
 
 
 def _bare_scale(written: Sequence[Scale], unit: str) -> tuple[Scale, bool]:

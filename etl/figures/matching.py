@@ -36,6 +36,23 @@ def core(label: str) -> str:
     return bare
 
 
+def less_is_better(label: str, unit: str = "") -> bool:
+    """Whether what a label counts is the better the less there is: `待機児童数`, `滞納率`, `不安を感じる市民の割合`."""
+    within = unit in ("%", "％") and any(word in label for word in words_of("lower_better_within"))
+    return within or _ends(label, "lower_better")
+
+
+def is_undirected(label: str) -> bool:
+    """Whether it cannot be said if more or less of what a label counts is better: `虐待件数`, `事業費`."""
+    return _ends(label, "direction_unclear")
+
+
+def _ends(label: str, kind: str) -> bool:
+    """Whether a label ends with a word of the kind, with or without what says how it is measured (`滞納額`, `滞納者`)."""
+    bare, words = core(label), words_of(kind)
+    return any(text.endswith(words) for text in (bare, *(bare.removesuffix(tail) for tail in words_of("measure_tail"))))
+
+
 def _stem(label: str) -> str:
     """A core without kana endings: `段差を切り下げた` is `段差切下げ`. A stem under four characters says too little."""
     stem = re.sub("(?<=[^ぁ-ん])[ぁ-ん]+", "", core(label))

@@ -4,25 +4,29 @@ Which figures belong together is decided in `etl.figures.matching`; here they be
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 from torikumi.etl.figures.figure import DOWN, UP, Figure, Figures, distinct
-from torikumi.etl.figures.matching import Left, baseline_of, core, label_beside, match, why_not
-from torikumi.etl.figures.words import words_of
+from torikumi.etl.figures.matching import Left, baseline_of, is_undirected, label_beside, less_is_better, match, why_not
 from torikumi.schemas.models import Paired
 from torikumi.schemas.tables import made, row_of
 
 _Pair = row_of(Paired, **Paired.blank())
 
 
-def _rate(target: Figure, actual: Figure, label: str) -> tuple[Fraction | None, str, str]:
-    """The achievement rate, its method, and the reason where it cannot be said."""
-    lower = (
-        core(label).endswith(words_of("lower_better")) and target.polarity != DOWN
-    )  # 事故20件減: the more, the better
+def _rate(target: Figure, actual: Figure, label: str, baseline: Decimal | None) -> tuple[Fraction | None, str, str]:
+    """The achievement rate, its method, and the reason where it cannot be said.
+
+    A level that is to fall below the baseline is the better the less there is, or the plan has been made smaller: only the label tells.
+    """
+    named = less_is_better(label, target.unit)
+    lower = named and target.polarity != DOWN  # 事故20件減: the more, the better
+    falling = baseline is not None and target.value < baseline and target.polarity not in (UP, DOWN)
     reasons = (
+        ("direction", not named and (falling or is_undirected(label))),
         ("worse", lower and target.polarity == UP),
         ("suspicious", target.suspicious or actual.suspicious),
         ("range", target.high is not None or actual.high is not None),
@@ -61,7 +65,7 @@ def _aimed(number: str, target: Figure, baselines: Sequence[Figure]) -> Any:
 def _met(row: Any, target: Figure, actual: Figure, rule: str) -> Any:
     """The row of a target figure with the actual that answers it."""
     label = row.label or actual.label
-    rate, method, reason = _rate(target, actual, label)
+    rate, method, reason = _rate(target, actual, label, row.baseline)
     return row._replace(
         label=label,
         unit=target.unit or actual.unit,

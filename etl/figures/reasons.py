@@ -18,6 +18,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "other_year": "報告年度の数値ではない",
         "range": "幅のある数値",
         "suspicious": "数値の読み取りが疑わしい（桁区切りなど）",
+        "direction": "多いほどよいか、少ないほどよいか明らかでない",
         "worse": "少ないほどよい項目で、増やす目標",
         "target_zero": "目標が0",
         "target_negative": "目標が負の数",

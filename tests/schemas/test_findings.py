@@ -65,7 +65,7 @@ _SEVERITY = {
         text_damaged text_too_long
     """,
     NOTE: """
-        answer_changed cell_outside_columns column_unknown example_ignored external_links file_copy file_macros grade_normalised
+        actual_idle answer_changed cell_outside_columns column_unknown example_ignored external_links file_copy file_macros grade_normalised
         grade_undressed hidden_rows indicator_not_rated indicator_read_as macro_sheet master_answer_ignored number_normalised
         number_repeated overall_overridden plan_item_unknown relisted_differs relisted_renamed return_partly_superseded return_superseded
         self_grade_near shading_not_shown sheet_without_list text_outside value_hidden whole_list_returned

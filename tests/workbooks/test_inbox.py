@@ -51,11 +51,13 @@ def test_pipes_sockets_and_links_to_nothing_are_named_and_never_opened(tmp_path)
 
 @needs_pipes
 def test_links_to_folders_are_not_followed(tmp_path):
-    """A folder that is a link, also one to its own parent, is passed over."""
+    """A folder that is a link, also one to its own parent, is named and not looked into."""
     (tmp_path / "inbox" / "福祉").mkdir(parents=True)
     (tmp_path / "inbox" / "福祉" / "a.xlsx").write_bytes(workbook(GOOD_ROWS))
     (tmp_path / "inbox" / "loop").symlink_to(tmp_path / "inbox")
-    assert [each.name for each in read_inbox(tmp_path / "inbox")] == ["福祉/a.xlsx"]
+    readings = read_inbox(tmp_path / "inbox")
+    assert found(readings) == [("loop", "file_special", "フォルダへのリンク")]
+    assert [each.name for each in readings] == ["loop", "福祉/a.xlsx"]
 
 
 # What cannot be looked into

@@ -6,7 +6,7 @@ from torikumi.schemas.findings import ERROR, count
 from torikumi.schemas.keys import number_parts
 from torikumi.schemas.plan import CLOSING, COMMENT, DRAFT, FINAL, INDICATOR, TOTAL
 from torikumi.schemas.report import Report
-from torikumi.schemas.states import UNRATED
+from torikumi.schemas.states import LEFT_OUT, UNRATED
 from torikumi.schemas.years import long_year
 from torikumi.workbooks.committee.formulas import criterion, quote
 from torikumi.workbooks.committee.goals import GoalSheet
@@ -95,6 +95,7 @@ def _result(page: Cursor, report: Report) -> None:
     """The initiatives' result in one sentence."""
     total = report.summary.of[TOTAL]
     counts = "、".join(f"{letter} {report.summary.count(TOTAL, letter)}" for letter in report.plan.grades)
+    counts += f"（ほかに{LEFT_OUT.name} {total.uncounted}）" if total.uncounted else ""
     overall = f"{total.override}（取りまとめ課の決定）" if total.override else total.letter or "未定"
     page.row(6)
     _text(page, f"取組{total.initiatives}件の評価は、{counts}、総合評価は {overall} です（「各取組の総括」）。")

@@ -13,6 +13,7 @@ from torikumi.schemas.data import (
     unencodable,
 )
 from torikumi.schemas.report import Report
+from torikumi.schemas.states import LEFT_OUT
 from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles
 from torikumi.workbooks.tables import Column, Table
@@ -78,6 +79,8 @@ def definitions(report: Report) -> list[tuple[str, str, str, str]]:
     rows = [("列", data_label(field), column_of(field).meaning, "") for field in data.columns]
     rows += [("コード", column.label, meaning, code) for column in DATA_COLUMNS for code, meaning in column.codes]
     rows += [("コード", "評価", f"{band.wording}（達成率{band.lower:f}％以上）", band.grade) for band in plan.bands]
+    rows += [("コード", "評価", f"{one.wording}（集計しない）", one.grade) for one in plan.uncounted]
+    rows += [("コード", data_label("state"), LEFT_OUT.meaning, LEFT_OUT.name)] if plan.uncounted else []
     rows += [("凡例", "網掛け", plan.shading.legend, "1")] if plan.shading else []
     rows += [("単位", "単位", "原文に書かれた単位", unit) for unit in sorted({unit for unit in data["unit"] if unit})]
     rows += [

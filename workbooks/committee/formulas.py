@@ -38,9 +38,17 @@ def criterion(text: str) -> str:
     return "=" * text.startswith(("=", "<", ">")) + re.sub(r"([~*?])", r"~\1", text)
 
 
-def denominator(plan: Plan, initiatives: str, unanswered: str) -> str:
-    """What the shares are of: the cell with the initiatives, without those that have no grade unless the plan counts them."""
-    return initiatives if plan.denominator == ALL_INITIATIVES else f"({initiatives}-{unanswered})"
+def denominator(plan: Plan, initiatives: str, unanswered: str, uncounted: str = "") -> str:
+    """What the shares are of: the cell with the initiatives, without those that have no grade unless the plan counts them, and without
+    those whose grades are not counted (a cell, or a sum; "" where the plan has none)."""
+    left = [unanswered] if plan.denominator != ALL_INITIATIVES else []
+    left += [uncounted] if uncounted else []
+    return f"({'-'.join([initiatives, *left])})" if left else initiatives
+
+
+def still_open(initiatives: str, counts: Sequence[str], uncounted: str = "") -> str:
+    """How many have no grade yet: of the cell with the initiatives, beside the cells with the counts."""
+    return f"={initiatives}-SUM({counts[0]}:{counts[-1]})" + (f"-{uncounted}" if uncounted else "")
 
 
 def overall(plan: Plan, counts: Sequence[str], n: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from torikumi.schemas.methods import UNITS_DIFFER, Method, method_of
 from torikumi.schemas.plan import INDICATOR, scope_name
 from torikumi.schemas.report import Report
-from torikumi.schemas.states import UNANSWERED, UNGRADED
+from torikumi.schemas.states import LEFT_OUT, UNANSWERED, UNGRADED
 from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import short_year
 from torikumi.workbooks.committee import charts, formulas
@@ -68,7 +68,9 @@ class _Goal:
         self.number = int(goal.goal)
         self.name = scope_name(self.number)
         self.sheet: Sheet = book.add_worksheet(self.name)
-        self.last_column = max(_YEARS + len(self.plan.years) - 1, _BASELINE + len(self.plan.grades) + 2)
+        self.last_column = max(
+            _YEARS + len(self.plan.years) - 1, _BASELINE + len(self.plan.grades) + 2 + bool(self.plan.uncounted)
+        )
         self.widths = _widths(self.last_column)
         self.page = Cursor(self.sheet, styles, self.widths)
 
@@ -101,10 +103,13 @@ class _Goal:
         """The grades of the goal's initiatives, beside which the indicators are read."""
         plan, page, row = self.plan, self.page, self.report.summary.of[self.number]
         page.row(20, [Cell(f"取組の評価（{plan.year_name}）", "heading")])
-        labels = ["区分", "取組数", *plan.grades, f"{UNGRADED}・\n{UNANSWERED}", "総合評価"]
+        beside = [LEFT_OUT.name] if plan.uncounted else []
+        labels = ["区分", "取組数", *plan.grades, f"{UNGRADED}・\n{UNANSWERED}", *beside, "総合評価"]
         page.row(28, [Cell(label, "header") for label in labels])
         counts = [cell(page.line, _BASELINE + 1 + rank) for rank in range(len(plan.grades))]
         whole, left = cell(page.line, _BASELINE), cell(page.line, _BASELINE + 1 + len(plan.grades))
+        uncounted = cell(page.line, _BASELINE + 2 + len(plan.grades)) if plan.uncounted else ""
+        terms = [formulas.count(plan, self.number, letter) for letter in plan.uncounted_grades]
         page.row(
             _ROW,
             [
@@ -119,12 +124,13 @@ class _Goal:
                     )
                     for letter in plan.grades
                 ),
-                Cell(int(row.open), "integer", _MIDDLE, f"={whole}-SUM({counts[0]}:{counts[-1]})"),
+                Cell(int(row.open), "integer", _MIDDLE, formulas.still_open(whole, counts, uncounted)),
+                *(Cell(int(row.uncounted), "integer", _MIDDLE, f"={'+'.join(terms)}") for _ in beside),
                 Cell(
                     row.letter,
                     "grade",
                     {"bold": True},
-                    formulas.overall(plan, counts, formulas.denominator(plan, whole, left)),
+                    formulas.overall(plan, counts, formulas.denominator(plan, whole, left, uncounted)),
                 ),
             ],
         )

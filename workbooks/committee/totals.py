@@ -4,7 +4,7 @@ from torikumi.schemas.plan import COUNTED, Plan, scope_name
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import Report
 from torikumi.schemas.rules import RULES
-from torikumi.schemas.states import UNANSWERED, UNGRADED
+from torikumi.schemas.states import LEFT_OUT, OPEN, UNANSWERED, UNGRADED
 from torikumi.workbooks.committee import charts, formulas
 from torikumi.workbooks.committee.page import A4_LANDSCAPE, Cursor, set_page, table_width
 from torikumi.workbooks.metrics import NORMAL, column_points
@@ -47,7 +47,15 @@ def _columns(report: Report) -> dict[str, int]:
     """Where each group of columns begins; `end` is behind the last. The division's own grades and the shaded counts are there only where
     the plan has them."""
     size = len(report.plan.grades)
-    column = {"initiatives": 2, "share": 3, "count": 4, "rate": 4 + size, "open": 4 + 2 * size, "overall": 5 + 2 * size}
+    column = {
+        "initiatives": 2,
+        "share": 3,
+        "count": 4,
+        "rate": 4 + size,
+        "open": 4 + 2 * size,
+        "uncounted": 5 + 2 * size,
+    }
+    column["overall"] = column["uncounted"] + len(report.plan.uncounted)
     end = column["overall"] + 1
     if (report.summary.scopes["override"] != "").any():
         column["override"], end = end, end + 1
@@ -62,7 +70,9 @@ def _row(
     plan, row, goal = report.plan, report.summary.of[scope], scope or None
     look = {"bold": not goal, "valign": "vcenter"}
     name = row.name if goal else ""
-    n = formulas.denominator(plan, cell(line, 2), cell(line, column["open"]))
+    beside = [cell(line, column["uncounted"] + place) for place in range(len(plan.uncounted))]
+    uncounted = f"SUM({beside[0]}:{beside[-1]})" if beside else ""
+    n = formulas.denominator(plan, cell(line, 2), cell(line, column["open"]), uncounted)
     counts = [cell(line, column["count"] + rank) for rank in range(len(plan.grades))]
     whole = cell(total, 2, row_abs=True)
     numbers = [report.summary.count(scope, letter) for letter in plan.grades]
@@ -79,7 +89,11 @@ def _row(
             Cell(number / row.n if row.n else "", "share", look, f'=IF({n}=0,"",{count}/{n})')
             for count, number in zip(counts, numbers, strict=True)
         ),
-        Cell(int(row.open), "integer", look, f"={cell(line, 2)}-SUM({counts[0]}:{counts[-1]})"),
+        Cell(int(row.open), "integer", look, formulas.still_open(cell(line, 2), counts, uncounted)),
+        *(
+            Cell(report.summary.count(scope, letter), "integer", look, f"={formulas.count(plan, goal, letter)}")
+            for letter in plan.uncounted_grades
+        ),
         Cell(row.letter, "grade", {"bold": True}, formulas.overall(plan, counts, n)),
     ]
     if "override" in column:
@@ -102,10 +116,9 @@ def _header(sheet: Sheet, styles: Styles, plan: Plan, column: dict[str, int]) ->
     """Two header rows without merged cells: the group stands over its first column."""
     sheet.set_row(2, 20)
     sheet.set_row(3, 40)
-    size = len(plan.grades)
-    groups = {"count": ("取組数", size), "rate": ("割合", size)} | (
-        {"affected": (f"うち{plan.shading.label}", size)} if plan.shading else {}
-    )
+    groups = {"count": ("取組数", plan.grades), "rate": ("割合", plan.grades)}
+    groups |= {"uncounted": (LEFT_OUT.name, plan.uncounted_grades)} if plan.uncounted else {}
+    groups |= {"affected": (f"うち{plan.shading.label}", plan.grades)} if plan.shading else {}
     singles = {
         0: "目標",
         1: "基本目標",
@@ -118,13 +131,13 @@ def _header(sheet: Sheet, styles: Styles, plan: Plan, column: dict[str, int]) ->
     for place, label in singles.items():
         write_row(sheet, styles, 2, [Cell(BLANK, "header")], place)
         write_row(sheet, styles, 3, [Cell(label, "header")], place)
-    for key, (label, width) in groups.items():
-        for rank in range(width):
-            edges = {"left": int(not rank), "right": int(rank == width - 1)}
+    for key, (label, letters) in groups.items():
+        for rank, letter in enumerate(letters):
+            edges = {"left": int(not rank), "right": int(rank == len(letters) - 1)}
             look = {"align": "left", "text_wrap": False} | edges
             # Blank and no empty text: Excel lets the group's name run over blank cells only.
             write_row(sheet, styles, 2, [Cell(BLANK if rank else label, "header", look)], column[key] + rank)
-            write_row(sheet, styles, 3, [Cell(plan.grades[rank], "header")], column[key] + rank)
+            write_row(sheet, styles, 3, [Cell(letter, "header")], column[key] + rank)
 
 
 def _chart(
@@ -153,6 +166,10 @@ def _words(report: Report) -> list[str]:
         f"総合評価の決め方：「{plan.rule}」（{rule.gist}）。割合の分母は「{plan.denominator}」です。",
         f"再掲（{total.relisted}取組）は{counted}。一覧には{total.listed}取組を掲載しています。",
     ]
+    if plan.uncounted:
+        words.append(
+            f"{LEFT_OUT.name}（{'、'.join(plan.uncounted_grades)}）は、割合の分母にも「{OPEN}」にも含めていません。"
+        )
     for row in rows:
         name = scope_name(row.Index)
         if row.letter:

@@ -234,3 +234,30 @@ def test_the_arguments_are_not_changed(sample_values: pd.DataFrame) -> None:
     pair(figures, 2020, sample_values)
     assert figures == quantify(sample_values)
     pd.testing.assert_frame_equal(sample_values, cells)
+
+
+LESS = """
+    待ち時間10分 未収金100万円 不登校児童数30人 一般廃棄物量5,000t 滞納率3％ 滞納額100万円 交通事故死者数3人 喫煙率15％ 市債残高5億円 耕作放棄地面積10ha 鳥獣被害額100万円
+    漏水率5％ 中退者数10人 クレーム件数5件 電力使用量100kWh 超過勤務時間100時間 未受診者数10人 未整備箇所10か所 遅延件数10件 脱退者数10人 失業率3％ 収入未済額100万円
+    孤独を感じる人の割合20％ 不安を感じる市民の割合30％ 内容を知らない人の割合30％ 朝食欠食率10％ 処理日数10日
+"""
+UNDIRECTED = "虐待件数10件 いじめ認知件数10件 生活保護世帯数500世帯 要介護認定率18％ 転出者数100人 事業費100万円"
+MORE = "参加者数10人 相談件数10件 苦情処理率80％ 空き家活用件数5件 虐待相談件数10件 未就学児の利用者数10人 受診率60％ 耐震化率90％ 再生紙使用率80％ 満足している人の割合60％"
+
+
+@pytest.mark.parametrize(
+    ("label", "method", "reason"),
+    [(label, "B/A", "") for label in LESS.split()]
+    + [(label, "", "direction") for label in UNDIRECTED.split()]
+    + [(label, "A/B", "") for label in MORE.split()],
+)
+def test_of_what_less_is_better_the_rate_is_turned_round(label: str, method: str, reason: str) -> None:
+    """More of it is never an A; where it cannot be said what is better, there is no rate."""
+    (row,) = _of(label, label).itertuples()
+    assert (row.method, row.reason) == (method, reason)
+
+
+def test_a_level_that_is_to_fall_has_no_rate_unless_its_label_says_why() -> None:
+    """基準 100 to 80 with 90: it may be that less is better, or that the plan has been made smaller."""
+    (row,) = _of("参加者数80人", "参加者数90人", "参加者数100人").itertuples()
+    assert (row.rate, row.reason) == (None, "direction")

@@ -35,13 +35,14 @@ _SPECIAL = (
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file of the inbox: its name as shown (NFC, parted by /), when the file system says it was written (ISO, UTC), and what it is
-    where it is no file that may be opened."""
+    """A file of the inbox: its name as shown (NFC, parted by /), when the file system says it was written (ISO, UTC), what it is where it
+    is no file that may be opened, and its bytes."""
 
     path: Path
     name: str
     written: str
     special: str = ""
+    size: int = 0
 
 
 class Intake:
@@ -93,7 +94,8 @@ class Intake:
                 self._progress(arrival.name)
         names = {arrival.path: arrival.name for arrival in arrivals if arrival.path not in found}
         if names:
-            with pool.start(len(names)) as self._pool:
+            size = sum(arrival.size for arrival in arrivals if arrival.path in names)
+            with pool.start(len(names), size) as self._pool:
                 if self._closed:
                     raise RuntimeError("the intake was closed")
                 read = self._pool.answers(list(names), lambda path: self._progress(names[path]), self._seconds)
@@ -154,4 +156,4 @@ def _arrival(path: Path, name: str) -> Arrival:
             return Arrival(path, name, "")
     written = datetime.fromtimestamp(int(state.st_mtime), UTC).replace(tzinfo=None).isoformat()
     special = next((said for test, said in _SPECIAL if test(state.st_mode)), "")
-    return Arrival(path, name, written, special)
+    return Arrival(path, name, written, special, state.st_size)

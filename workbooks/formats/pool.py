@@ -19,6 +19,8 @@ from types import TracebackType
 # decide, a file within them needs seconds.
 SECONDS = 120.0
 WORKERS = 2
+# To start a worker takes as long as to read a hundred returns: a second one comes with more than this, in bytes.
+_OF_ONE_WORKER = 8 * 1024**2
 _STARTING_SECONDS = 60.0
 # One that dies before it is ready has met no file: it is started again.
 _STARTS = 3
@@ -65,9 +67,9 @@ class Pool:
         self.close()
 
 
-def start(files: int) -> Pool:
-    """As many workers as so many files need, started at once and not waited for."""
-    return Pool(min(WORKERS, files))
+def start(files: int, size: int) -> Pool:
+    """As many workers as so many files of so many bytes need, started at once and not waited for."""
+    return Pool(min(WORKERS, files, 1 + size // _OF_ONE_WORKER))
 
 
 class _Worker:

@@ -1,35 +1,43 @@
-"""The pandera schemas: what a row must satisfy. The error of each check is a code of the catalogue (`schemas.findings`).
+"""What the rows of a list must satisfy, as tables of which `etl.validate` makes pandera schemas.
 
 Columns hold the raw text of the cells; a check reads it through the same keys as the rest (`schemas.keys`), so nothing is coerced
 and no failure hides another (measured: pandera hides range failures behind a failed coercion).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
-import pandera.pandas as pa
+import pandas as pd
 from torikumi.schemas import layouts, plan
 from torikumi.schemas.keys import department_name, fold, initiative_number, split_departments
 from torikumi.schemas.years import parse_year
 
 
-def _each(test: Callable[[str], bool], code: str, skip_blank: bool = True) -> pa.Check:
-    return pa.Check(lambda text: (skip_blank and not text.strip()) or test(text), element_wise=True, error=code)
+class Must(NamedTuple):
+    """What the cells of a column must satisfy: which of its texts do (a Series of truth values), and the code of the finding about one that
+    does not (`schemas.findings`)."""
+
+    holds: Callable[[pd.Series], pd.Series]
+    code: str
 
 
-def _filled(code: str = "plan_value_missing") -> pa.Check:
-    return _each(lambda text: bool(text.strip()), code, skip_blank=False)
+# By column. A frame may have further columns; one that the sheet lacks is None throughout, and the business of `extract`.
+Schema = Mapping[str, Sequence[Must]]
 
 
-def _unique(key: Callable[[str], str] = fold) -> pa.Check:
-    return pa.Check(
-        lambda texts: ~texts.map(key).duplicated(keep="first") | (texts.map(key) == ""), error="plan_value_twice"
+def _each(test: Callable[[str], bool], code: str, skip_blank: bool = True) -> Must:
+    return Must(
+        lambda texts: texts.map(lambda text: (skip_blank and not text.strip()) or test(text)).astype("bool"), code
     )
 
 
-def _table(columns: dict[str, list[pa.Check]]) -> pa.DataFrameSchema:
-    """A frame that may have further columns; a column that the sheet lacks is None throughout, and the business of `extract`."""
-    return pa.DataFrameSchema({name: pa.Column(object, checks, nullable=True) for name, checks in columns.items()})
+def _filled(code: str = "plan_value_missing") -> Must:
+    return _each(lambda text: bool(text.strip()), code, skip_blank=False)
+
+
+def _unique(key: Callable[[str], str | None] = fold) -> Must:
+    return Must(lambda texts: ~texts.map(key).duplicated(keep="first") | (texts.map(key) == ""), "plan_value_twice")
 
 
 def _is_number(text: str) -> bool:
@@ -50,7 +58,7 @@ def _year(text: str) -> bool:
 
 
 # What a column of 計画.xlsx must be: `Column.must` names these.
-CHECKS: dict[str, Callable[[], pa.Check]] = {
+CHECKS: dict[str, Callable[[], Must]] = {
     "filled": _filled,
     "unique": _unique,
     "unique_grade": lambda: _unique(plan.grade_key),
@@ -61,12 +69,12 @@ CHECKS: dict[str, Callable[[], pa.Check]] = {
 }
 
 
-def sheet_schema(layout: layouts.Layout) -> pa.DataFrameSchema:
+def sheet_schema(layout: layouts.Layout) -> Schema:
     """A sheet of 計画.xlsx, by what its layout says of its columns."""
-    return _table({column.field: _checks(column) for column in layout.columns if column.must or column.choices})
+    return {column.field: _checks(column) for column in layout.columns if column.must or column.choices}
 
 
-def _checks(column: layouts.Column) -> list[pa.Check]:
+def _checks(column: layouts.Column) -> list[Must]:
     checks = [CHECKS[name]() for name in column.must]
     if column.choices:
         allowed = {fold(choice) for choice in column.choices}
@@ -74,48 +82,40 @@ def _checks(column: layouts.Column) -> list[pa.Check]:
     return checks
 
 
-def master_schema() -> pa.DataFrameSchema:
+def master_schema() -> Schema:
     """取組一覧.xlsx: each number readable and there once, each initiative named."""
-    return _table(
-        {
-            "number": [
-                _filled("number_missing"),
-                _each(lambda text: initiative_number(text) is not None, "plan_value_wrong"),
-                pa.Check(
-                    lambda texts: ~texts.map(initiative_number).duplicated(keep="first"), error="plan_value_twice"
-                ),
-            ],
-            "name": [_filled()],
-            "department": [_filled()],
-        }
-    )
+    return {
+        "number": [
+            _filled("number_missing"),
+            _each(lambda text: initiative_number(text) is not None, "plan_value_wrong"),
+            _unique(initiative_number),
+        ],
+        "name": [_filled()],
+        "department": [_filled()],
+    }
 
 
-def returns_schema(numbers: Collection[str], known: Callable[[str], str | None]) -> pa.DataFrameSchema:
+def returns_schema(numbers: Collection[str], known: Callable[[str], str | None]) -> Schema:
     """The rows of the returns: numbers of the master list, departments of the plan (`known` gives the official name or None).
 
     The grade is not among it: whether it is missing or wrong depends on the department's other returns.
     """
-    return _table(
-        {
-            "number": [
-                _filled("number_missing"),
-                _each(lambda text: initiative_number(text) is not None, "number_unreadable"),
-                _each(
-                    lambda text: initiative_number(text) in numbers or initiative_number(text) is None, "number_unknown"
-                ),
-            ],
-            "department": [department_check(known)],
-        }
-    )
+    return {
+        "number": [
+            _filled("number_missing"),
+            _each(lambda text: initiative_number(text) is not None, "number_unreadable"),
+            _each(lambda text: initiative_number(text) in numbers or initiative_number(text) is None, "number_unknown"),
+        ],
+        "department": [department_check(known)],
+    }
 
 
-def master_departments_schema(known: Callable[[str], str | None]) -> pa.DataFrameSchema:
+def master_departments_schema(known: Callable[[str], str | None]) -> Schema:
     """取組一覧.xlsx against the plan: a department that the plan does not have is said, and does not stop the run."""
-    return _table({"department": [department_check(known)], "asked": [department_check(known)]})
+    return {"department": [department_check(known)], "asked": [department_check(known)]}
 
 
-def department_check(known: Callable[[str], str | None]) -> pa.Check:
+def department_check(known: Callable[[str], str | None]) -> Must:
     """Each department of the cell is one of the plan's."""
     return _each(
         lambda text: all(known(name) for name in split_departments(text) if department_name(name)), "department_unknown"

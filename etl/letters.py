@@ -89,24 +89,32 @@ def read_letter(text: str, plan: Plan) -> tuple[str | None, str]:
     plain = plan.notations.get(grade_key(text))
     if plain:
         return plain, "" if text.strip() == plan.notation(plain) else NORMALISED
-    worded = next(
-        (band.grade for band in plan.bands if band.wording and fold(text) == fold(band.grade + band.wording)), ""
-    )
-    if worded:
+    if worded := _by_wording(text, plan):
         return worded, UNDRESSED
     # A second line is a note, as what stands behind ※.
     layer = {"※".join(filter(None, map(fold, text.splitlines()))): ""}
     for _ in range(_MOST_LAYERS):
-        inner: dict[str, str] = {}
-        for outer, notes in layer.items():
-            for left, note in _undressed(outer, notes):
-                inner.setdefault(left, note)
-        layer = inner
+        layer = _inner(layer)
         found = {letter: note for left, note in layer.items() if (letter := plan.notations.get(grade_key(left)))}
         if found:
             (letter, note), *others = found.items()
             return (None, "") if others else _with_note(letter, note, plan)
     return None, ""
+
+
+def _by_wording(text: str, plan: Plan) -> str:
+    """The grade that is written together with the plan's words for it (`A 達成`), else ""."""
+    worded = (band.grade for band in plan.bands if band.wording and fold(text) == fold(band.grade + band.wording))
+    return next(worded, "")
+
+
+def _inner(layer: dict[str, str]) -> dict[str, str]:
+    """What is left of each text, with its note, when one layer is taken off in each way that there is."""
+    inner: dict[str, str] = {}
+    for outer, notes in layer.items():
+        for left, note in _undressed(outer, notes):
+            inner.setdefault(left, note)
+    return inner
 
 
 def _undressed(text: str, notes: str) -> Iterator[tuple[str, str]]:

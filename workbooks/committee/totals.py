@@ -1,5 +1,7 @@
 """各取組の総括: per goal and in total, counts and shares of the grades and the overall grade, as live formulas over the list."""
 
+from collections.abc import Mapping, Sequence
+
 from torikumi.schemas.plan import COUNTED, Plan, scope_name
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import Report
@@ -75,41 +77,43 @@ def _row(
     n = formulas.denominator(plan, cell(line, 2), cell(line, column["open"]), uncounted)
     counts = [cell(line, column["count"] + rank) for rank in range(len(plan.grades))]
     whole = cell(total, 2, row_abs=True)
-    numbers = [report.summary.count(scope, letter) for letter in plan.grades]
+    shares = [report.summary.count(scope, letter) / row.n if row.n else "" for letter in plan.grades]
     cells = [
         Cell(scope_name(scope), "cell_centre", look),
         Cell(name or BLANK, "cell", look),
         Cell(int(row.initiatives), "integer", look, f"={formulas.count(plan, goal)}"),
         Cell(float(row.share or 0), "share", look, f'=IF({whole}=0,"",{cell(line, 2)}/{whole})'),
+        *_counts(report, scope, plan.grades, look),
         *(
-            Cell(number, "integer", look, f"={formulas.count(plan, goal, letter)}")
-            for letter, number in zip(plan.grades, numbers, strict=True)
-        ),
-        *(
-            Cell(number / row.n if row.n else "", "share", look, f'=IF({n}=0,"",{count}/{n})')
-            for count, number in zip(counts, numbers, strict=True)
+            Cell(share, "share", look, f'=IF({n}=0,"",{count}/{n})')
+            for count, share in zip(counts, shares, strict=True)
         ),
         Cell(int(row.open), "integer", look, formulas.still_open(cell(line, 2), counts, uncounted)),
-        *(
-            Cell(report.summary.count(scope, letter), "integer", look, f"={formulas.count(plan, goal, letter)}")
-            for letter in plan.uncounted_grades
-        ),
+        *_counts(report, scope, plan.uncounted_grades, look),
         Cell(row.letter, "grade", {"bold": True}, formulas.overall(plan, counts, n)),
     ]
     if "override" in column:
         cells.append(Cell(row.override or BLANK, "grade", {"bold": True}))
     if plan.shading:
-        cells += [
-            Cell(
-                report.summary.count(scope, letter, "affected"),
-                "integer",
-                look,
-                f"={formulas.count(plan, goal, letter, affected=True)}",
-            )
-            for letter in plan.grades
-        ]
+        cells += _counts(report, scope, plan.grades, look, affected=True)
     write_row(sheet, styles, line, cells)
     sheet.set_row(line, max(24.0, styles.height([(name, column_points(_NAME_WIDTH), NORMAL)]) + 4))
+
+
+def _counts(
+    report: Report, scope: int, letters: Sequence[str], look: Mapping[str, object], affected: bool = False
+) -> list[Cell]:
+    """How many initiatives have each of the letters, as numbers with the formula that counts them in the list."""
+    what = "affected" if affected else "count"
+    return [
+        Cell(
+            report.summary.count(scope, letter, what),
+            "integer",
+            look,
+            f"={formulas.count(report.plan, scope or None, letter, affected=affected)}",
+        )
+        for letter in letters
+    ]
 
 
 def _header(sheet: Sheet, styles: Styles, plan: Plan, column: dict[str, int]) -> None:

@@ -127,18 +127,17 @@ def explain_scope(places: list[Path], folder: Path, scope: str) -> None:
     ブックは作りません。同じ説明は、確認結果の「説明」シートにもあります。
     """
     from torikumi.etl.explain import scope_of
-    from torikumi.schemas.plan import scope_name
     from torikumi.schemas.tables import tuples
 
     places[:] = [folder]
     report = _built(folder)
     name = scope_of(scope, report.initiatives, report.plan)
     if name is None:
-        goals = "、".join(scope_name(int(goal)) for goal in report.plan.goals["goal"])
+        goals = "、".join(report.plan.scope_name(goal.goal) for goal in report.plan.goal_list)
         raise ScopeUnknown(
             f"「{scope}」という範囲はありません。取組一覧の番号（{report.initiatives.index[0]} など）、{goals}、合計 のいずれかを指定してください。"
         )
-    titles = {scope_name(int(row.goal)): row.name for row in report.plan.goals.itertuples(index=False)}
+    titles = {report.plan.scope_name(goal.goal): goal.name for goal in report.plan.goal_list}
     click.echo(
         f"{name}　{titles.get(name) or (report.initiatives.at[name, 'name'] if name in report.initiatives.index else report.plan.name)}"
     )
@@ -241,7 +240,7 @@ def _overall(report: "Report", row: Any) -> str:
     from torikumi.schemas.states import LEFT_OUT, OPEN
 
     letters = "　".join(f"{letter} {report.summary.count(row.Index, letter):>3}" for letter in report.plan.grades)
-    name = f"目標{row.Index}" if row.Index else "合計 "
+    name = report.plan.scope_name(row.Index) if row.Index else "合計 "
     open_rows = f"　{OPEN} {row.open}" if row.open else ""
     open_rows += f"　{LEFT_OUT.name} {row.uncounted}" if row.uncounted else ""
     override = f" → {row.override}（取りまとめ課の決定）" if row.override else ""

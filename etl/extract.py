@@ -6,16 +6,18 @@ on every printed page. Nothing is dropped in silence: what is neither a heading 
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.schemas.findings import Finding, frame
-from torikumi.schemas.keys import column_letter, fold, initiative_number, says_respondent
+from torikumi.schemas.keys import column_letter, fold, says_respondent
 from torikumi.schemas.layouts import Layout, is_example, plain_label
 from torikumi.schemas.models import Entry, Row
+from torikumi.schemas.numbers import looks_like_number
 from torikumi.schemas.tables import listed, made, tuples
 from torikumi.schemas.years import YEAR, short_year, year_of
 
@@ -25,14 +27,23 @@ _NEAR = 0.6  # difflib ratio: R2評化 ~ R2評価 is 0.75, 所感 ~ 実績 is 0
 
 
 class Extract(NamedTuple):
-    """`rows`: `Row`, one per data row. `entries`: `Entry`, the cells of the rows. `findings`: raw findings."""
+    """`rows`: `Row`, one per data row. `entries`: `Entry`, the cells of the rows. `findings`: raw findings. `labels`: field -> its heading
+    as it is written, in the order of the columns; of several lists the first that has one."""
 
     rows: pd.DataFrame
     entries: pd.DataFrame
     findings: pd.DataFrame
+    labels: Mapping[str, str] = MappingProxyType({})
 
 
 _Line = Mapping[int, Any]  # column -> cell
+
+
+class Reads(NamedTuple):
+    """What a text of a list is taken for: the number of an initiative, and a heading between the initiatives."""
+
+    is_number: Callable[[str], bool] = looks_like_number
+    is_section: Callable[[str], bool] = lambda text: False
 
 
 @dataclass(frozen=True)
@@ -50,9 +61,11 @@ class _Taken:
 
     layout: Layout
     first_row_id: int
+    reads: "Reads"
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     entries: list[tuple[Any, ...]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
 
     def sheet(self, file: str, name: str, cells: Sequence[Any]) -> bool:
         """Take the lists of a sheet; False where there is none."""
@@ -63,19 +76,26 @@ class _Taken:
         place: dict[str, Any] = {"file": file, "sheet": name}
         self.findings += _header_findings(headers, lines, self.layout, place)
         self.findings += _hidden(cells, place)
+        for block in headers.values():
+            for column, name in sorted(block.fields.items()):
+                self.labels.setdefault(name, block.labels[column].strip())
         _Sheet(self, place, lines, headers).take()
         return True
 
 
-def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0) -> Extract:
+AS_THEY_LOOK = Reads()
+
+
+def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0, reads: Reads = AS_THEY_LOOK) -> Extract:
     """Find the layout's table in each sheet of the cells (`schemas.cells`) and take its rows.
 
     A sheet without such a header gives no rows and the finding sheet_without_list; a file none of whose sheets has one,
     file_no_list. A label that the layout does not know is column_unknown, or column_near_miss with the likely label. A data row is a
     row below a header with a readable key or with two or more cells filled; anything else is text_outside, unless it repeats the
-    heading above the first header, or stands right above a header: then it is the heading of what follows.
+    heading above the first header, or stands right above a header: then it is the heading of what follows. A line of a single cell that
+    `reads` takes for a heading is the section of the rows below it.
     """
-    taken = _Taken(layout, first_row_id)
+    taken = _Taken(layout, first_row_id, reads)
     for file, sheets in _sheets(cells).items():
         found, ignored = False, []
         for sheet, of_sheet in sheets.items():
@@ -87,7 +107,7 @@ def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0) -> Extra
             elif any(cell.text for cell in of_sheet):
                 ignored.append(Finding("sheet_without_list", **at))
         taken.findings += ignored if found else [Finding("file_no_list", file=file)]
-    return Extract(made(Row, taken.rows), made(Entry, taken.entries), frame(taken.findings))
+    return Extract(made(Row, taken.rows), made(Entry, taken.entries), frame(taken.findings), taken.labels)
 
 
 def _sheets(cells: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
@@ -167,14 +187,18 @@ def _unseen(hidden: Sequence[Any], visible: Sequence[Any]) -> str:
 def _header_findings(
     headers: Mapping[int, _Block], lines: Mapping[int, _Line], layout: Layout, place: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    """Unknown, near and repeated labels, each label of a sheet once."""
+    """Labels that are unknown, near, repeated, or without the year that they are of, each label of a sheet once."""
     seen: set[str] = set()
     for row, block in headers.items():
         for column, label in block.labels.items():
-            if column in block.fields or label in seen:
+            known = column in block.fields
+            if label in seen or known and not (layout.year and layout.is_yearless(label)):
                 continue
             seen.add(label)
             cell = lines[row].get(column) or lines[row + block.height - 1][column]
+            if known:
+                yield Finding("heading_yearless", label, layout.label(block.fields[column]), cell=cell.cell, **place)
+                continue
             likely = difflib.get_close_matches(_stem(label), layout.labels(), 1, _NEAR)
             if layout.field_of(label):
                 yield Finding("column_twice", found=label, cell=cell.cell, **place)
@@ -206,7 +230,8 @@ class _Sheet:
         self.block, self.below = _Block({}, {}, 0), 0
         self.heading: list[str] = []  # above the list
         self.items: dict[str, str] = {}  # field -> label
-        self.headings = _headings(lines, headers)
+        self.sections: list[str] = []  # all that stand above the row, the last one last
+        self.headings = _headings(lines, headers, taken.reads)
         self.in_headings = {row for header, (top, _) in self.headings.items() for row in range(top, header)}
 
     def take(self) -> None:
@@ -224,18 +249,24 @@ class _Sheet:
         example = self._example(filled)
         if example is not None:
             self._say("example_ignored", example)
-        elif not _is_data(filled, self.block, self.layout):
+        elif self._is_section(filled):
+            self.sections.append(next(iter(filled.values())).text.strip())
+        elif not _is_data(filled, self.block, self.layout, self.taken.reads):
             for cell in filled.values():
                 self._say("text_outside", cell)
         else:
             self._row(row, line, filled)
+
+    def _is_section(self, filled: _Line) -> bool:
+        (text, *others) = {cell.text for cell in filled.values()}
+        return not others and self.layout.initiatives and self.taken.reads.is_section(text)
 
     def _say(self, code: str, cell: Any) -> None:
         self.taken.findings.append(Finding(code, found=cell.text, cell=cell.cell, **self.place))
 
     def _example(self, filled: _Line) -> Any:
         """The cell that says that the row is an example of how to fill in the list."""
-        if self.layout.key != "number":
+        if not self.layout.initiatives:
             return None
         named = (cell for column, cell in filled.items() if self.block.fields.get(column) in ("number", "name", None))
         return next((cell for cell in named if is_example(cell.text)), None)
@@ -244,7 +275,7 @@ class _Sheet:
         taken, block = self.taken, self.block
         row_id = taken.first_row_id + len(taken.rows)
         file, sheet = self.place["file"], self.place["sheet"]
-        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading)))
+        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading), "\n".join(self.sections)))
         for column, name in block.fields.items():
             if column not in line:  # it has an address all the same, which a finding about the blank leads to
                 address = f"{column_letter(column)}{row}"
@@ -268,7 +299,9 @@ class _Sheet:
         return self.items[name]
 
 
-def _headings(lines: Mapping[int, _Line], headers: Mapping[int, _Block]) -> dict[int, tuple[int, list[str]]]:
+def _headings(
+    lines: Mapping[int, _Line], headers: Mapping[int, _Block], reads: Reads
+) -> dict[int, tuple[int, list[str]]]:
     """The heading of each list, by the row of its header: its first row and its texts. All that stands above the first list; above a
     later one the lines right above it, where they say whose return it is, or anything that the first heading does not."""
     first = min(headers)
@@ -277,26 +310,26 @@ def _headings(lines: Mapping[int, _Line], headers: Mapping[int, _Block]) -> dict
     for header in (header for header in headers if header != first):
         texts: list[str] = []
         top = header
-        while said := _heading(lines.get(top - 1, {}), whole):
+        while said := _heading(lines.get(top - 1, {}), whole, reads):
             texts, top = [*said, *texts], top - 1
         found[header] = top, texts if set(texts) - set(whole) or any(map(says_respondent, texts)) else []
     return found
 
 
-def _heading(line: _Line, first: Sequence[str]) -> list[str]:
+def _heading(line: _Line, first: Sequence[str], reads: Reads) -> list[str]:
     """The texts of a line that is a heading: of one cell that is no key, of the first heading's texts, or of one that names 回答課."""
     said = [cell.text for cell in line.values() if cell.text.strip()]
-    lone = len(said) == 1 and initiative_number(said[0]) is None
+    lone = len(said) == 1 and not reads.is_number(said[0]) and not reads.is_section(said[0])
     return said if lone or set(said) <= set(first) or any(map(says_respondent, said)) else []
 
 
-def _is_data(filled: _Line, block: _Block, layout: Layout) -> bool:
+def _is_data(filled: _Line, block: _Block, layout: Layout, reads: Reads) -> bool:
     known = [column for column in filled if column in block.fields]
     if len(known) != 1:
         return bool(known)
     if block.fields[known[0]] != layout.key:
         return False
-    return layout.key != "number" or initiative_number(filled[known[0]].text) is not None
+    return not layout.initiatives or (layout.key == "number" and reads.is_number(filled[known[0]].text))
 
 
 def _cell_findings(row_id: int, field: str, cell: Any) -> Iterator[Finding]:

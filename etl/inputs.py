@@ -1,19 +1,30 @@
 """inputs: the three workbooks of the plan folder, checked. What makes one of them unusable stops the run with one sentence."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
-from torikumi.etl.extract import Extract, extract, missing_columns
-from torikumi.etl.load_plan import check_departments, check_grades, check_overrides, check_settings, load_plan
+from torikumi.etl import levels
+from torikumi.etl.extract import Extract, Reads, extract, missing_columns
+from torikumi.etl.load_plan import (
+    check_departments,
+    check_grades,
+    check_overrides,
+    check_settings,
+    goals_of,
+    load_plan,
+    with_overrides,
+)
 from torikumi.etl.validate import validate
 from torikumi.schemas import frames, layouts
+from torikumi.schemas.columns import as_written, list_layout, with_own
 from torikumi.schemas.exceptions import PlanUnusable
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
-from torikumi.schemas.keys import fold, initiative_number, number_parts
-from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout
-from torikumi.schemas.models import Master, wide
+from torikumi.schemas.keys import fold
+from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, Layout
+from torikumi.schemas.models import Master, Row, wide
+from torikumi.schemas.numbers import looks_like_number
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.tables import made, tuples
 from torikumi.workbooks.plan_folder import INDICATOR_FILE, MASTER_FILE, PLAN_FILE
@@ -24,17 +35,19 @@ _FIRST_ROW = {PLAN_FILE: 0, MASTER_FILE: 1_000_000, INDICATOR_FILE: 2_000_000}
 FIRST_ROW_OF_RETURNS = 3_000_000
 _ROWS_OF_A_SHEET = 10_000
 _CHECKS = {layouts.SETTINGS: check_settings, layouts.GRADES: check_grades}
-_SECOND_CHECKS = {layouts.DEPARTMENTS: check_departments, layouts.OVERRIDES: check_overrides}
 LAYOUTS = {layout.title: layout for layout in PLAN_SHEETS}
 
 
 @dataclass(frozen=True, repr=False)
 class Inputs:
-    """What a plan folder holds, understood and checked: the plan; `master`: `Master`; `indicators`: the rows of the indicator sheet
+    """What a plan folder holds, understood and checked: the plan; `layout`: the columns of the city's list; `sections`: the headings between
+    its rows, folded; `master`: `Master`; `indicators`: the rows of the indicator sheet
     (`Row`); `entries`: `Entry`, the cells of 計画.xlsx, of the list and of the indicators; the readings of the three workbooks, and the
     findings that did not stop the run."""
 
     plan: Plan
+    layout: Layout
+    sections: frozenset[str]
     master: pd.DataFrame
     indicators: pd.DataFrame
     entries: pd.DataFrame
@@ -48,22 +61,36 @@ def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
     plan_sheets, said = _plan_sheets(plan_reading)
     tables = {title: _table(sheet, LAYOUTS[title]) for title, sheet in plan_sheets.items()}
     plan = load_plan(tables)
-    for layout, check in _SECOND_CHECKS.items():
-        checked = check(tables[layout.title], plan)
-        _refuse(checked, plan_sheets[layout.title])
-        said += checked
-    master_reading, listed = _read_list(folder, MASTER_FILE, PROGRESS_LIST, progress)
+    said += _second(check_departments, layouts.DEPARTMENTS, tables, plan_sheets, plan)
+    usual = list_layout(tables[layouts.COLUMNS.title].to_dict("records"), plan.report_year, plan.shading.label)
+    master_reading, layout, listed = _read_master(folder, usual, progress)
     indicator_reading, indicators = _read_list(folder, INDICATOR_FILE, INDICATORS, progress)
-    master, more = _master(listed, plan)
+    plan, master, more = _master(listed, layout, plan)
+    said += _second(check_overrides, layouts.OVERRIDES, tables, plan_sheets, plan)
     sheets = [*plan_sheets.values(), listed, indicators]
     return Inputs(
-        plan,
+        with_overrides(plan, tables[layouts.OVERRIDES.title]),
+        layout,
+        frozenset(fold(text) for texts in set(listed.rows[Row.section]) for text in texts.split("\n") if text),
         master,
         indicators.rows,
         pd.concat([sheet.entries for sheet in sheets], ignore_index=True),
         (plan_reading, master_reading, indicator_reading),
         pd.concat([*(sheet.findings for sheet in sheets), frame([*said, *more])], ignore_index=True),
     )
+
+
+def _second(
+    check: Callable[[pd.DataFrame, Plan], list[Finding]],
+    layout: Layout,
+    tables: Mapping[str, pd.DataFrame],
+    sheets: Mapping[str, Extract],
+    plan: Plan,
+) -> list[Finding]:
+    """What a sheet says that the rest of the plan contradicts."""
+    findings = check(tables[layout.title], plan)
+    _refuse(findings, sheets[layout.title])
+    return findings
 
 
 def _table(sheet: Extract, layout: Layout) -> pd.DataFrame:
@@ -150,35 +177,69 @@ def _refuse(findings: list[Finding], sheet: Extract) -> None:
         )
 
 
-def _master(listed: Extract, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
-    """The master list by number."""
+def _read_master(folder: Path, usual: Layout, progress: Callable[[str], None]) -> tuple[Reading, Layout, Extract]:
+    """取組一覧.xlsx and its layout: the usual one with a column for each heading that it does not know."""
+    reading = _read(folder, MASTER_FILE, progress)
+    reads = Reads(looks_like_number, levels.is_section)
+    listed = extract(reading.cells, usual, _FIRST_ROW[MASTER_FILE], reads)
+    own = listed.findings.loc[listed.findings["code"] == "column_unknown", "found"].tolist()
+    layout = with_own(usual, own)
+    if own:
+        listed = extract(reading.cells, layout, _FIRST_ROW[MASTER_FILE], reads)
+        carried = [Finding("column_carried", label, file=MASTER_FILE) for label in own]
+        listed = listed._replace(findings=pd.concat([listed.findings, frame(carried)], ignore_index=True))
+    if not usual.described:
+        layout = as_written(layout, listed.labels)
+    if not len(listed.rows):
+        raise PlanUnusable(
+            f"{MASTER_FILE} に{usual.title}の見出し行と行が見つかりません。見出し（{usual.label(usual.key)}など）を確かめてください。"
+        )
+    _refuse(missing_columns(listed, layout, required(layout)), listed)
+    return reading, layout, listed
+
+
+def _master(listed: Extract, layout: Layout, plan: Plan) -> tuple[Plan, pd.DataFrame, list[Finding]]:
+    """The master list by number, and the plan with the goals that the list has, where 計画.xlsx names none."""
     table = wide(
         listed.rows, listed.entries, ["number", "name", "department", "asked", plan.actual_field, plan.grade_field]
     )
-    _refuse(validate(table, frames.master_schema(), PROGRESS_LIST), listed)
-    findings = validate(table, frames.master_departments_schema(plan.official_name), PROGRESS_LIST)
-    findings += _unknown_goals(table, plan)
+    _refuse(validate(table, frames.master_schema(), layout), listed)
+    numbers = [text.strip() for text in table["number"]]
+    paths = levels.paths(listed.rows, listed.entries, numbers)
+    if not plan.goal_list:
+        plan = replace(plan, goals=_goals_of_list(paths))
+    goals = [levels.goal_of(path, plan.goal_list) for path in paths]
+    findings = validate(table, frames.master_departments_schema(plan.official_name), layout)
+    places = list(zip(table.index.tolist(), numbers, paths, strict=True))
+    findings += _unknown_goals([place for place, goal in zip(places, goals, strict=True) if not goal])
+    findings += levels.contradictions(places, plan)
     answers = table[[plan.actual_field, plan.grade_field]].fillna("")
     answered = int(answers.map(str.strip).ne("").any(axis=1).sum())
     if answered:
         findings.append(Finding("master_answer_ignored", found=str(answered), file=MASTER_FILE))
     records = [
-        (initiative_number(row.number), row.name, *_responsible(row.department or "", row.asked or "", plan), row.Index)
-        for row in tuples(table[["number", "name", "department", "asked"]])
+        (number, row.name, goal, path, *_responsible(row.department or "", row.asked or "", plan), row.Index)
+        for number, goal, path, row in zip(
+            numbers, goals, paths, tuples(table[["name", "department", "asked"]]), strict=True
+        )
     ]
-    return made(Master, records), findings
+    return plan, made(Master, records), findings
 
 
-def _unknown_goals(table: pd.DataFrame, plan: Plan) -> list[Finding]:
+def _goals_of_list(paths: Sequence[Sequence[str]]) -> pd.DataFrame:
+    found = pd.DataFrame(levels.goals_in(paths), columns=["label", "name"], dtype="str")
+    return goals_of(found.assign(outline="", direction=""))
+
+
+def _unknown_goals(outside: Sequence[tuple[int, str, Sequence[str]]]) -> list[Finding]:
     """Goals that the list has initiatives of and the plan does not have, each once."""
-    listed: dict[int, list[tuple[int, str]]] = {}
-    for row_id, text in table["number"].items():
-        number = initiative_number(text) or ""
-        listed.setdefault(number_parts(number)[0], []).append((int(str(row_id)), number))
+    listed: dict[str, list[tuple[int, str]]] = {}
+    for row_id, number, path in outside:
+        if path:
+            listed.setdefault(path[0], []).append((row_id, number))
     return [
-        Finding("goal_unknown", str(goal), "、".join(number for _, number in own), row_id=own[0][0], field="number")
+        Finding("goal_unknown", goal, "、".join(number for _, number in own), row_id=own[0][0], field="number")
         for goal, own in listed.items()
-        if goal not in set(plan.goals["goal"])
     ]
 
 

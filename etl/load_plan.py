@@ -11,7 +11,7 @@ from torikumi.schemas import plan as contract
 from torikumi.schemas.bands import Band, Uncounted
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
 from torikumi.schemas.keys import department_name, fold, is_retracted, split_names
-from torikumi.schemas.plan import SETTINGS, TOTAL, Override, Plan, Setting, Shading, grade_key, scope_name
+from torikumi.schemas.plan import SETTINGS, TOTAL, Override, Plan, Setting, Shading, grade_key
 from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import parse_year
 
@@ -25,22 +25,22 @@ def load_plan(sheets: Mapping[str, pd.DataFrame]) -> Plan:
     values: dict[str, Any] = {
         setting.key: _value(setting, settings.get(fold(setting.item), "") or "") for setting in SETTINGS
     }
-    plan = Plan(
+    return Plan(
         **values,
         bands=_bands(_counted(sheets[layouts.GRADES.title])),
         uncounted=_uncounted(sheets[layouts.GRADES.title]),
         shading=_shading(sheets[layouts.SHADING.title]),
-        goals=_goals(sheets[layouts.GOALS.title]),
+        goals=_goals(sheets.get(layouts.GOALS.title, pd.DataFrame())),
         departments=_departments(sheets[layouts.DEPARTMENTS.title]),
         comments=sheets[layouts.COMMENTS.title][["section", "content"]]
         .map(lambda text: text or "")
         .reset_index(drop=True),
     )
-    return (
-        replace(plan, overrides=_overrides(sheets[layouts.OVERRIDES.title], plan))
-        if layouts.OVERRIDES.title in sheets
-        else plan
-    )
+
+
+def with_overrides(plan: Plan, rows: pd.DataFrame) -> Plan:
+    """The plan with what the sheet 総合評価 says of its goals; rows that `check_overrides` would refuse say nothing."""
+    return replace(plan, overrides=_overrides(rows, plan)) if len(rows) else plan
 
 
 def check_settings(rows: pd.DataFrame) -> list[Finding]:
@@ -173,7 +173,7 @@ def _comes_back(start: str, after: Mapping[str, str], official: Mapping[str, str
 def check_overrides(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
     """総合評価: each 範囲 a goal of the plan or 合計, each 評価 one of its grades, and then a reason and who decided."""
     scopes = _scopes(plan)
-    names = [scope_name(scope) for scope in scopes.values()]
+    names = [plan.scope_name(scope) for scope in scopes.values()]
     findings = []
     for row_id, row in rows.to_dict("index").items():
         said = {field: (text or "").strip() for field, text in row.items()}
@@ -191,7 +191,7 @@ def check_overrides(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
 
 
 def _scopes(plan: Plan) -> dict[str, int]:
-    return {fold(scope_name(int(goal))): int(goal) for goal in plan.goals["goal"]} | {fold(scope_name(TOTAL)): TOTAL}
+    return {fold(plan.scope_name(scope)): scope for scope in (*(goal.goal for goal in plan.goal_list), TOTAL)}
 
 
 def _overrides(rows: pd.DataFrame, plan: Plan) -> dict[int, Override]:
@@ -272,7 +272,20 @@ def _texts(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 def _goals(rows: pd.DataFrame) -> pd.DataFrame:
     table = _texts(rows, ["goal", "name", "outline", "direction"])
-    return table.assign(goal=table["goal"].map(fold).astype(int)).sort_values("goal").reset_index(drop=True)
+    return goals_of(table.assign(label=table["goal"].map(str.strip)))
+
+
+def goals_of(table: pd.DataFrame) -> pd.DataFrame:
+    """The goals by the labels that they have in the list (label, name, outline, direction): numbered by them where all are figures, else
+    in their order."""
+    figures = [fold(label) for label in table["label"]]
+    numbers = [*map(int, figures)] if all(map(str.isdecimal, figures)) else [*range(1, len(figures) + 1)]
+    columns = ["goal", "label", "name", "outline", "direction"]
+    return (
+        table.assign(goal=pd.Series(numbers, table.index, dtype="int64"))[columns]
+        .sort_values("goal")
+        .reset_index(drop=True)
+    )
 
 
 def _departments(rows: pd.DataFrame) -> pd.DataFrame:

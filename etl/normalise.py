@@ -3,8 +3,9 @@
 import pandas as pd
 from torikumi.etl.letters import read_letter
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.keys import fold, initiative_number
+from torikumi.schemas.keys import fold
 from torikumi.schemas.models import Understood, wide
+from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.tables import tuples
 
@@ -13,14 +14,16 @@ AFFECTED = dict.fromkeys(("該当", "○", "〇", "◯", "有", "あり", "1", "
 UNAFFECTED = dict.fromkeys(("", "非該当", "×", "無", "なし", "0", "no", "いいえ", "-", "該当なし"), False)
 
 
-def normalise(rows: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
-    """The rows of the returns (`Row`, `Entry`) as `Understood`.
+def normalise(
+    rows: pd.DataFrame, entries: pd.DataFrame, numbers: Numbers, plan: Plan
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """The rows of the returns (`Row`, `Entry`) as `Understood`; `numbers` are those of the master list.
 
     What had to be read differently from how it is written is a finding: number_normalised, grade_normalised (the letter is not in the
     form's notation), grade_undressed (it stands in brackets or with a mark), grade_tentative (a note leaves it open), affected_unknown.
     """
     raw = wide(rows, entries, ["number", "name", "department", plan.actual_field, plan.grade_field, "influence"])
-    keys = {text: initiative_number(text or "") for text in raw["number"].unique()}
+    keys = {text: numbers.of(text or "") for text in raw["number"].unique()}
     said = {text: plan.owners(text or "") for text in raw["department"].unique()}
     written = raw[plan.grade_field].fillna("").astype("str")
     grades = {text: read_letter(text, plan) for text in written.unique()}

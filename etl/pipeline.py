@@ -8,6 +8,7 @@ from typing import TypeVar
 import pandas as pd
 from torikumi.etl import balance, status
 from torikumi.etl.attribute import attribute, named_in
+from torikumi.etl.carry import carry
 from torikumi.etl.checks import contrast
 from torikumi.etl.checks.compare import compare, figures
 from torikumi.etl.checks.history import history
@@ -15,7 +16,7 @@ from torikumi.etl.checks.relistings import relistings
 from torikumi.etl.checks.separators import separators
 from torikumi.etl.checks.shading import shading
 from torikumi.etl.explain import explain
-from torikumi.etl.extract import exact_figures, extract, missing_columns
+from torikumi.etl.extract import Reads, exact_figures, extract, missing_columns
 from torikumi.etl.figures.pair import pair
 from torikumi.etl.figures.quantify import quantify
 from torikumi.etl.grade import grade
@@ -35,7 +36,8 @@ from torikumi.schemas import frames
 from torikumi.schemas import models as m
 from torikumi.schemas.data import Datum
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, Raised, frame, locate, name, render
-from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.keys import fold
+from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
 from torikumi.schemas.tables import columns_of, made
@@ -86,17 +88,22 @@ def settle(read: Read) -> Report:
         findings.extend(result[1])
         return result[0]
 
-    returns = extract(read.cells, PROGRESS_LIST, FIRST_ROW_OF_RETURNS)
+    layout, numbers = read.inputs.layout, Numbers(master.index)
+    reads = Reads(
+        lambda text: numbers.of(text) is not None or numbers.is_like(text),
+        lambda text: fold(text) in read.inputs.sections,
+    )
+    returns = extract(read.cells, layout, FIRST_ROW_OF_RETURNS, reads)
     entries = m.Entry.validate(pd.concat([read.inputs.entries, returns.entries], ignore_index=True))
-    rows = m.Understood.validate(told(normalise(m.Row.validate(returns.rows), returns.entries, plan)))
+    rows = m.Understood.validate(told(normalise(m.Row.validate(returns.rows), returns.entries, numbers, plan)))
     rows = m.Shaded.validate(told(shade(rows, returns.entries, plan)))
     foreign = told(recognise(rows, returns.entries, master, plan))
     own = returns._replace(rows=returns.rows.drop(foreign.index))
-    findings += missing_columns(own, PROGRESS_LIST, [*required(PROGRESS_LIST), plan.actual_field, plan.grade_field])
+    findings += missing_columns(own, layout, [*required(layout), plan.actual_field, plan.grade_field])
     failed = validate(
         m.wide(own.rows, own.entries, ["number", "department"]),
-        frames.returns_schema(set(master.index), plan.official_name),
-        PROGRESS_LIST,
+        frames.returns_schema(numbers, plan.official_name),
+        layout,
     )
     attributed = told(attribute(rows, master, plan))
     refused = pd.concat([rejected(failed), foreign])
@@ -105,16 +112,17 @@ def settle(read: Read) -> Report:
     findings += failed + settled.findings
 
     initiatives = m.Initiative.validate(join(master, answers, plan.uncounted_grades))
+    carried = m.Carried.validate(told(carry(initiatives, ledger, entries, layout, plan)))
     exact = exact_figures(entries)
     indicators = m.Indicator.validate(told(indicate(read.inputs.indicators, exact, plan)))
-    relations = m.Relation.validate(told(relate(indicators, initiatives)))
+    relations = m.Relation.validate(told(relate(indicators, numbers)))
     rates = m.Rate.validate(told(grade(indicators, exact, plan)))
 
     texts = m.Text.validate(figures(initiatives, exact, plan))
     quantities = quantify(texts)
     comparison = told(compare(m.Paired.validate(pair(quantities, plan.report_year, texts)), initiatives, plan))
     findings += shading(initiatives, plan)
-    relisted, references, sides = relistings(initiatives, entries, plan)
+    relisted, references, sides = relistings(initiatives, entries, layout, plan)
     findings += [*references, *separators(quantities, initiatives, plan), *sides]
     findings += contrast.entries(indicators, rates, plan)
     contrasts = told(contrast.contrast(relations, indicators, rates, initiatives, entries, quantities, plan))
@@ -133,6 +141,8 @@ def settle(read: Read) -> Report:
     places = Places(entries)
     return Report(
         plan=plan,
+        layout=layout,
+        carried=carried,
         initiatives=initiatives,
         entries=entries,
         indicators=indicators,
@@ -150,7 +160,7 @@ def settle(read: Read) -> Report:
         relistings=m.Relisting.validate(relisted),
         contrasts=m.Contrast.validate(contrasts),
         explanations=m.Explained.validate(
-            explain(initiatives, comparison, indicators, rates, summary, places, plan, why)
+            explain(initiatives, comparison, indicators, rates, summary, places, layout, plan, why)
         ),
     )
 

@@ -18,7 +18,6 @@ from torikumi.schemas.plan import (
     TOTAL_NAME,
     Override,
     Plan,
-    scope_name,
 )
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
 from torikumi.schemas.rules import RULES, Overall
@@ -53,7 +52,7 @@ def summarise(initiatives: pd.DataFrame, plan: Plan) -> tuple[Summary, list[Find
     )
     rows = list(summary.of.values())
     findings = [finding for row in rows for finding in _sensitive(row, summary.alternatives, plan)]
-    return summary, findings + [_overridden(row) for row in rows if row.override]
+    return summary, findings + [_overridden(row, plan) for row in rows if row.override]
 
 
 def _scope(scope: int, name: str, initiatives: pd.DataFrame, plan: Plan) -> _Scope:
@@ -137,11 +136,13 @@ def _sensitive(row: Any, alternatives: pd.DataFrame, plan: Plan) -> list[Finding
             words.append(f"{OPEN}の{row.open}取組がすべて{ends[what]}であれば{letter}")
     if not words or not row.letter:
         return []
-    return [Finding("overall_sensitive", scope_name(row.Index), f"{row.letter}ですが、{'、'.join(words)}になります。")]
+    return [
+        Finding("overall_sensitive", plan.scope_name(row.Index), f"{row.letter}ですが、{'、'.join(words)}になります。")
+    ]
 
 
-def _overridden(row: Any) -> Finding:
+def _overridden(row: Any, plan: Plan) -> Finding:
     said = (
         f"{row.override}（計算では{row.letter or '評価なし'}。理由：{row.override_reason}。決定者：{row.override_by}）"
     )
-    return Finding("overall_overridden", scope_name(row.Index), said)
+    return Finding("overall_overridden", plan.scope_name(row.Index), said)

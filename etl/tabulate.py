@@ -51,7 +51,7 @@ def _cell(places: Places, row_id: int, field: str) -> dict[str, object]:
 def _initiatives(
     initiatives: pd.DataFrame, entries: pd.DataFrame, places: Places, figures: Figures, plan: Plan
 ) -> Iterator[_Record]:
-    names = _goal_names(plan)
+    goals = _goals(plan)
     targets = [(year, f"target_{year}") for year in plan.years]
     rows = initiatives.set_index(Initiative.master_row_id)
     written = wide(rows, entries, ["baseline", *(field for _, field in targets)]).fillna("").to_dict("index")
@@ -59,8 +59,7 @@ def _initiatives(
         common = {
             "kind": data.INITIATIVE,
             "number": row.Index,
-            "goal": row.goal,
-            "goal_name": names.get(row.goal, ""),
+            **goals.get(row.goal, {}),
             "name": row.name,
             "relisted": int(row.relisted),
             **{f"department_{place}": department for place, department in enumerate(row.owners, start=1)},
@@ -86,7 +85,7 @@ def _initiatives(
 
 
 def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, places: Places, plan: Plan) -> Iterator[_Record]:
-    names = _goal_names(plan)
+    goals = _goals(plan)
     results: dict[tuple[int, int], list[Any]] = {}
     for (row_id, goal, year), result in zip(rates.index, rates.to_dict("records"), strict=True):
         results.setdefault((row_id, goal), []).append((year, result))
@@ -95,9 +94,8 @@ def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, places: Places, p
         ranks[goal] = ranks.get(goal, 0) + 1
         common = {
             "kind": data.INDICATOR,
-            "number": f"{goal}-指標-{ranks[goal]}",
-            "goal": goal,
-            "goal_name": names.get(goal, ""),
+            "number": f"{goals[goal]['goal']}-指標-{ranks[goal]}",
+            **goals.get(goal, {}),
             "name": row["indicator"],
         }
         first = results[row_id, goal][0][1]
@@ -125,8 +123,12 @@ def _year(
         yield _item("grade", year, None) | {"letter": result["letter"], "state": result["state"]}
 
 
-def _goal_names(plan: Plan) -> dict[int, str]:
-    return dict(zip(plan.goals["goal"], plan.goals["name"], strict=True))
+def _goals(plan: Plan) -> dict[int, dict[str, object]]:
+    """What is said of each goal: its number, as a number where it is one, and its name."""
+    return {
+        goal.goal: {"goal": int(goal.label) if goal.label.isdecimal() else goal.label, "goal_name": goal.name}
+        for goal in plan.goal_list
+    }
 
 
 def _item(item: str, year: int, text: str | None) -> dict[str, object]:

@@ -32,10 +32,8 @@ class Datum(Frame):
     )
     year: Series[object] = _column("年度", "値の年度（西暦）。初期値は計画開始年度の前年度")
     era: Series[object] = _column("年度（和暦）", "値の年度（和暦）")
-    number: Series[object] = _column(
-        "番号", "取組の番号（基本目標-施策-種-連番）。成果指標は 基本目標-指標-連番。文字列"
-    )
-    goal: Series[object] = _column("基本目標番号", "番号の1番目の数字")
+    number: Series[object] = _column("番号", "取組の番号（取組一覧のとおり）。成果指標は 基本目標-指標-連番。文字列")
+    goal: Series[object] = _column("基本目標番号", "基本目標の番号。基本目標のない計画では空欄")
     goal_name: Series[object] = _column("基本目標", "基本目標の名称")
     name: Series[object] = _column("名称", "取組名または成果指標の名称。取組一覧・成果指標のとおり")
     relisted: Series[object] = _column(

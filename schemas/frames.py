@@ -4,13 +4,14 @@ Columns hold the raw text of the cells; a check reads it through the same keys a
 and no failure hides another (measured: pandera hides range failures behind a failed coercion).
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 import pandas as pd
 from torikumi.schemas import layouts, plan
-from torikumi.schemas.keys import department_name, fold, initiative_number, split_departments
+from torikumi.schemas.keys import department_name, fold, split_departments
+from torikumi.schemas.numbers import Numbers, exact
 from torikumi.schemas.years import parse_year
 
 
@@ -87,24 +88,23 @@ def master_schema() -> Schema:
     return {
         "number": [
             _filled("number_missing"),
-            _each(lambda text: initiative_number(text) is not None, "plan_value_wrong"),
-            _unique(initiative_number),
+            _unique(exact),
         ],
         "name": [_filled()],
         "department": [_filled()],
     }
 
 
-def returns_schema(numbers: Collection[str], known: Callable[[str], str | None]) -> Schema:
-    """The rows of the returns: numbers of the master list, departments of the plan (`known` gives the official name or None).
+def returns_schema(numbers: Numbers, known: Callable[[str], str | None]) -> Schema:
+    """The rows of the returns: numbers of the master list (`number_unreadable` is what is not even built like one), departments of the plan (`known` gives the official name or None).
 
     The grade is not among it: whether it is missing or wrong depends on the department's other returns.
     """
     return {
         "number": [
             _filled("number_missing"),
-            _each(lambda text: initiative_number(text) is not None, "number_unreadable"),
-            _each(lambda text: initiative_number(text) in numbers or initiative_number(text) is None, "number_unknown"),
+            _each(lambda text: numbers.of(text) is not None or numbers.is_like(text), "number_unreadable"),
+            _each(lambda text: numbers.of(text) is not None or not numbers.is_like(text), "number_unknown"),
         ],
         "department": [department_check(known)],
     }

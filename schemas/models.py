@@ -27,6 +27,7 @@ class Row(Frame):
     sheet: Series[str]
     row: Series[int]  # Excel's
     heading: Series[str]  # what stands above the list, a line a cell
+    section: Series[str]  # the headings between the rows that stand above this one, a line each, the nearest last
 
 
 class Entry(Frame):
@@ -79,8 +80,10 @@ class Ledger(Shaded):
 class Master(Frame):
     """The master list by key, in the order of the list."""
 
-    initiative: Index[str] = pa.Field(check_name=True, unique=True)
+    initiative: Index[str] = pa.Field(check_name=True, unique=True)  # the number as it is written
     name: Series[str]
+    goal: Series[int]  # of the plan's, 0 for none
+    path: Series[object]  # the levels that it belongs to, the highest first, a tuple
     owners: Series[object]  # official names of the 担当課 that are printed, a tuple
     asked: Series[object]  # who is asked today, in their order, those that are sent a form first; a tuple
     successors: Series[object]  # the owners as they are called today, a tuple
@@ -101,9 +104,8 @@ class Answer(Frame):
 
 
 class Initiative(Master):
-    """The master list with the answer that stands, in the order of the numbers."""
+    """The master list with the answer that stands, in the order of the list."""
 
-    goal: Series[int]
     relisted: Series[bool]
     department: Series[str]  # who answered, "" where nobody did
     actual: Series[str]
@@ -112,6 +114,16 @@ class Initiative(Master):
     grade_row_id: Series[int]
     affected: Series[bool]
     state: Series[str] = pa.Field(isin=ANSWERS)
+
+
+class Carried(Frame):
+    """What stands in a column of the city's list that is carried as it stands (`etl.carry`), and in which row."""
+
+    initiative: Series[str]
+    field: Series[str]
+    text: Series[str]
+    letter: Series[str]  # what a grade beside the self grade is read as, else ""
+    row_id: Series[int]
 
 
 class Indicator(Frame):

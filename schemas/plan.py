@@ -1,9 +1,11 @@
 """The plan: what 計画.xlsx says, once it is read and checked. Nothing about any one city is in the code."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 from torikumi.schemas.bands import Band, Uncounted, rank_of
@@ -78,6 +80,12 @@ SETTINGS = (
         default=LEADING,
         choices=(LEADING, EVERY),
     ),
+    Setting(
+        "words",
+        "階層の名前",
+        "上の階層から順に「、」で区切り、最後に取組にあたる言葉を書きます。例：柱、方針、事業",
+        default="基本目標、施策、種、取組",
+    ),
     Setting("licence", "利用条件", "データを公表するときの利用条件。例：CC BY 4.0。空欄でも構いません。", default=""),
     Setting("remark", "備考", "表紙には印刷しません。", default=""),
 )
@@ -116,9 +124,22 @@ TOTAL = 0  # the scope of the whole plan, beside the goals' numbers
 TOTAL_NAME = "合計"
 
 
-def scope_name(scope: int) -> str:
-    """What a scope is called: 目標4, or 合計 for the whole plan."""
-    return f"目標{scope}" if scope else TOTAL_NAME
+class Goal(NamedTuple):
+    """A goal: the number that it has here, how the city writes it, what it is called."""
+
+    goal: int
+    label: str
+    name: str
+
+
+def goal_name(words: str, label: str) -> str:
+    """What a goal is called in a word, by 階層の名前 and its label: 目標4 (for 基本目標), 柱Ⅰ."""
+    return f"{split_words(words)[0].removeprefix('基本')}{label}"
+
+
+def split_words(words: str) -> list[str]:
+    """The names of 階層の名前."""
+    return [word for word in re.split(r"[、,，・\s]+", words) if word]
 
 
 # Characters that are typed for one another in a grade of signs; the first of each is how it is compared.
@@ -133,7 +154,7 @@ def grade_key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Plan:
-    """Frames: goals (goal int, name, outline, direction), departments (department, other_names, kind, successor, first_year,
+    """Frames: goals (goal int, label as the city writes it, name, outline, direction), departments (department, other_names, kind, successor, first_year,
     last_year, contact), comments (section, content); bands from the best grade to the worst, and the grades beside them that are not
     counted; overrides by scope (0: 合計)."""
 
@@ -159,12 +180,36 @@ class Plan:
     paper: str = SPREAD
     joint: str = LEADING
     licence: str = ""
+    words: str = "基本目標、施策、種、取組"
     uncounted: tuple[Uncounted, ...] = ()
 
     @property
     def years(self) -> range:
         """The plan's fiscal years, first to last."""
         return range(self.first_year, self.last_year + 1)
+
+    @cached_property
+    def goal_list(self) -> list[Goal]:
+        """The goals in their order."""
+        return [Goal(row.goal, row.label, row.name) for row in tuples(self.goals)]
+
+    @property
+    def level_words(self) -> list[str]:
+        """What the levels are called, the highest first."""
+        return split_words(self.words)[:-1]
+
+    @property
+    def unit_word(self) -> str:
+        """What an initiative is called."""
+        return split_words(self.words)[-1]
+
+    def scope_name(self, scope: int) -> str:
+        """What a scope is called: 目標4, or 合計 for the whole plan."""
+        return self._scope_names[scope]
+
+    @cached_property
+    def _scope_names(self) -> dict[int, str]:
+        return {goal.goal: goal_name(self.words, goal.label) for goal in self.goal_list} | {TOTAL: TOTAL_NAME}
 
     @property
     def grades(self) -> list[str]:

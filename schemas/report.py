@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from torikumi.schemas.layouts import Layout
 from torikumi.schemas.models import Alternative, Scope, Tally
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.tables import tuples
@@ -59,6 +60,8 @@ class Report:
     """Each frame is described by the model of `schemas.models` that is named behind it, or by the stage that makes it."""
 
     plan: Plan
+    layout: Layout  # the columns of the city's list
+    carried: pd.DataFrame  # Carried
     initiatives: pd.DataFrame  # Initiative
     entries: pd.DataFrame  # Entry: every cell of every list
     indicators: pd.DataFrame  # Indicator

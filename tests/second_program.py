@@ -277,7 +277,7 @@ def read_initiatives(folder: Path, plan: Plan) -> dict[str, Initiative]:
                 asked += [name for name in today if name not in plan.asked]
                 allowed = list(dict.fromkeys([*asked, *(plan.today(name) for name in owners)]))
                 found[number] = Initiative(number, row, owners, list(dict.fromkeys(asked)), allowed)
-    return {number: found[number] for number in sorted(found, key=number_key)}
+    return found
 
 
 def read_return(path: Path, folder: Path, plan: Plan) -> Return:

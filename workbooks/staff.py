@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 from torikumi.schemas.findings import ERROR, SEVERITIES
-from torikumi.schemas.plan import OUTCOMES, TOTAL, Plan, scope_name
+from torikumi.schemas.plan import OUTCOMES, TOTAL, Plan
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import Report
 from torikumi.schemas.years import short_year
@@ -226,7 +226,7 @@ def _count_columns(plan: Plan) -> Table:
 def _both_counts(report: Report) -> pd.DataFrame:
     """The initiatives with and without 再掲, per goal and in total."""
     summary, letters = report.summary, [*report.plan.grades, *report.plan.uncounted_grades]
-    names = [scope_name(int(scope)) for scope in summary.scopes.index]
+    names = [report.plan.scope_name(int(scope)) for scope in summary.scopes.index]
     unique = {
         f"unique_{letter}": [summary.count(scope, letter, "unique") for scope in summary.scopes.index]
         for letter in letters

@@ -55,7 +55,7 @@ def test_no_cells_give_no_rows_but_the_columns() -> None:
     """An empty inbox gives empty frames that have their columns all the same."""
     result = extract(cells("a.xlsx", []), PROGRESS_LIST)
     assert len(result.rows) == 0
-    assert list(result.rows.columns) == ["file", "sheet", "row", "heading"]
+    assert list(result.rows.columns) == ["file", "sheet", "row", "heading", "section"]
     assert len(result.entries) == 0
     assert set(result.entries.columns) >= {"row_id", "field", "text", "cell", "fill"}
 
@@ -112,9 +112,9 @@ def test_missing_columns_are_said_once_a_file() -> None:
 @pytest.mark.parametrize(
     ("label", "code", "likely"),
     [
-        ("担当者", "column_near_miss", "担当課"),  # two thirds alike
+        ("担当者", "column_near_miss", "担当"),  # two thirds alike
         ("担当の氏名等", "column_near_miss", "担当課名"),  # three fifths: the limit
-        ("担当部署", "column_unknown", ""),  # four sevenths
+        ("担当施設", "column_unknown", ""),  # four sevenths
     ],
 )
 def test_a_label_is_suggested_from_three_fifths_alike(label: str, code: str, likely: str) -> None:

@@ -6,11 +6,12 @@ from torikumi.etl.validate import validate
 from torikumi.schemas import frames, layouts
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.numbers import Numbers
 
 from tests.plans import plan_of
 
 PLAN = plan_of()
-SCHEMA = frames.returns_schema({"1-1-1-1", "1-1-1-2"}, PLAN.official_name)
+SCHEMA = frames.returns_schema(Numbers(["1-1-1-1", "1-1-1-2"]), PLAN.official_name)
 
 
 def _rows(*rows: tuple[str | None, str | None, str | None], first: int = 500) -> pd.DataFrame:

@@ -54,18 +54,18 @@ _SEVERITY = {
         return_of_nobody sheet_damaged wrong_plan wrong_year
     """,
     WARNING: """
-        affected_unknown baseline_differs cause_without_shading cell_kept cell_twice column_near_miss comments_unread content_differs
+        affected_unknown baseline_differs cause_without_shading cell_kept cell_twice column_differs column_near_miss comments_unread content_differs
         department_differs encoding_guessed figure_suspicious figure_without_result file_mended grade_tentative history_grade_jump
         history_magnitude history_rewritten history_running_fell history_text_copied indicator_actual_elsewhere indicator_entries_differ
         indicator_figure_differs indicator_fraction indicator_grade_opposite indicator_lower_better indicator_not_computable
         indicator_rate_extreme indicator_relation_unknown indicator_target_shifted indicator_tentative indicator_unit_missing
-        indicator_without_actual joint_differs joint_substituted looks_unread merged_rows name_differs overall_sensitive
+        indicator_without_actual level_contradiction joint_differs joint_substituted looks_unread merged_rows name_differs overall_sensitive
         plan_partner_shared relisted_grade_differs relisted_other_name relisted_unresolved respondent_contradiction self_grade_far
         shaded_but_reached shading_contradiction shading_of_best shading_unclear shading_without_cause struck_out target_differs
         text_damaged text_too_long
     """,
     NOTE: """
-        actual_idle answer_changed cell_outside_columns column_unknown example_ignored external_links file_copy file_macros grade_normalised
+        actual_idle answer_changed cell_outside_columns column_carried column_unknown example_ignored external_links file_copy file_macros grade_normalised heading_yearless
         grade_undressed hidden_rows indicator_not_rated indicator_read_as macro_sheet master_answer_ignored number_normalised
         number_repeated overall_overridden plan_item_unknown relisted_differs relisted_renamed return_partly_superseded return_superseded
         self_grade_near shading_not_shown sheet_without_list text_outside value_hidden whole_list_returned

@@ -3,10 +3,11 @@
 from typing import Any
 
 from torikumi.schemas.findings import ERROR, count
-from torikumi.schemas.keys import number_parts
+from torikumi.schemas.models import Initiative
 from torikumi.schemas.plan import CLOSING, COMMENT, DRAFT, FINAL, INDICATOR, TOTAL
 from torikumi.schemas.report import Report
 from torikumi.schemas.states import LEFT_OUT, UNRATED
+from torikumi.schemas.tables import listed
 from torikumi.schemas.years import long_year
 from torikumi.workbooks.committee.formulas import criterion, quote
 from torikumi.workbooks.committee.goals import GoalSheet
@@ -75,16 +76,26 @@ def _text(page: Cursor, text: str, style: str = "wrap", font: Font = _BODY, **lo
 
 def _introduction(page: Cursor, report: Report) -> None:
     plan = report.plan
-    parts = [number_parts(str(number)) for number in report.initiatives.index]
-    policies, categories = len({part[:2] for part in parts}), len({part[:3] for part in parts})
     span = f"{long_year(plan.first_year)}から{long_year(plan.last_year)}まで"
     _text(page, f"{plan.name}は、{span}の{len(plan.years)}年間の計画です。{plan.motto}")
     _text(
         page,
-        f"{len(plan.goals)}の基本目標、{policies}の施策、{categories}種に分けた{len(parts)}の取組について、"
-        f"{plan.year_name}の推進状況をまとめました。",
+        f"{_levels(report)}{len(report.initiatives)}の{plan.unit_word}について、{plan.year_name}の推進状況をまとめました。",
     )
     page.row(12)
+
+
+def _levels(report: Report) -> str:
+    """How many there are of each level, in words; nothing for a list that has none."""
+    paths = listed(report.initiatives[Initiative.path])
+    counts = [len({path[: depth + 1] for path in paths if len(path) > depth}) for depth in range(max(map(len, paths)))]
+    if counts:
+        counts[0] = len(report.plan.goals)
+    # A word of one sign counts by itself (31種, 5柱).
+    named = [
+        f"{count}{'の' * (len(word) > 1)}{word}" for count, word in zip(counts, report.plan.level_words, strict=False)
+    ]
+    return f"{'、'.join(named)}に分けた" if named else ""
 
 
 def _heading(page: Cursor, text: str) -> None:
@@ -98,7 +109,10 @@ def _result(page: Cursor, report: Report) -> None:
     counts += f"（ほかに{LEFT_OUT.name} {total.uncounted}）" if total.uncounted else ""
     overall = f"{total.override}（取りまとめ課の決定）" if total.override else total.letter or "未定"
     page.row(6)
-    _text(page, f"取組{total.initiatives}件の評価は、{counts}、総合評価は {overall} です（「各取組の総括」）。")
+    _text(
+        page,
+        f"{report.plan.unit_word}{total.initiatives}件の評価は、{counts}、総合評価は {overall} です（「各取組の総括」）。",
+    )
 
 
 def _table(page: Cursor, report: Report, goals: list[GoalSheet]) -> None:

@@ -11,7 +11,7 @@ from torikumi.schemas.plan import ALL_INITIATIVES, NOT_COUNTED, Plan
 from torikumi.schemas.rules import RULES
 from torikumi.schemas.states import NOT_COMPUTABLE, NOT_RATED, UNGRADED
 
-NUMBER, NAME, GRADE, AFFECTED = "一覧_番号", "一覧_取組名", "一覧_評価", "一覧_網掛け"
+GOAL, NAME, GRADE, AFFECTED = "一覧_目標", "一覧_取組名", "一覧_評価", "一覧_網掛け"
 CONTINUED = "続き"  # in a line of its own behind the number of a row that only continues the one above
 
 
@@ -21,8 +21,10 @@ def quote(text: str) -> str:
 
 
 def count(plan: Plan, goal: int | None, letter: str | None = None, affected: bool = False) -> str:
-    """How many initiatives of the list: of a goal (None: all), of a grade (None: any or none), only shaded ones; 再掲 as the plan says."""
-    criteria = [(NUMBER, f"{goal}-*" if goal else "*-*"), (NUMBER, f"<>*{CONTINUED}")]
+    """How many initiatives of the list: of a goal (None: all), of a grade (None: any or none), only shaded ones; 再掲 as the plan says.
+
+    By the list's hidden column of goals, which is blank in a row that only continues the one above."""
+    criteria = [(GOAL, str(goal) if goal else ">=0")]
     criteria += [(GRADE, criterion(letter))] if letter else []
     criteria += [(AFFECTED, "1")] if affected else []
     counted = _countifs(criteria)

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from torikumi.schemas.methods import UNITS_DIFFER, Method, method_of
-from torikumi.schemas.plan import INDICATOR, scope_name
+from torikumi.schemas.plan import INDICATOR
 from torikumi.schemas.report import Report
 from torikumi.schemas.states import LEFT_OUT, UNANSWERED, UNGRADED
 from torikumi.schemas.tables import tuples
@@ -66,7 +66,7 @@ class _Goal:
     def __init__(self, book: Workbook, styles: Styles, report: Report, goal: Any) -> None:
         self.book, self.styles, self.report, self.plan, self.goal = book, styles, report, report.plan, goal
         self.number = int(goal.goal)
-        self.name = scope_name(self.number)
+        self.name = self.plan.scope_name(self.number)
         self.sheet: Sheet = book.add_worksheet(self.name)
         self.last_column = max(
             _YEARS + len(self.plan.years) - 1, _BASELINE + len(self.plan.grades) + 2 + bool(self.plan.uncounted)

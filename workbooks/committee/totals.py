@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from torikumi.schemas.plan import COUNTED, Plan, scope_name
+from torikumi.schemas.plan import COUNTED, Plan
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import Report
 from torikumi.schemas.rules import RULES
@@ -79,7 +79,7 @@ def _row(
     whole = cell(total, 2, row_abs=True)
     shares = [report.summary.count(scope, letter) / row.n if row.n else "" for letter in plan.grades]
     cells = [
-        Cell(scope_name(scope), "cell_centre", look),
+        Cell(plan.scope_name(scope), "cell_centre", look),
         Cell(name or BLANK, "cell", look),
         Cell(int(row.initiatives), "integer", look, f"={formulas.count(plan, goal)}"),
         Cell(float(row.share or 0), "share", look, f'=IF({whole}=0,"",{cell(line, 2)}/{whole})'),
@@ -156,7 +156,7 @@ def _chart(
     counts = {
         scope: [f"{letter} {summary.count(scope, letter)}" for letter in report.plan.grades] for scope in summary.of
     }
-    words = [f"{scope_name(scope)}は{'、'.join(of)}" for scope, of in counts.items()]
+    words = [f"{report.plan.scope_name(scope)}は{'、'.join(of)}" for scope, of in counts.items()]
     description = f"評価ごとの取組の割合を目標ごとに示す積み上げ横棒グラフ。取組数は、{'。'.join(words)}。"
     sheet.insert_chart(total + 2, 0, chart, {"description": description, "x_offset": 1, "y_offset": 2})
 
@@ -175,7 +175,7 @@ def _words(report: Report) -> list[str]:
             f"{LEFT_OUT.name}（{'、'.join(plan.uncounted_grades)}）は、割合の分母にも「{OPEN}」にも含めていません。"
         )
     for row in rows:
-        name = scope_name(row.Index)
+        name = plan.scope_name(row.Index)
         if row.letter:
             more = f"。あと{row.distance}取組で{row.better}" if row.distance else ""
             score = f"{percent(row.score, 2)}、{row.score.numerator}/{row.score.denominator}"

@@ -59,6 +59,7 @@ class City:
     that hold numbers. `by_hand`: what a 課 has typed instead of the table's text (課, number or name of the row, heading, text).
     `levels`: the sheet 基本目標, None where there is no such sheet; `columns`: the sheet 列の設定, "" for none."""
 
+    shape: str
     name: str
     settings: Mapping[str, str]
     titles: Sequence[str]
@@ -251,8 +252,11 @@ def _body(sheet: Worksheet, city: City, rows: Sequence[Cells], line: int) -> int
             sheet.cell(line, 1).fill = _LEVEL
             sheet.merge_cells(start_row=line, start_column=1, end_row=line, end_column=len(city.labels))
         line += 1
-    for column, label in enumerate(city.labels, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = max(8, 2 * len(label))
+    for column, texts in enumerate(
+        zip(*_both(city.header), *(row for row in rows if len(row) > 1), strict=True), start=1
+    ):
+        longest = max(len(part) for text in texts for part in text.splitlines() or [""])
+        sheet.column_dimensions[get_column_letter(column)].width = min(36, 4 + 2 * longest)
     return line - 1
 
 
@@ -317,6 +321,7 @@ def _settings(name: str, city: str, division: str, years: str, report: str, **mo
 # ---- the cities
 
 STRATEGY = City(
+    shape="strategy",
     name="潮見市",
     settings=_settings(
         "第２期潮見市まち・ひと・しごと創生総合戦略",
@@ -407,6 +412,7 @@ No. | | 番号 | － | | 左 |
 )
 
 EQUALITY = City(
+    shape="equality",
     name="若葉市",
     settings=_settings(
         "第４次若葉市男女共同参画プラン",
@@ -493,6 +499,7 @@ EQUALITY = City(
 )
 
 CHILDREN = City(
+    shape="children",
     name="桜台市",
     settings=_settings(
         "第２期桜台市子ども・子育て支援事業計画", "桜台市", "子育て支援課", "R2-R6", "R5", 階層の名前="事業"
@@ -554,6 +561,7 @@ CHILDREN = City(
 )
 
 ENVIRONMENT = City(
+    shape="environment",
     name="森川市",
     settings=_settings(
         "第３次森川市環境基本計画",
@@ -639,6 +647,7 @@ C | Ｃ | | 実施しなかった | |
 )
 
 WELFARE = City(
+    shape="welfare",
     name="朝日野市",
     settings=_settings(
         "第４期朝日野市地域福祉計画",
@@ -735,6 +744,7 @@ D | Ｄ | | 進まなかった | 0 |
 )
 
 REFORM = City(
+    shape="reform",
     name="大橋市",
     settings=_settings(
         "第７次大橋市行財政改革実施計画",
@@ -825,6 +835,7 @@ C | 組織と人材の改革
 )
 
 SPORTS = City(
+    shape="sports",
     name="星川市",
     settings=_settings(
         "星川市スポーツ推進計画",
@@ -889,6 +900,7 @@ D | Ｄ | 0 | 未達成 | 0 |
 )
 
 DIVERSITY = City(
+    shape="diversity",
     name="高瀬市",
     settings=_settings(
         "高瀬市多文化共生推進プラン",

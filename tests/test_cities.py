@@ -35,7 +35,7 @@ PERCENTAGE = re.compile(r"[\d.]+[％%](?:以上|～)")
 ADDRESS = re.compile(r"[A-Z]{1,2}\d+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """A city's folder, built."""
 
@@ -154,6 +154,43 @@ def shapes(*cities: City) -> Any:
 
 EACH = shapes(*CITIES)
 WITH_SETTINGS = shapes(*(city for city in CITIES if city.columns))
+
+
+# ---- the material itself
+
+
+def test_the_lists_are_drawn_as_a_clerk_has_them(tmp_path):
+    """Levels merged down but never beyond those above them, two rows of headings, headings across; nothing filled in that is asked."""
+    merged = {}
+    for city in (DIVERSITY, SPORTS, ENVIRONMENT):
+        sheet = openpyxl.load_workbook(city.write_list(tmp_path / f"{city.shape}.xlsx")).worksheets[0]
+        merged[city.shape] = {area.coord for area in sheet.merged_cells.ranges}
+    assert merged["diversity"] == {
+        *("A1:H1", "A5:A9", "A10:A14", "A15:A16"),
+        *("B5:B7", "B8:B9", "B10:B11", "B12:B14", "B15:B16"),
+        *("C5:C6", "C10:C11", "C12:C13"),
+    }
+    assert merged["sports"] == {"A1:R1", "A3:A4", "B3:B4", "C3:C4", "D3:F3", "G3:I3", "J3:L3", "M3:O3", "P3:R3"}
+    assert merged["environment"] == {"A1:G1", *(f"A{line}:G{line}" for line in (5, 6, 9, 12, 13, 16, 20, 21, 25))}
+
+
+def test_the_list_to_be_filled_in_has_no_answers(tmp_path):
+    """星川市: of 令和5年度 the targets alone; a return has the rows of its 課, with the answers."""
+    folder = SPORTS.write_folder(tmp_path / "plan")
+    list_, return_ = (openpyxl.load_workbook(folder / name).worksheets[0] for name in (MASTER, "inbox/学校教育課.xlsx"))
+    assert [cell.value for cell in list_[5]][8:13] == ["B", "20回", None, None, "22回"]
+    assert [[cell.value for cell in row][:2] + [row[10].value] for row in return_["A5:L7"]] == [
+        ["1.3", "学校体育施設の開放", "18校"],
+        ["１．１０", "部活動の地域移行", "2部"],
+        [None, None, None],
+    ]
+
+
+@EACH
+def test_the_scopes_add_up(city):
+    """What is expected of the scopes is together what is expected in total."""
+    scopes = [counts for scope, counts in city.expected.counts.items() if scope != TOTAL]
+    assert not scopes or tuple(map(sum, zip(*scopes, strict=True))) == city.expected.counts[TOTAL]
 
 
 # ---- what every city's report says

@@ -14,7 +14,7 @@ from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, 
 from torikumi.schemas.keys import fold, initiative_number, number_parts
 from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout
 from torikumi.schemas.models import Master, wide
-from torikumi.schemas.plan import Plan
+from torikumi.schemas.plan import EVERY, Plan
 from torikumi.schemas.tables import made, tuples
 from torikumi.workbooks.plan_folder import INDICATOR_FILE, MASTER_FILE, PLAN_FILE
 from torikumi.workbooks.read import Reading, read
@@ -183,15 +183,19 @@ def _unknown_goals(table: pd.DataFrame, plan: Plan) -> list[Finding]:
 
 
 def _responsible(department: str, asked: str, plan: Plan) -> tuple[tuple[str, ...], ...]:
-    """The owners; those that are asked today (照会先, else the owners' successors); the owners' successors; those whose answer counts: who
-    did the work comes behind the first that is asked in its stead, partners come last."""
+    """The owners as they are printed; those that are asked today (照会先, else the owners' successors; where all departments are meant and
+    the plan says so, all); the owners' successors; those whose answer counts: who did the work comes behind the first that is asked in
+    its stead, partners come last. Where nobody is named but all, and none of them is asked, whoever answers counts."""
     named = plan.owners(department)
     successors = tuple(dict.fromkeys(map(plan.asked_name, named)))
     today = plan.owners(asked) or named
-    first = tuple(sorted(dict.fromkeys(map(plan.asked_name, today)), key=plan.is_partner))
+    meant = plan.names_everybody(asked if asked.strip() else department)
+    everybody = plan.asked if meant and plan.everybody == EVERY else []
+    first = tuple(sorted(dict.fromkeys([*map(plan.asked_name, today), *everybody]), key=plan.is_partner))
     before = [name for name in successors if name not in first]
     order = [*first[:1], *before, *first[1:]] if first[:1] and first[0] not in successors else [*first, *before]
-    return named, first, successors, tuple(sorted(order, key=plan.is_partner))
+    allowed = order or (plan.asked if meant else [])
+    return plan.printed(department), first, successors, tuple(sorted(allowed, key=plan.is_partner))
 
 
 def required(layout: Layout) -> list[str]:

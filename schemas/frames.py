@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 from torikumi.schemas import layouts, plan
-from torikumi.schemas.keys import department_name, fold, initiative_number, split_departments
+from torikumi.schemas.keys import department_name, fold, initiative_number, is_everybody, split_departments
 from torikumi.schemas.years import parse_year
 
 
@@ -116,7 +116,10 @@ def master_departments_schema(known: Callable[[str], str | None]) -> Schema:
 
 
 def department_check(known: Callable[[str], str | None]) -> Must:
-    """Each department of the cell is one of the plan's."""
-    return _each(
-        lambda text: all(known(name) for name in split_departments(text) if department_name(name)), "department_unknown"
-    )
+    """Each department of the cell is one of the plan's, or stands for all of them."""
+
+    def holds(text: str) -> bool:
+        names = split_departments(text, known)
+        return all(known(name) or is_everybody(name) for name in names if department_name(name))
+
+    return _each(holds, "department_unknown")

@@ -81,7 +81,9 @@ class Master(Frame):
 
     initiative: Index[str] = pa.Field(check_name=True, unique=True)
     name: Series[str]
-    owners: Series[object]  # official names of the 担当課 that are printed, a tuple
+    owners: Series[
+        object
+    ]  # official names of the 担当課 that are printed, and what stands for all of them (全課); a tuple
     asked: Series[object]  # who is asked today, in their order, those that are sent a form first; a tuple
     successors: Series[object]  # the owners as they are called today, a tuple
     allowed: Series[object]  # whose answer counts, that of the first stands: those asked and the successors, a tuple

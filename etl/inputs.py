@@ -1,11 +1,14 @@
-"""inputs: the three workbooks of the plan folder, checked. What makes one of them unusable stops the run with one sentence."""
+"""inputs: the three workbooks of the plan folder, checked. What makes them unusable stops the run, all of it told at once, a line a fault."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from torikumi.etl.extract import Extract, extract, missing_columns
+from torikumi.etl.extract import Extract, extract, missing_columns, without_list
 from torikumi.etl.load_plan import check_departments, check_grades, check_overrides, check_settings, load_plan
 from torikumi.etl.validate import validate
 from torikumi.schemas import frames, layouts
@@ -15,7 +18,7 @@ from torikumi.schemas.keys import fold, initiative_number, number_parts
 from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout
 from torikumi.schemas.models import Master, wide
 from torikumi.schemas.plan import EVERY, Plan
-from torikumi.schemas.tables import made, tuples
+from torikumi.schemas.tables import groups, made, tuples
 from torikumi.workbooks.plan_folder import INDICATOR_FILE, MASTER_FILE, PLAN_FILE
 from torikumi.workbooks.read import Reading, read
 
@@ -23,8 +26,7 @@ from torikumi.workbooks.read import Reading, read
 _FIRST_ROW = {PLAN_FILE: 0, MASTER_FILE: 1_000_000, INDICATOR_FILE: 2_000_000}
 FIRST_ROW_OF_RETURNS = 3_000_000
 _ROWS_OF_A_SHEET = 10_000
-_CHECKS = {layouts.SETTINGS: check_settings, layouts.GRADES: check_grades}
-_SECOND_CHECKS = {layouts.DEPARTMENTS: check_departments, layouts.OVERRIDES: check_overrides}
+_CHECKS = {layouts.SETTINGS: check_settings, layouts.GRADES: check_grades, layouts.DEPARTMENTS: check_departments}
 LAYOUTS = {layout.title: layout for layout in PLAN_SHEETS}
 
 
@@ -42,18 +44,49 @@ class Inputs:
     findings: pd.DataFrame
 
 
+_MOST_LINES = 20  # of a sheet
+_ALL = "計画のフォルダに、次の直すところがあります。すべて直して保存し、もう一度実行してください。"
+
+
+class _Faults:
+    """The faults of the plan folder, a line each, that steps have found which do not need one another."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """What a step raises is kept, and the run goes on behind the step."""
+        try:
+            yield
+        except PlanUnusable as error:
+            self.lines += str(error).split("\n")
+
+    def refuse(self) -> None:
+        """Stop where there is any."""
+        if self.lines:
+            raise PlanUnusable("\n".join([_ALL, *self.lines] if len(self.lines) > 1 else self.lines))
+
+
 def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
-    """Read and check 計画.xlsx, 取組一覧.xlsx and 成果指標.xlsx; PlanUnusable names file, sheet, cell and remedy of the first fault."""
+    """Read and check 計画.xlsx, 取組一覧.xlsx and 成果指標.xlsx; PlanUnusable names file, sheet, cell and remedy of every fault."""
+    faults = _Faults()
     plan_reading = _read(folder, PLAN_FILE, progress)
-    plan_sheets, said = _plan_sheets(plan_reading)
+    plan_sheets, said = _plan_sheets(plan_reading, faults)
     tables = {title: _table(sheet, LAYOUTS[title]) for title, sheet in plan_sheets.items()}
-    plan = load_plan(tables)
-    for layout, check in _SECOND_CHECKS.items():
-        checked = check(tables[layout.title], plan)
-        _refuse(checked, plan_sheets[layout.title])
-        said += checked
-    master_reading, listed = _read_list(folder, MASTER_FILE, PROGRESS_LIST, progress)
-    indicator_reading, indicators = _read_list(folder, INDICATOR_FILE, INDICATORS, progress)
+    plan = None if faults.lines else load_plan(tables)
+    if plan:
+        with faults.gathered():
+            checked = check_overrides(tables[layouts.OVERRIDES.title], plan)
+            _refuse(checked, plan_sheets[layouts.OVERRIDES.title])
+            said += checked
+    with faults.gathered():
+        master_reading, listed = _read_list(folder, MASTER_FILE, PROGRESS_LIST, progress)
+        _check_master(listed)
+    with faults.gathered():
+        indicator_reading, indicators = _read_list(folder, INDICATOR_FILE, INDICATORS, progress)
+    faults.refuse()
+    assert plan is not None  # or it has been refused
     master, more = _master(listed, plan)
     sheets = [*plan_sheets.values(), listed, indicators]
     return Inputs(
@@ -71,29 +104,32 @@ def _table(sheet: Extract, layout: Layout) -> pd.DataFrame:
     return wide(sheet.rows, sheet.entries, [column.field for column in layout.columns if not column.yearly])
 
 
-def _plan_sheets(reading: Reading) -> tuple[dict[str, Extract], list[Finding]]:
+def _plan_sheets(reading: Reading, faults: _Faults) -> tuple[dict[str, Extract], list[Finding]]:
     """The sheets of 計画.xlsx, each checked against its schema."""
     sheets: dict[str, Extract] = {}
     said: list[Finding] = []
     for layout in PLAN_SHEETS:
-        if layout.title not in reading.sheets and not layout.optional:
-            raise PlanUnusable(f"{PLAN_FILE} にシート「{layout.title}」がありません。シートを戻してください。")
         cells = reading.cells[reading.cells["sheet"] == layout.title]
         sheet = extract(cells, layout, _FIRST_ROW[PLAN_FILE] + _ROWS_OF_A_SHEET * len(sheets))
-        if len(sheet.rows):
-            said += _checked(sheet, layout)
-        elif not layout.may_be_blank:
-            raise PlanUnusable(
-                f"{PLAN_FILE} のシート「{layout.title}」に、見出しと記入のある行がありません。記入してください。"
-            )
         sheets[layout.title] = sheet
+        with faults.gathered():
+            if layout.title not in reading.sheets and not layout.optional:
+                _refuse([Finding("plan_sheet_missing", layout.title, file=PLAN_FILE)], sheet)
+            elif len(sheet.rows):
+                said += _checked(sheet, layout)
+            elif not layout.may_be_blank:
+                _refuse(_placed(without_list(cells, layout), PLAN_FILE, layout.title), sheet)
     return sheets, said
 
 
+def _placed(findings: list[Finding], file: str, sheet: str) -> list[Finding]:
+    """The findings, each with a file and a sheet."""
+    return [finding if finding.file else replace(finding, file=file, sheet=sheet) for finding in findings]
+
+
 def _checked(sheet: Extract, layout: Layout) -> list[Finding]:
-    """Columns, then cells, then what they say together; each step needs the one before."""
-    findings = missing_columns(sheet, layout, required(layout))
-    _refuse(findings, sheet)
+    """Columns and cells, then what they say together, which needs them all."""
+    findings = missing_columns(sheet, layout, required(layout), "plan_column_missing")
     table = _table(sheet, layout)
     findings += validate(_needed(table, layout), frames.sheet_schema(layout), layout)
     _refuse(findings, sheet)
@@ -114,10 +150,8 @@ def _read_list(folder: Path, name: str, layout: Layout, progress: Callable[[str]
     reading = _read(folder, name, progress)
     sheet = extract(reading.cells, layout, _FIRST_ROW[name])
     if not len(sheet.rows):
-        raise PlanUnusable(
-            f"{name} に{layout.title}の見出し行と行が見つかりません。見出し（{layout.label(layout.key)}など）を確かめてください。"
-        )
-    _refuse(missing_columns(sheet, layout, required(layout)), sheet)
+        _refuse(_placed(without_list(reading.cells, layout), name, ""), sheet)
+    _refuse(missing_columns(sheet, layout, required(layout), "plan_column_missing"), sheet)
     return reading, sheet
 
 
@@ -137,17 +171,42 @@ def _read(folder: Path, name: str, progress: Callable[[str], None]) -> Reading:
 
 
 def _refuse(findings: list[Finding], sheet: Extract) -> None:
-    """Stop where the plan folder is unusable: the first error, with its place and remedy."""
-    if not findings:
+    """Stop where the plan folder is unusable: every cell that is at fault, with its place and remedy, a line each."""
+    if not any(CATALOGUE[finding.code].severity == ERROR for finding in findings):
         return
-    table = render(locate(frame(findings), sheet.entries))
-    errors = table[table["severity"] == ERROR]
-    if len(errors):
-        first = errors.iloc[0]
-        more = f"（ほかに{len(errors) - 1}件）" if len(errors) > 1 else ""
-        raise PlanUnusable(
-            f"{first['file']} {first['sheet']} {first['cell']}：{first['message']}{first['remedy']}{more}"
-        )
+    table = render(locate(pd.concat([frame(findings), _misspelt(findings, sheet)]), sheet.entries))
+    faults = table[(table["severity"] == ERROR) | (table["code"] == "column_near_miss")]
+    faults = faults[(faults["cell"] == "") | ~faults.duplicated(["file", "sheet", "cell"])]
+    lines = []
+    for (file, title), own in groups(faults, ["file", "sheet"]).items():
+        shown = sorted(own, key=lambda row: _place(row.cell))
+        lines += [_line(row) for row in shown[:_MOST_LINES]]
+        if len(shown) > _MOST_LINES:
+            lines.append(f"{' '.join(filter(None, (file, title)))}：ほかに{len(shown) - _MOST_LINES}件あります。")
+    raise PlanUnusable("\n".join(lines))
+
+
+def _misspelt(findings: list[Finding], sheet: Extract) -> pd.DataFrame:
+    """The headings of a sheet that may be those of its missing columns."""
+    wanted = any(finding.code == "plan_column_missing" for finding in findings)
+    return sheet.findings[(sheet.findings["code"] == "column_near_miss") & wanted]
+
+
+def _place(cell: str) -> tuple[int, int, str]:
+    """Where a cell stands in the order of reading."""
+    column, row = re.fullmatch(r"([A-Z]*)(\d*)", cell).groups()  # type: ignore[union-attr]
+    return int(row or 0), len(column), column
+
+
+def _line(row: Any) -> str:
+    where = " ".join(filter(None, (row.file, row.sheet, row.cell)))
+    return f"{where}：{row.message}{row.remedy}".replace("\n", " ")
+
+
+def _check_master(listed: Extract) -> None:
+    """Each row of the list has a number of its own, a name and a department."""
+    table = wide(listed.rows, listed.entries, ["number", "name", "department"])
+    _refuse(validate(table, frames.master_schema(), PROGRESS_LIST), listed)
 
 
 def _master(listed: Extract, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
@@ -155,7 +214,6 @@ def _master(listed: Extract, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:
     table = wide(
         listed.rows, listed.entries, ["number", "name", "department", "asked", plan.actual_field, plan.grade_field]
     )
-    _refuse(validate(table, frames.master_schema(), PROGRESS_LIST), listed)
     findings = validate(table, frames.master_departments_schema(plan.official_name), PROGRESS_LIST)
     findings += _unknown_goals(table, plan)
     answers = table[[plan.actual_field, plan.grade_field]].fillna("")

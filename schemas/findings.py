@@ -249,6 +249,10 @@ _KINDS = (
     Kind("plan_successor_unknown", ERROR, "計画にない後継", "後継「{found}」は担当課の一覧にありません。", "課名の書き誤りを直すか、後継の課を行に加えてください。", ("地域共生課", "")),
     Kind("plan_successor_circle", ERROR, "一回りする後継", "「{found}」の後継をたどると「{found}」に戻ります。", "後継は新しい方の課名だけを書いてください。", ("福祉課", "")),
     Kind("plan_value_twice", ERROR, "重複した設定", "「{found}」が2か所にあります。", "一方を消してください。", ("計画名", "")),
+    Kind("plan_sheet_missing", ERROR, "シートがない", "シート「{found}」がありません。", "シートを戻してください。", ("評価区分", "")),
+    Kind("plan_header_missing", ERROR, "見出しがない", "見出し（{expected}）のある行が見つかりません。", "見出しの行を戻してください。", ("", "番号、取組名、担当課名")),
+    Kind("plan_column_missing", ERROR, "見出しのない列", "見出し「{expected}」の列がありません。", "見出しの言葉を直すか、列を加えてください。", ("", "担当課名")),
+    Kind("plan_rows_missing", ERROR, "記入のないシート", "見出しの下に、記入のある行がありません。", "行を加えて記入してください。"),
     Kind("plan_item_missing", ERROR, "項目がない", "項目「{expected}」の行がありません。", "行を加えて値を記入してください。", ("", "計画名")),
     Kind("plan_item_unknown", NOTE, "知らない項目", "項目「{found}」は使いません。", "項目名の書き誤りでないか確かめてください。", ("計面名", "")),
     # Self grades against figures

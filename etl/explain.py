@@ -253,6 +253,8 @@ def _whose(row: Any) -> str:
         return "先に記載された課の回答を採用"
     if row.department in row.asked:
         return f"先に記載された{row.asked[0]}の使える回答がないため、{row.department}の回答を採用"
+    if not row.asked:
+        return f"どの課にも照会していないため、{row.department}の回答を採用"
     return f"照会先{'、'.join(row.asked)}に代わる{row.department}の回答を採用"
 
 

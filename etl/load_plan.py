@@ -71,7 +71,7 @@ def _faults(setting: Setting | None, row: Mapping[Any, Any], row_id: int, seen: 
     elif setting.key in seen:
         yield Finding("plan_value_twice", row["item"], **at_item)
     elif not text.strip() and setting.default is None:
-        yield Finding("plan_value_missing", expected=setting.item, **at_item)
+        yield Finding("plan_value_missing", expected=setting.item, row_id=row_id, field="content")
     elif text.strip() and _value(setting, text) is None:
         choices = f"{'、'.join(setting.choices)} のいずれかにしてください。"
         remedy = choices if setting.choices else "「令和2年度」「R2」「2020」のように書いてください。"
@@ -115,7 +115,7 @@ def _shared_notations(rows: pd.DataFrame) -> list[Finding]:
     return findings
 
 
-def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
+def check_departments(rows: pd.DataFrame) -> list[Finding]:
     """担当課: no name or 別名 stands for two departments, each 後継 is a department of the plan, and no chain of 後継 comes back.
 
     A 別名 that two 関係団体 share is only asked about (plan_partner_shared): nobody is asked by it, the first of them is meant."""

@@ -22,6 +22,8 @@ def _column(label: str, meaning: str, codes: _Codes = (), **more: Any) -> Any:
 
 INITIATIVE, INDICATOR = "取組", "成果指標"
 ITEMS = {"baseline": "初期値", "target": "目標", "actual": "実績", "rate": "達成率", "grade": "評価"}
+# Only where the plan has them: an answer of each of several departments, a grade beside the self grade, a column of the city's own.
+FURTHER = {"part_actual": "課別実績", "part_grade": "課別評価", "other_grade": "ほかの評価", "own": "取組一覧の列"}
 
 
 class Datum(Frame):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 from torikumi.schemas.bands import Band, Uncounted, rank_of
-from torikumi.schemas.keys import department_name, fold, plain_dashes, split_departments
+from torikumi.schemas.keys import department_name, fold, is_everybody, plain_dashes, split_departments
 from torikumi.schemas.rules import MAJORITY, RULES
 from torikumi.schemas.states import LEFT_OUT
 from torikumi.schemas.tables import tuples
@@ -22,6 +22,8 @@ SPREAD, A3 = "A4見開き", "A3"
 DEPARTMENT, PARTNER = "課", "関係団体"
 COMMENT, CLOSING = "講評", "総括"
 LEADING, EVERY = "先頭の課", "すべての課"
+WORST, MEAN = "最も低い評価", "点数の平均"
+NOT_ASKED = "照会しない"
 TALLIED, NOT_TALLIED = "する", "しない"
 INDICATOR, REFERENCE = "指標", "参考"
 
@@ -81,10 +83,31 @@ SETTINGS = (
         choices=(LEADING, EVERY),
     ),
     Setting(
+        "joint_grade",
+        "共管の取組の評価",
+        "課ごとの回答から取組の評価をどう決めるか。先頭の課、最も低い評価、点数の平均（四捨五入した点数に届く、最もよい評価）",
+        default=LEADING,
+        choices=(LEADING, WORST, MEAN),
+    ),
+    Setting(
+        "joint_actual",
+        "共管の取組の実績",
+        "先頭の課 または すべての課（課ごとに【課名】を付けて載せる）",
+        default=LEADING,
+        choices=(LEADING, EVERY),
+    ),
+    Setting(
         "words",
         "階層の名前",
         "上の階層から順に「、」で区切り、最後に取組にあたる言葉を書きます。例：柱、方針、事業",
         default="基本目標、施策、種、取組",
+    ),
+    Setting(
+        "everybody",
+        "全課の扱い",
+        "担当課名に 全課、各課、関係各課、全庁 とある取組。照会しない または すべての課（どの課にも照会する）",
+        default=NOT_ASKED,
+        choices=(NOT_ASKED, EVERY),
     ),
     Setting("licence", "利用条件", "データを公表するときの利用条件。例：CC BY 4.0。空欄でも構いません。", default=""),
     Setting("remark", "備考", "表紙には印刷しません。", default=""),
@@ -179,7 +202,10 @@ class Plan:
     overrides: Mapping[int, Override] = field(default_factory=dict)
     paper: str = SPREAD
     joint: str = LEADING
+    everybody: str = NOT_ASKED
     licence: str = ""
+    joint_grade: str = LEADING
+    joint_actual: str = LEADING
     words: str = "基本目標、施策、種、取組"
     uncounted: tuple[Uncounted, ...] = ()
 
@@ -276,8 +302,18 @@ class Plan:
 
     def owners(self, text: str) -> tuple[str, ...]:
         """The official names of the departments of a 担当課名 cell, each once, in their order; unknown names are left out."""
-        names = (self.official_name(name) for name in split_departments(text))
+        names = map(self.official_name, split_departments(text, self.official_name))
         return tuple(dict.fromkeys(name for name in names if name))
+
+    def printed(self, text: str) -> tuple[str, ...]:
+        """The same with what stands for all departments, as it is written (`福祉課、関係各課`)."""
+        names = split_departments(text, self.official_name)
+        said = (self.official_name(name) or (name if is_everybody(name) else None) for name in names)
+        return tuple(dict.fromkeys(name for name in said if name))
+
+    def names_everybody(self, text: str) -> bool:
+        """Whether a 担当課名 cell stands for all departments, or has that beside others."""
+        return self.printed(text) != self.owners(text)
 
     def notation(self, grade: str) -> str:
         """How the form writes a grade."""

@@ -382,7 +382,7 @@ def test_plan_sheet_missing(plan: Path, sheet: str) -> None:
 
 # sheet, what is typed into which cells, and what the sentence must say: place, value, remedy
 WRONG_PLANS = {
-    "required setting blank": ("計画", {"B2": None}, ["計画 A2：", "「計画名」が空欄です", "記入して"]),
+    "required setting blank": ("計画", {"B2": None}, ["計画 B2：", "「計画名」が空欄です", "記入して"]),
     "setting renamed away": ("計画", {"A2": "計面名"}, ["計画.xlsx 計画", "「計画名」の行がありません", "行を加えて"]),
     "impossible year": (
         "計画",
@@ -429,7 +429,12 @@ WRONG_LISTS = {
     "name blank": ("取組一覧.xlsx", "取組推進状況一覧", {"B4": None}, ["B4：", "「取組名」が空欄です"]),
     "no header": ("取組一覧.xlsx", "取組推進状況一覧", {"A2": "い", "B2": "ろ", "D2": "は"}, ["見出し"]),
     "no indicator header": ("成果指標.xlsx", "成果指標", {"C1": "名前"}, ["見出し"]),
-    "column missing": ("成果指標.xlsx", "成果指標", {"G1": "つながり"}, ["「関連取組」がありません", "見出し"]),
+    "column missing": (
+        "成果指標.xlsx",
+        "成果指標",
+        {"G1": "つながり"},
+        ["見出し「関連取組」の列がありません", "列を加えて"],
+    ),
 }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 from torikumi.schemas.data import (
     DATA_COLUMNS,
+    FURTHER,
     GUARD_RULE,
     column_of,
     data_label,
@@ -78,6 +79,7 @@ def definitions(report: Report) -> list[tuple[str, str, str, str]]:
     plan, data = report.plan, report.data
     rows = [("列", data_label(field), column_of(field).meaning, "") for field in data.columns]
     rows += [("コード", column.label, meaning, code) for column in DATA_COLUMNS for code, meaning in column.codes]
+    rows += [("コード", data_label("item"), name, code) for code, name in FURTHER.items() if code in set(data["item"])]
     rows += [("コード", "評価", f"{band.wording}（達成率{band.lower:f}％以上）", band.grade) for band in plan.bands]
     rows += [("コード", "評価", f"{one.wording}（集計しない）", one.grade) for one in plan.uncounted]
     rows += [("コード", data_label("state"), LEFT_OUT.meaning, LEFT_OUT.name)] if plan.uncounted else []

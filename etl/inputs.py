@@ -25,7 +25,7 @@ from torikumi.schemas.columns import list_layout
 from torikumi.schemas.exceptions import PlanUnusable
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
 from torikumi.schemas.keys import fold
-from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, PROGRESS_LIST, Layout
+from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, Layout
 from torikumi.schemas.models import Row, wide
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.tables import groups
@@ -36,6 +36,7 @@ from torikumi.workbooks.read import Reading, read
 _FIRST_ROW = {PLAN_FILE: 0, MASTER_FILE: 1_000_000, INDICATOR_FILE: 2_000_000}
 FIRST_ROW_OF_RETURNS = 3_000_000
 _ROWS_OF_A_SHEET = 10_000
+_ANY_YEAR = 2000  # a heading without a year is of some, where the plan does not say which
 _CHECKS = {layouts.SETTINGS: check_settings, layouts.GRADES: check_grades, layouts.DEPARTMENTS: check_departments}
 LAYOUTS = {layout.title: layout for layout in PLAN_SHEETS}
 
@@ -218,7 +219,7 @@ def _line(row: Any) -> str:
 def _usual(tables: Mapping[str, pd.DataFrame], plan: Plan | None) -> Layout:
     """The columns of the list as the plan describes them; what most cities have where it does not, or where it is at fault."""
     if plan is None:
-        return PROGRESS_LIST
+        return list_layout([], _ANY_YEAR)
     return list_layout(tables[layouts.COLUMNS.title].to_dict("records"), plan.report_year, plan.shading.label)
 
 

@@ -134,11 +134,6 @@ def as_written(layout: Layout, labels: Mapping[str, str]) -> Layout:
     return replace(layout, columns=tuple(columns), written=dict(labels))
 
 
-def is_carried(field: str) -> bool:
-    """Whether a field is carried as it stands, and not understood, or only counted."""
-    return field.startswith(("own", "other", "rate_", "unit"))
-
-
 def is_other_grade(field: str) -> bool:
     """Whether a field is a grade beside the self grade."""
     return field.startswith("other")

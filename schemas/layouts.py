@@ -16,6 +16,14 @@ from torikumi.schemas.plan import DEPARTMENT as ASKED
 from torikumi.schemas.roles import ROLE_NAMES
 from torikumi.schemas.years import YEAR, short_year, year_of
 
+# The fields of the city's list that are carried as they stand, and not understood, or only counted.
+_CARRIED = ("own", "other", "rate_", "unit")
+
+
+def is_carried(field: str) -> bool:
+    """Whether a field of the city's list is carried as it stands."""
+    return field.startswith(_CARRIED)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -116,8 +124,9 @@ class Layout:
         return column is not None and column.yearly
 
     def labels(self) -> list[str]:
-        """All labels and aliases, folded, `{year}` standing for the year: what a near miss is compared with."""
-        return list(self._known)
+        """The labels and aliases, folded, `{year}` standing for the year, of the columns that are understood: what a near miss is compared
+        with."""
+        return [label for label, column in self._known.items() if not is_carried(column.field)]
 
     @cached_property
     def _fields(self) -> dict[str, str | None]:

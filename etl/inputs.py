@@ -9,9 +9,17 @@ from typing import Any
 
 import pandas as pd
 from torikumi.etl.extract import Extract, extract, missing_columns, without_list
-from torikumi.etl.load_plan import check_departments, check_grades, check_overrides, check_settings, load_plan
+from torikumi.etl.load_plan import (
+    check_departments,
+    check_grades,
+    check_overrides,
+    check_rule,
+    check_settings,
+    load_plan,
+)
 from torikumi.etl.validate import validate
 from torikumi.schemas import frames, layouts
+from torikumi.schemas.cells import cells_frame
 from torikumi.schemas.exceptions import PlanUnusable
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
 from torikumi.schemas.keys import fold, initiative_number, number_parts
@@ -27,6 +35,7 @@ _FIRST_ROW = {PLAN_FILE: 0, MASTER_FILE: 1_000_000, INDICATOR_FILE: 2_000_000}
 FIRST_ROW_OF_RETURNS = 3_000_000
 _ROWS_OF_A_SHEET = 10_000
 _CHECKS = {layouts.SETTINGS: check_settings, layouts.GRADES: check_grades, layouts.DEPARTMENTS: check_departments}
+_SECOND_CHECKS = {layouts.SETTINGS: check_rule, layouts.OVERRIDES: check_overrides}
 LAYOUTS = {layout.title: layout for layout in PLAN_SHEETS}
 
 
@@ -76,15 +85,15 @@ def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
     tables = {title: _table(sheet, LAYOUTS[title]) for title, sheet in plan_sheets.items()}
     plan = None if faults.lines else load_plan(tables)
     if plan:
-        with faults.gathered():
-            checked = check_overrides(tables[layouts.OVERRIDES.title], plan)
-            _refuse(checked, plan_sheets[layouts.OVERRIDES.title])
-            said += checked
+        plan = replace(plan, commented=layouts.COMMENTS.title in plan_reading.sheets)
+        for layout, check in _SECOND_CHECKS.items():
+            with faults.gathered():
+                _refuse(check(tables[layout.title], plan), plan_sheets[layout.title])
     with faults.gathered():
         master_reading, listed = _read_list(folder, MASTER_FILE, PROGRESS_LIST, progress)
         _check_master(listed)
     with faults.gathered():
-        indicator_reading, indicators = _read_list(folder, INDICATOR_FILE, INDICATORS, progress)
+        indicator_reading, indicators = _read_indicators(folder, progress)
     faults.refuse()
     assert plan is not None  # or it has been refused
     master, more = _master(listed, plan)
@@ -94,7 +103,7 @@ def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
         master,
         indicators.rows,
         pd.concat([sheet.entries for sheet in sheets], ignore_index=True),
-        (plan_reading, master_reading, indicator_reading),
+        (plan_reading, master_reading, *indicator_reading),
         pd.concat([*(sheet.findings for sheet in sheets), frame([*said, *more])], ignore_index=True),
     )
 
@@ -128,12 +137,11 @@ def _placed(findings: list[Finding], file: str, sheet: str) -> list[Finding]:
 
 
 def _checked(sheet: Extract, layout: Layout) -> list[Finding]:
-    """Columns and cells, then what they say together, which needs them all."""
-    findings = missing_columns(sheet, layout, required(layout), "plan_column_missing")
+    """Columns, cells, and what they say together, for which no column may be missing."""
+    missing = missing_columns(sheet, layout, required(layout), "plan_column_missing")
     table = _table(sheet, layout)
-    findings += validate(_needed(table, layout), frames.sheet_schema(layout), layout)
-    _refuse(findings, sheet)
-    findings += _CHECKS[layout](table) if layout in _CHECKS else []
+    findings = [*missing, *validate(_needed(table, layout), frames.sheet_schema(layout), layout)]
+    findings += _CHECKS[layout](table) if layout in _CHECKS and not missing else []
     _refuse(findings, sheet)
     return findings
 
@@ -155,7 +163,20 @@ def _read_list(folder: Path, name: str, layout: Layout, progress: Callable[[str]
     return reading, sheet
 
 
-def _read(folder: Path, name: str, progress: Callable[[str], None]) -> Reading:
+def _read_indicators(folder: Path, progress: Callable[[str], None]) -> tuple[tuple[Reading, ...], Extract]:
+    """成果指標.xlsx; no rows where the city has none: no such file, an empty one, or one of headings alone."""
+    if not (folder / INDICATOR_FILE).exists():
+        return (), extract(cells_frame(()), INDICATORS)
+    reading = _read(folder, INDICATOR_FILE, progress, may_be_empty=True)
+    sheet = extract(reading.cells, INDICATORS, _FIRST_ROW[INDICATOR_FILE])
+    faults = [] if len(sheet.rows) or not len(reading.cells) else without_list(reading.cells, INDICATORS)
+    if any(finding.code != "plan_rows_missing" for finding in faults):
+        _refuse(_placed(faults, INDICATOR_FILE, ""), sheet)
+    _refuse(missing_columns(sheet, INDICATORS, required(INDICATORS), "plan_column_missing"), sheet)
+    return (reading,), sheet
+
+
+def _read(folder: Path, name: str, progress: Callable[[str], None], may_be_empty: bool = False) -> Reading:
     path = folder / name
     if not path.is_file():
         raise PlanUnusable(
@@ -165,7 +186,7 @@ def _read(folder: Path, name: str, progress: Callable[[str], None]) -> Reading:
     reading = read(path, name)
     for finding in reading.findings:
         kind = CATALOGUE[finding.code]
-        if kind.severity == ERROR:
+        if kind.severity == ERROR and not (may_be_empty and finding.code == "file_without_cells"):
             raise PlanUnusable(f"{name}：{kind.message.format(found=finding.found, expected=finding.expected)}")
     return reading
 
@@ -176,7 +197,8 @@ def _refuse(findings: list[Finding], sheet: Extract) -> None:
         return
     table = render(locate(pd.concat([frame(findings), _misspelt(findings, sheet)]), sheet.entries))
     faults = table[(table["severity"] == ERROR) | (table["code"] == "column_near_miss")]
-    faults = faults[(faults["cell"] == "") | ~faults.duplicated(["file", "sheet", "cell"])]
+    of_cells = (faults["cell"] != "") & (faults["code"] != "plan_column_missing")
+    faults = faults[~of_cells | ~faults.duplicated(["file", "sheet", "cell"])]
     lines = []
     for (file, title), own in groups(faults, ["file", "sheet"]).items():
         shown = sorted(own, key=lambda row: _place(row.cell))

@@ -13,6 +13,7 @@ from torikumi.etl.load_plan import (
     check_departments,
     check_grades,
     check_overrides,
+    check_rule,
     check_settings,
     load_plan,
     with_overrides,
@@ -21,6 +22,7 @@ from torikumi.etl.master import check_list, take_list
 from torikumi.etl.master import master as make_master
 from torikumi.etl.validate import validate
 from torikumi.schemas import frames, layouts
+from torikumi.schemas.cells import cells_frame
 from torikumi.schemas.columns import list_layout
 from torikumi.schemas.exceptions import PlanUnusable
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
@@ -89,10 +91,14 @@ def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
     plan_sheets, said = _plan_sheets(plan_reading, faults)
     tables = {title: _table(sheet, LAYOUTS[title]) for title, sheet in plan_sheets.items()}
     plan = None if faults.lines else load_plan(tables)
+    if plan:
+        plan = replace(plan, commented=layouts.COMMENTS.title in plan_reading.sheets)
+        with faults.gathered():
+            _refuse(check_rule(tables[layouts.SETTINGS.title], plan), plan_sheets[layouts.SETTINGS.title])
     with faults.gathered():
         master_reading, layout, listed = _read_master(folder, _usual(tables, plan), plan, progress)
     with faults.gathered():
-        indicator_reading, indicators = _read_list(folder, INDICATOR_FILE, INDICATORS, progress)
+        indicator_reading, indicators = _read_indicators(folder, progress)
     faults.refuse()
     assert plan is not None  # or it has been refused
     plan, master, more = make_master(listed, layout, plan)
@@ -107,7 +113,7 @@ def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
         master,
         indicators.rows,
         pd.concat([sheet.entries for sheet in sheets], ignore_index=True),
-        (plan_reading, master_reading, indicator_reading),
+        (plan_reading, master_reading, *indicator_reading),
         pd.concat([*(sheet.findings for sheet in sheets), frame([*said, *more])], ignore_index=True),
     )
 
@@ -141,12 +147,11 @@ def _placed(findings: list[Finding], file: str, sheet: str) -> list[Finding]:
 
 
 def _checked(sheet: Extract, layout: Layout) -> list[Finding]:
-    """Columns and cells, then what they say together, which needs them all."""
-    findings = missing_columns(sheet, layout, required(layout), "plan_column_missing")
+    """Columns, cells, and what they say together, for which no column may be missing."""
+    missing = missing_columns(sheet, layout, required(layout), "plan_column_missing")
     table = _table(sheet, layout)
-    findings += validate(_needed(table, layout), frames.sheet_schema(layout), layout)
-    _refuse(findings, sheet)
-    findings += _CHECKS[layout](table) if layout in _CHECKS else []
+    findings = [*missing, *validate(_needed(table, layout), frames.sheet_schema(layout), layout)]
+    findings += _CHECKS[layout](table) if layout in _CHECKS and not missing else []
     _refuse(findings, sheet)
     return findings
 
@@ -168,7 +173,20 @@ def _read_list(folder: Path, name: str, layout: Layout, progress: Callable[[str]
     return reading, sheet
 
 
-def _read(folder: Path, name: str, progress: Callable[[str], None]) -> Reading:
+def _read_indicators(folder: Path, progress: Callable[[str], None]) -> tuple[tuple[Reading, ...], Extract]:
+    """成果指標.xlsx; no rows where the city has none: no such file, an empty one, or one of headings alone."""
+    if not (folder / INDICATOR_FILE).exists():
+        return (), extract(cells_frame(()), INDICATORS)
+    reading = _read(folder, INDICATOR_FILE, progress, may_be_empty=True)
+    sheet = extract(reading.cells, INDICATORS, _FIRST_ROW[INDICATOR_FILE])
+    faults = [] if len(sheet.rows) or not len(reading.cells) else without_list(reading.cells, INDICATORS)
+    if any(finding.code != "plan_rows_missing" for finding in faults):
+        _refuse(_placed(faults, INDICATOR_FILE, ""), sheet)
+    _refuse(missing_columns(sheet, INDICATORS, required(INDICATORS), "plan_column_missing"), sheet)
+    return (reading,), sheet
+
+
+def _read(folder: Path, name: str, progress: Callable[[str], None], may_be_empty: bool = False) -> Reading:
     path = folder / name
     if not path.is_file():
         raise PlanUnusable(
@@ -178,7 +196,7 @@ def _read(folder: Path, name: str, progress: Callable[[str], None]) -> Reading:
     reading = read(path, name)
     for finding in reading.findings:
         kind = CATALOGUE[finding.code]
-        if kind.severity == ERROR:
+        if kind.severity == ERROR and not (may_be_empty and finding.code == "file_without_cells"):
             raise PlanUnusable(f"{name}：{kind.message.format(found=finding.found, expected=finding.expected)}")
     return reading
 
@@ -189,7 +207,8 @@ def _refuse(findings: list[Finding], sheet: Extract) -> None:
         return
     table = render(locate(pd.concat([frame(findings), _misspelt(findings, sheet)]), sheet.entries))
     faults = table[(table["severity"] == ERROR) | (table["code"] == "column_near_miss")]
-    faults = faults[(faults["cell"] == "") | ~faults.duplicated(["file", "sheet", "cell"])]
+    of_cells = (faults["cell"] != "") & (faults["code"] != "plan_column_missing")
+    faults = faults[~of_cells | ~faults.duplicated(["file", "sheet", "cell"])]
     lines = []
     for (file, title), own in groups(faults, ["file", "sheet"]).items():
         shown = sorted(own, key=lambda row: _place(row.cell))

@@ -67,7 +67,7 @@ def _deciding(answers: Sequence[Any], plan: Plan) -> tuple[str, Any] | None:
 
 def _mean(graded: Sequence[Any], plan: Plan) -> str:
     """The best grade that the mean of the points, rounded half up, reaches."""
-    points = {band.grade: band.points for band in plan.bands}
+    points = {band.grade: band.points or 0 for band in plan.bands}
     mean = Fraction(sum(points[answer.letter] for answer in graded), len(graded))
     rounded = (Decimal(mean.numerator) / mean.denominator).quantize(Decimal(1), ROUND_HALF_UP)
-    return next((band.grade for band in plan.bands if band.points <= rounded), plan.grades[-1])
+    return next((band.grade for band in plan.bands if points[band.grade] <= rounded), plan.grades[-1])

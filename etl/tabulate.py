@@ -32,8 +32,8 @@ def tabulate(
 ) -> pd.DataFrame:
     """`Datum` (`schemas.data`): the initiatives, then the indicators and 参考 rows.
 
-    Of an initiative the baseline and the report year's result and grade always have a row, blank or not; a target only where one is
-    written. The address is that of the cell that was used; an unanswered initiative's answer has none. Of an indicator, once for each
+    Of an initiative the baseline (where the list has such a column) and the report year's result and grade always have a row, blank or not;
+    a target only where one is written. The address is that of the cell that was used; an unanswered initiative's answer has none. Of an indicator, once for each
     goal that it stands under, the baseline, every written target and actual, and for the years until the report year the rate and the
     grade, blank or not; numbers as they are graded, rates in ％. Its number is its goal, 指標 and its place there: `4-指標-2`.
     """
@@ -106,12 +106,13 @@ def _initiatives(
 ) -> Iterator[_Record]:
     targets = [(year, f"target_{year}") for year in plan.years]
     rows = initiatives.set_index(Initiative.master_row_id)
-    written = wide(rows, entries, ["baseline", *(field for _, field in targets)]).fillna("").to_dict("index")
+    written = wide(rows, entries, ["baseline", *(field for _, field in targets)]).to_dict("index")
     for row in tuples(initiatives):
         common = _common(row, plan)
         own = written[row.master_row_id]
-        aims = [("target", year, own[field], field) for year, field in targets if own[field].strip()]
-        for item, year, text, field in [("baseline", plan.first_year - 1, own["baseline"], "baseline"), *aims]:
+        first = [("baseline", plan.first_year - 1, own["baseline"], "baseline")] if own["baseline"] is not None else []
+        aims = [("target", year, own[field], field) for year, field in targets if (own[field] or "").strip()]
+        for item, year, text, field in [*first, *aims]:
             yield (
                 common
                 | _item(item, year, text)
@@ -157,7 +158,12 @@ def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, places: Places, p
         }
         first = results[row_id, goal][0][1]
         baseline = _value(first["baseline_value"], first["baseline_unit"])
-        yield common | _written("baseline", plan.first_year - 1, row["baseline"], row_id, "baseline", places) | baseline
+        if places.text(row_id, "baseline") is not None:
+            yield (
+                common
+                | _written("baseline", plan.first_year - 1, row["baseline"], row_id, "baseline", places)
+                | baseline
+            )
         graded = row["kind"] == INDICATOR
         for year, result in results[row_id, goal]:
             yield from (common | record for record in _year(year, result, row_id, graded, places, plan))
@@ -177,7 +183,8 @@ def _year(
     if graded and due:
         percent = None if result["rate"] is None else float(result["rate"] * 100)
         yield _item("rate", year, None) | _value(percent, "％") | {"state": result["state"]}
-        yield _item("grade", year, None) | {"letter": result["letter"], "state": result["state"]}
+        if plan.grades_rates:
+            yield _item("grade", year, None) | {"letter": result["letter"], "state": result["state"]}
 
 
 def _goals(plan: Plan) -> dict[int, dict[str, object]]:

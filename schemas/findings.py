@@ -255,6 +255,8 @@ _KINDS = (
     Kind("indicator_orphan", ERROR, "参考行の位置", "参考の行「{found}」の上に、添える指標がありません。", "参考の行は、指標の行のすぐ下に置いてください。", ("就労自立者数（参考）", "")),
     # The plan folder: these stop the run
     Kind("plan_value_missing", ERROR, "空欄の設定", "「{expected}」が空欄です。", "値を記入して、もう一度実行してください。", ("", "計画名")),
+    Kind("plan_grades_partly", ERROR, "一部だけの下限・点数", "「{expected}」が空欄ですが、ほかの評価には記入があります。",
+         "集計するすべての評価に記入するか、すべて空欄にしてください。", ("", "点数")),
     Kind("plan_value_wrong", ERROR, "使えない設定", "「{found}」は使えません。", "{expected}", ("令和二十年", "「令和2年度」「R2」「2020」のように書いてください。")),
     Kind("plan_name_ambiguous", ERROR, "2つの課の別名", "別名「{found}」が2つの課に当てはまります。", "{expected}", ("福祉課", "「福祉総務課」と「福祉課」のどちらの別名か決め、一方から消してください。")),
     Kind("plan_partner_shared", WARNING, "2つの関係団体の別名", "別名「{found}」が2つの関係団体に当てはまります。先の行の団体と読みます。", "{expected}", ("市社協", "「市社会福祉協議会」と「県社会福祉協議会」のどちらの別名か決め、一方から消してください。")),

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
-from torikumi.schemas.bands import Band, Uncounted, rank_of
+from torikumi.schemas.bands import Band, Uncounted, has_limits, rank_of
 from torikumi.schemas.keys import department_name, fold, is_everybody, plain_dashes, split_departments
-from torikumi.schemas.rules import MAJORITY, RULES
+from torikumi.schemas.rules import MAJORITY, RULES, Rule
 from torikumi.schemas.states import LEFT_OUT
 from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import long_year, parse_year
@@ -208,6 +208,7 @@ class Plan:
     joint_actual: str = LEADING
     words: str = "基本目標、施策、種、取組"
     uncounted: tuple[Uncounted, ...] = ()
+    commented: bool = True  # whether there is a sheet 講評
 
     @property
     def years(self) -> range:
@@ -286,8 +287,21 @@ class Plan:
         """令和2年度"""
         return long_year(self.report_year)
 
+    @property
+    def grades_rates(self) -> bool:
+        """Whether a rate gives a grade: the grades have percentages."""
+        return has_limits(self.bands)
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The rules of the overall grade that its grades have what is needed for."""
+        return [rule for rule in RULES.values() if rule.offered(self.bands)]
+
     def letter_of(self, rate: Fraction) -> str:
-        """The grade of an exact rate by the bands: 3/4 is 75 %, 74.995 % is not. Below the lowest limit the last grade stands."""
+        """The grade of an exact rate by the bands: 3/4 is 75 %, 74.995 % is not. Below the lowest limit the last grade stands. "" where the
+        grades have no percentages."""
+        if not self.grades_rates:
+            return ""
         return self.bands[rank_of(rate, self.bands)].grade
 
     def official_name(self, written: str) -> str | None:

@@ -42,8 +42,9 @@ def test_the_faults_of_every_sheet_and_file_are_told_at_once(plan: Path) -> None
         "計画.xlsx 計画 B8：「令和九十年」は使えません。「令和2年度」「R2」「2020」のように書いてください。",
         "計画.xlsx 計画 B10：「確定版」は使えません。案、確定 のいずれかにしてください。",
         "計画.xlsx 基本目標 B3：「名称」が空欄です。値を記入して、もう一度実行してください。",
-        "計画.xlsx 評価区分 C2：「多い」は使えません。「下限（％）」には、この評価になる達成率の下限を書いてください。",
-        "計画.xlsx 評価区分 E3：「点数」が空欄です。値を記入して、もう一度実行してください。",
+        "計画.xlsx 評価区分 C2：「多い」は使えません。「下限（％）」には、この評価になる達成率の下限（達成率で評価しない計画では、すべて空欄）を書いてください。",
+        "計画.xlsx 評価区分 E3：「点数」が空欄ですが、ほかの評価には記入があります。集計するすべての評価に記入するか、すべて空欄にしてください。",
+        "計画.xlsx 担当課 B3：別名「福祉課」が2つの課に当てはまります。「福祉課」と「子ども課」のどちらの別名か決め、一方から消してください。",
         "計画.xlsx 担当課 C4：「係」は使えません。「区分」には、課、または 関係団体（照会しない相手）を書いてください。",
         "取組一覧.xlsx 取組推進状況一覧 A4：「番号」が空欄です。値を記入して、もう一度実行してください。",
         "取組一覧.xlsx 取組推進状況一覧 B5：「取組名」が空欄です。値を記入して、もう一度実行してください。",
@@ -74,7 +75,6 @@ def test_an_empty_folder_says_all_that_is_to_be_written(tmp_path: Path) -> None:
         "計画.xlsx 評価区分 A1",
         "計画.xlsx 担当課 A1",
         "取組一覧.xlsx 取組推進状況一覧 A2",
-        "成果指標.xlsx 成果指標 A1",
     ]
 
 
@@ -102,18 +102,16 @@ def test_rows_are_counted_and_not_what_is_wrong_with_each(tmp_path: Path) -> Non
 def test_missing_sheets_and_headings_are_named(plan: Path) -> None:
     """A sheet that is gone, a heading that is gone or renamed, with what is needed."""
     book = openpyxl.load_workbook(plan / "計画.xlsx")
-    del book["網掛け"]
+    del book["評価区分"]
     book.save(plan / "計画.xlsx")
     _delete(plan / "計画.xlsx", "担当課", "A")
-    _delete(plan / "計画.xlsx", "評価区分", "D")
     _delete(plan / "計画.xlsx", "基本目標", "1")
     edit(plan / "取組一覧.xlsx", "取組推進状況一覧", {"D2": "部署"})
     assert _lines(plan) == [
         _ALL,
         "計画.xlsx 基本目標：見出し（番号、名称）のある行が見つかりません。見出しの行を戻してください。",
-        "計画.xlsx 評価区分：見出し「内容」の列がありません。見出しの言葉を直すか、列を加えてください。",
+        "計画.xlsx：シート「評価区分」がありません。シートを戻してください。",
         "計画.xlsx 担当課 A1：見出し「課名」の列がありません。見出しの言葉を直すか、列を加えてください。",
-        "計画.xlsx：シート「網掛け」がありません。シートを戻してください。",
         "取組一覧.xlsx 取組推進状況一覧：見出し「担当課名」の列がありません。見出しの言葉を直すか、列を加えてください。",
     ]
 

@@ -79,7 +79,7 @@ def paths(rows: pd.DataFrame, entries: pd.DataFrame, numbers: Sequence[str]) -> 
         return list(_filled([listed(columns[field].fillna("")) for field in used], listed(rows[Row.sheet])))
     if (rows[Row.section] != "").any():
         return [_section_path(text.split("\n")) if text else () for text in listed(rows[Row.section])]
-    return [_number_path(number) for number in numbers]
+    return [number_path(number) for number in numbers]
 
 
 def _filled(columns: Sequence[Sequence[str]], sheets: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -111,7 +111,7 @@ def _section_path(sections: Iterable[str]) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _number_path(number: str) -> tuple[str, ...]:
+def number_path(number: str) -> tuple[str, ...]:
     """`4-1-3-7` -> (`4`, `4-1`, `4-1-3`): what stands before each later part, as written."""
     ends = [
         match.start()

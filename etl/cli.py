@@ -211,7 +211,7 @@ def _summary(report: "Report") -> Iterator[str]:
     yield from map(_overall, repeat(report), report.summary.of.values())
     yield from _indicators(report)
     compared = pairs.loc[pairs["rate"].notna(), "number"].nunique()
-    yield f"突合：目標と実績の数値を比べられた取組 {int(compared)}件"
+    yield plan.worded(f"突合：目標と実績の数値を比べられた取組 {int(compared)}件")
     yield "作成したファイル："
 
 
@@ -228,7 +228,7 @@ def _returned(report: "Report") -> Iterator[str]:
     left_out = int((initiatives["state"] == LEFT_OUT.name).sum())
     graded = int((initiatives["letter"] != "").sum()) - left_out
     beside = f"、{left_out}件が{LEFT_OUT.name}" if left_out else ""
-    yield f"取組：{len(initiatives)}件のうち{graded}件が評価済み{beside}"
+    yield f"{report.plan.unit_word}：{len(initiatives)}件のうち{graded}件が評価済み{beside}"
     for state in STATES_OF_RETURN[1:]:
         names = departments.loc[departments["state"] == state, "department"]
         if len(names):
@@ -244,7 +244,7 @@ def _overall(report: "Report", row: Any) -> str:
     open_rows = f"　{OPEN} {row.open}" if row.open else ""
     open_rows += f"　{LEFT_OUT.name} {row.uncounted}" if row.uncounted else ""
     override = f" → {row.override}（取りまとめ課の決定）" if row.override else ""
-    return f"  {name}　{row.initiatives:>3}取組　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}"
+    return f"  {name}　{row.initiatives:>3}{report.plan.unit_word}　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}"
 
 
 def _indicators(report: "Report") -> Iterator[str]:

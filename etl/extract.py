@@ -20,7 +20,7 @@ from torikumi.schemas.layouts import Layout, is_example, plain_label
 from torikumi.schemas.models import Entry, Row
 from torikumi.schemas.numbers import looks_like_number
 from torikumi.schemas.tables import listed, made, tuples
-from torikumi.schemas.years import YEAR, short_year, year_of
+from torikumi.schemas.years import YEAR, long_year, short_year, year_of
 
 _YEARLY = "{year}"  # what stands for the year in the labels of a layout
 UNUSED = "未使用"  # the field of a cell under a label that the layout does not know
@@ -136,9 +136,12 @@ def _headers(lines: Mapping[int, _Line], layout: Layout) -> dict[int, _Block]:
     for row, line in lines.items():
         if row <= taken:
             continue
-        single = _block({column: cell.text for column, cell in line.items()}, layout, 1)
+        single = _block(_labels(line), layout, 1)
         double = _block(_joined(line, lines.get(row + 1, {}), layout), layout, 2)
         below = [*islice((lines[other] for other in lines if other > row + 1), _LOOKED_AT)]
+        lower = _block(_labels(lines.get(row + 1, {})), layout, 1)
+        if len(lower.fields) >= len(double.fields):  # a title above a header of one row
+            double = single
         # Of two that know as many labels the one that explains more of what stands below.
         more = (len(double.fields), _explained(double, below)) > (len(single.fields), _explained(single, below))
         block = double if more else single
@@ -146,6 +149,10 @@ def _headers(lines: Mapping[int, _Line], layout: Layout) -> dict[int, _Block]:
             headers[row] = block
             taken = row + block.height - 1
     return headers
+
+
+def _labels(line: _Line) -> dict[int, str]:
+    return {column: cell.text for column, cell in line.items()}
 
 
 def _explained(block: _Block, below: Sequence[_Line]) -> int:
@@ -210,7 +217,7 @@ def _header_findings(
             seen.add(label)
             cell = lines[row].get(column) or lines[row + block.height - 1][column]
             if known:
-                yield Finding("heading_yearless", label, layout.label(block.fields[column]), cell=cell.cell, **place)
+                yield Finding("heading_yearless", label, long_year(layout.year or 0), cell=cell.cell, **place)
                 continue
             likely = _likely(label, block.fields.values(), layout)
             if layout.field_of(label):
@@ -319,7 +326,7 @@ class _Sheet:
             look = (text, cell.kind, file, sheet, cell.cell, cell.fill, cell.comment, cell.stored, unread)
             taken.entries.append((row_id, name, item, *look))
             if known:
-                taken.findings += _cell_findings(row_id, name, cell)
+                taken.findings += _cell_findings(row_id, name, cell, filled_down=name.startswith("level"))
             elif column not in block.labels:
                 self._say("cell_outside_columns", cell)
 
@@ -362,14 +369,18 @@ def _is_data(filled: _Line, block: _Block, layout: Layout, reads: Reads) -> bool
     return not layout.initiatives or (layout.key == "number" and reads.is_number(filled[known[0]].text))
 
 
-def _cell_findings(row_id: int, field: str, cell: Any) -> Iterator[Finding]:
-    """What is odd about one cell of a data row."""
+def _cell_findings(row_id: int, field: str, cell: Any, filled_down: bool) -> Iterator[Finding]:
+    """What is odd about one cell of a data row; one that is `filled_down` may be merged over several rows."""
     at: dict[str, Any] = {"row_id": row_id, "field": field}
     if cell.kind in _UNREADABLE:
         yield Finding(_UNREADABLE[cell.kind], found=cell.text, **at)
     if cell.struck:
         yield Finding("struck_out", found=cell.struck, expected=cell.text, **at)
-    if cell.merged and len({part.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$") for part in cell.merged.split(":")}) > 1:
+    if (
+        cell.merged
+        and not filled_down
+        and len({part.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$") for part in cell.merged.split(":")}) > 1
+    ):
         yield Finding("merged_rows", found=cell.merged, **at)
 
 

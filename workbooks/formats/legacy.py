@@ -9,7 +9,8 @@ import xlrd
 from torikumi.workbooks.formats import colours, encrypted
 from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.model import Cell, Contents, Remark, Sheet, Unusable, plain, stored_number
-from torikumi.workbooks.formats.numbers import BUILTIN, shown
+from torikumi.workbooks.formats.number_codes import BUILTIN
+from torikumi.workbooks.formats.numbers import shown
 
 # BIFF5 to 8; before, a file is one sheet, or all its sheets stand within the stream of the book.
 _SHEETS_APART = 50

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from torikumi.workbooks.formats import colours
-from torikumi.workbooks.formats.numbers import BUILTIN
+from torikumi.workbooks.formats.number_codes import BUILTIN
 from torikumi.workbooks.formats.ooxml import DAMAGE, Damaged
 from torikumi.workbooks.formats.package import Parts
 

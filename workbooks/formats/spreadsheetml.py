@@ -9,7 +9,8 @@ from xml.parsers import expat
 from torikumi.workbooks.formats import colours
 from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.model import Cell, Contents, Unusable, plain, stored_number
-from torikumi.workbooks.formats.numbers import BUILTIN, shown
+from torikumi.workbooks.formats.number_codes import BUILTIN
+from torikumi.workbooks.formats.numbers import shown
 from torikumi.workbooks.formats.text import Text, decoded
 
 _SS = "urn:schemas-microsoft-com:office:spreadsheet "

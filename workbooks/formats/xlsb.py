@@ -9,7 +9,8 @@ from typing import NamedTuple
 from torikumi.workbooks.formats import colours, ooxml
 from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.model import Cell, Contents, Remark, plain, stored_number
-from torikumi.workbooks.formats.numbers import BUILTIN, shown
+from torikumi.workbooks.formats.number_codes import BUILTIN
+from torikumi.workbooks.formats.numbers import shown
 from torikumi.workbooks.formats.package import Parts
 
 # Records by number (MS-XLSB 2.3.2).

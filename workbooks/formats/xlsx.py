@@ -13,7 +13,9 @@ from torikumi.workbooks.formats import ooxml
 from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.looks import PLAIN, Look, Looks
 from torikumi.workbooks.formats.model import Cell, Contents, Remark, Sheet, stored_number, visible
-from torikumi.workbooks.formats.numbers import BUILTIN, serial, shown
+from torikumi.workbooks.formats.number_codes import BUILTIN
+from torikumi.workbooks.formats.number_dates import serial
+from torikumi.workbooks.formats.numbers import shown
 from torikumi.workbooks.formats.ooxml import DAMAGE, Attributes, Damaged, Pieces
 from torikumi.workbooks.formats.package import Parts
 

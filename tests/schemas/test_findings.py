@@ -51,7 +51,7 @@ _SEVERITY = {
         grade_unknown indicator_goal_unknown indicator_method_unknown indicator_orphan indicator_units_differ indicator_unreadable not_owner
         not_returned number_duplicate number_missing number_unknown number_unreadable plan_item_missing plan_name_ambiguous
         plan_successor_circle plan_successor_unknown plan_value_missing plan_value_twice plan_value_wrong respondent_unknown
-        return_of_nobody sheet_damaged wrong_plan wrong_year
+        return_of_nobody sheet_damaged strings_lost wrong_plan wrong_year
     """,
     WARNING: """
         affected_unknown baseline_differs cause_without_shading cell_kept cell_twice column_near_miss comments_unread content_differs

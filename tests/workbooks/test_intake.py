@@ -341,6 +341,21 @@ def test_value_that_a_format_hides_is_kept_and_named(data, sheet):
     assert said(contents) == [("value_hidden", "0", f"{sheet}!A1")]
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        biff.xls(biff.text(0, 0, "旧", 6)),
+        XML.format("", SHEET.format(f"<Row>{cell('旧', StyleID='s9')}</Row>"))
+        .replace("</Styles>", '<Style ss:ID="s9"><NumberFormat ss:Format=";;;"/></Style></Styles>')
+        .encode(),
+    ],
+)
+def test_text_that_a_format_hides_is_kept_and_named(data):
+    """`;;;` shows nothing of a text either."""
+    contents = parse(data)
+    assert (shown(contents), said(contents)) == ([("A1", "旧", "text")], [("value_hidden", "旧", "R2報告!A1")])
+
+
 # Encrypted
 
 

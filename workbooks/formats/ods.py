@@ -14,6 +14,7 @@ from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.model import Cell, Contents, Remark, Unusable, plain, stored_number, too_many_cells
 from torikumi.workbooks.formats.numbers import general
 from torikumi.workbooks.formats.package import Parts
+from torikumi.workbooks.formats.text import as_utf8
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _TEXT, _OFFICE, _STYLE = (f"{{{_OASIS}{name}:1.0}}" for name in ("table", "text", "office", "style"))
@@ -93,7 +94,8 @@ def read(parts: Parts) -> Contents:
 
 def read_flat(data: bytes) -> Contents:
     """The same of a document that is one XML file (.fods; ODF 1.3 part 3, 3.1.2)."""
-    return _read("fods", {"content.xml": data, "meta.xml": data})
+    content = as_utf8(data)
+    return _read("fods", {"content.xml": content, "meta.xml": content})
 
 
 def _read(format: str, parts: Mapping[str, bytes]) -> Contents:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from torikumi.workbooks.formats.model import DamagedPart, Remark, Unusable, visible
-from torikumi.workbooks.formats.package import Parts
+from torikumi.workbooks.formats.package import Parts, part_key
 
 # The texts of a string, and whether each is struck out (None: as the font of the cell has it).
 Pieces = tuple[tuple[str, bool | None], ...]
@@ -94,22 +94,14 @@ def scan(
         raise Damaged(str(error)) from error
 
 
-_DECLARED = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
-
-
 def plain_text(xml: bytes, root: str) -> str | None:
-    """A sound part as text in which a pattern may look for elements: it hides nothing in comments, CDATA sections, escapes, or an encoding
-    of its own. None where it does; raises Damaged as `scan` does.
+    """A sound part as text in which a pattern may look for elements: it hides nothing in comments, CDATA sections or escapes. None where
+    it does; raises Damaged as `scan` does.
 
     Expat alone is ten times as fast as with what Python does at each element, and so is a pattern: nearly all parts that office programs
     write are so regular that it can find all of their cells. Whether it has, who asks must count; `scan` is for the others.
     """
-    if (
-        b"&" in xml
-        or b"\0" in xml[:4]
-        or (b"!" in xml and b"<!" in xml)
-        or _DECLARED.match(xml.lstrip(b"\xef\xbb\xbf"))
-    ):
+    if b"&" in xml or (b"!" in xml and b"<!" in xml):
         return None
     parser = expat.ParserCreate()
 
@@ -197,10 +189,10 @@ def content_type(parts: Parts, part: str) -> str:
     for tag, attributes in elements(parts["[Content_Types].xml"]):
         kind = attributes.get("ContentType", "")
         if tag == "Override":
-            own[attributes.get("PartName", "").lstrip("/").casefold()] = kind
+            own[part_key(attributes.get("PartName", "")).lstrip("/")] = kind
         elif tag == "Default":
             defaults[attributes.get("Extension", "").casefold()] = kind
-    return own.get(part.casefold()) or defaults.get(part.rpartition(".")[2].casefold(), "")
+    return own.get(part_key(part)) or defaults.get(part.rpartition(".")[2].casefold(), "")
 
 
 def is_strict(workbook: bytes) -> bool:

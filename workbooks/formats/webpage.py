@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from torikumi.workbooks.formats import colours
 from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.model import Cell, Contents, Unusable, merged_range, plain
-from torikumi.workbooks.formats.text import Text, decoded
+from torikumi.workbooks.formats.text import declared, decoded
 
 _STRUCK = frozenset({"s", "strike", "del"})
 _UNSHOWN = frozenset({"script", "style", "head", "title"})
@@ -23,7 +23,6 @@ _LINE_THROUGH = re.compile(r"text-decoration\s*:[^;]*line-through", re.IGNORECAS
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CLASS = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
-_CHARSETS = {"shift_jis": "cp932", "x-sjis": "cp932", "shift-jis": "cp932", "windows-31j": "cp932"}
 MOST_SPAN = 1_000
 
 
@@ -31,7 +30,7 @@ def read(data: bytes) -> Contents:
     """All outermost tables, each a sheet; rowspan and colspan as merges, background colours (of the cell or its class) as fills, <s>,
     <del> and line-through as struck out, what is not displayed as hidden. Raises Unusable (file_damaged, file_format)."""
     charset = _CHARSET.search(data[:4096])
-    text = _declared(data, charset[1].decode("ascii")) if charset else decoded(data)
+    text = declared(data, charset[1].decode("ascii")) if charset else decoded(data)
     if text is None:
         raise Unusable("file_damaged", "文字コードが分かりません")
     tables = _Tables(dict(_CLASS.findall(text.text)))
@@ -41,14 +40,6 @@ def read(data: bytes) -> Contents:
         raise Unusable("file_format", "表のないHTML")
     remarks = [*text.remarks(), *(remark for table in tables.tables for remark in table.remarks)]
     return Contents("html", [table.sheet() for table in tables.tables], remarks=remarks)
-
-
-def _declared(data: bytes, charset: str) -> Text | None:
-    """Text in the encoding that a page names; where it names none that is known or the wrong one, as any text."""
-    try:
-        return Text(data.decode(_CHARSETS.get(charset.lower(), charset)))
-    except (LookupError, UnicodeDecodeError):
-        return decoded(data)
 
 
 class _Tables(HTMLParser):

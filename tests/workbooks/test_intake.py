@@ -200,6 +200,31 @@ def test_value_that_a_format_hides_in_an_ods():
     assert said(contents) == [("value_hidden", "0", "R2報告!A1")]
 
 
+def test_text_under_a_format_of_its_own_in_an_ods():
+    """The text is what is stored; where the format shows nothing or something else of it, that is named."""
+    hidden, other, more, lines = (
+        f'<table:table-cell office:value-type="string" office:string-value="{own}">{paragraphs}</table:table-cell>'
+        for own, paragraphs in (
+            ("旧", "<text:p/>"),
+            ("x", "<text:p>―</text:p>"),
+            ("長谷", "<text:p>長谷様</text:p>"),
+            ("一行目&#10;二行目", "<text:p>一行目</text:p><text:p>二行目</text:p>"),
+        )
+    )
+    contents = parse(ods(ods_row(hidden, other, more, lines)))
+    assert [text for _, text, _ in shown(contents)] == ["旧", "x", "長谷", "一行目\n二行目"]
+    assert said(contents) == [("value_hidden", "旧", "R2報告!A1"), ("value_hidden", "x", "R2報告!B1")]
+
+
+def test_list_and_heading_in_a_cell_of_an_ods():
+    """Each item is a line, also of a list within a list."""
+    inner = "<text:list><text:list-item><text:p>内</text:p></text:list-item></text:list>"
+    items = f"<text:list-header><text:p>前</text:p></text:list-header><text:list-item><text:p>一</text:p>{inner}</text:list-item>"
+    content = f"<text:h>見出し</text:h><text:list>{items}<text:list-item><text:p>二</text:p></text:list-item></text:list><text:p>後</text:p>"
+    contents = parse(ods(ods_row(f"<table:table-cell>{content}</table:table-cell>")))
+    assert shown(contents) == [("A1", "見出し\n前\n一\n内\n二\n後", "text")]
+
+
 TEXT = "<table:table-cell><text:p>番号</text:p></table:table-cell>"
 
 

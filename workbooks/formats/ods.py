@@ -208,13 +208,29 @@ def _cell(element: Element, looks: _Looks, look: _Look) -> tuple[Cell, bool]:
     """A cell still without a place, and whether its number format hides it."""
     lines = _lines(element, looks, look.struck)
     text, kind, unseen = _shown(element, _joined(lines))
-    struck = plain("\n".join(filter(None, ("".join(text for text, off in line if off) for line in lines))))
+    kept, struck = _parted(lines)
     if struck:
-        text = _joined([[(text, off) for text, off in line if not off] for line in lines])
+        text = kept
+    own = _own_text(element, _joined(lines))
+    if own:
+        text, struck, unseen = ("", own, False) if look.struck else (own, "", own not in _joined(lines))
     notes = (_joined(_lines(note, looks, False)) for note in element.iter(f"{_OFFICE}annotation"))
     value = element.get(f"{_OFFICE}value", "")
     stored = stored_number(float(value)) if kind == "number" and value else ""
     return Cell(0, 0, text, kind, look.fill, plain("\n".join(notes)), struck, stored=stored), unseen
+
+
+def _own_text(element: Element, shown: str) -> str:
+    """The text of a cell whose number format shows something else (`;;;`, `@"様"`); "" where it is what is shown, or no text."""
+    own = plain(element.get(f"{_OFFICE}string-value", ""))
+    same = element.get(f"{_OFFICE}value-type") != "string" or own.split() == shown.split() or _ERROR.fullmatch(shown)
+    return "" if same else own
+
+
+def _parted(lines: "list[_Line]") -> tuple[str, str]:
+    """What of the paragraphs is kept, and what is struck out."""
+    struck = plain("\n".join(filter(None, ("".join(text for text, off in line if off) for line in lines))))
+    return _joined([[(text, off) for text, off in line if not off] for line in lines]), struck
 
 
 def _shown(element: Element, text: str) -> tuple[str, str, bool]:
@@ -245,15 +261,21 @@ def _is_error(element: Element, value_type: str, text: str, formula: str) -> boo
 
 
 _Line = list[tuple[str, bool]]
+# ODF 1.3 part 3, 5.1 and 5.3: what may stand in a cell beside and around paragraphs.
+_PARAGRAPHS = tuple(f"{_TEXT}{name}" for name in ("p", "h"))
+_LISTS = tuple(f"{_TEXT}{name}" for name in ("list", "list-item", "list-header", "section", "numbered-paragraph"))
 
 
 def _lines(element: Element, looks: _Looks, struck: bool) -> list[_Line]:
-    """The paragraphs of a cell or a note, each as its pieces and whether they are struck out."""
-    return [
-        list(_runs(part, looks, struck or looks.of("paragraph", part.get(f"{_TEXT}style-name", "")).struck))
-        for part in element
-        if part.tag == f"{_TEXT}p"
-    ]
+    """The paragraphs of a cell or a note, each as its pieces and whether they are struck out; those of lists are paragraphs like others."""
+    found = []
+    for part in element:
+        if part.tag in _PARAGRAPHS:
+            struck_out = struck or looks.of("paragraph", part.get(f"{_TEXT}style-name", "")).struck
+            found.append(list(_runs(part, looks, struck_out)))
+        elif part.tag in _LISTS:
+            found += _lines(part, looks, struck)
+    return found
 
 
 def _joined(lines: list[_Line]) -> str:

@@ -1,6 +1,7 @@
 """Files of other programs, old programs and careless hands: what can be read is read, and what was not is named."""
 
 import io
+import quopri
 import random
 import struct
 import zipfile
@@ -547,6 +548,58 @@ def test_looks_of_a_page_by_class_name_and_notation():
 def test_page_that_is_cut_keeps_its_last_cell():
     """A table that does not end is read to where the page ends."""
     assert shown(parse("<table><tr><td>番号<td>取組名".encode())) == [("A1", "番号", "text"), ("B1", "取組名", "text")]
+
+
+def test_furigana_and_paragraphs_of_a_page():
+    """Furigana is no text, and what begins a line of its own does so in a cell."""
+    page = "<table><tr><td><ruby>鎌倉<rp>(</rp><rt>カマクラ</rt><rp>)</rp></ruby>市<td><p>一行目</p> <p>二行目</p><td><div>一</div>二<ul><li>三</ul></table>"
+    assert [text for _, text, _ in shown(parse(page.encode()))] == ["鎌倉市", "一行目\n二行目", "一\n二\n三"]
+
+
+def archive(*pages: tuple[str, str], header: str = "MIME-Version: 1.0\nX-Document-Type: Workbook\n") -> bytes:
+    """A single-file web page as Excel writes it: place and content of each page."""
+    parts = "".join(
+        f"------=_A\nContent-Location: file:///C:/{place}\nContent-Transfer-Encoding: quoted-printable\n"
+        f'Content-Type: text/html; charset="shift_jis"\n\n{quopri.encodestring(page.encode("cp932")).decode()}\n'
+        for place, page in pages
+    )
+    boundary = 'Content-Type: multipart/related; boundary="----=_A"'
+    return f"{header}{boundary}\n\nThis is a web archive.\n\n{parts}------=_A--\n".encode()
+
+
+def test_single_file_web_page_of_several_sheets():
+    """The first page names the sheets; the strip of tabs is none of them."""
+    names = "".join(
+        f'<x:ExcelWorksheet><x:Name>{name}</x:Name><x:WorksheetSource HRef="回答.files/{page}"/></x:ExcelWorksheet>'
+        for name, page in (("R2報告", "sheet001.htm"), ("集計", "sheet002.htm"))
+    )
+    tab = "<html><table><tr><td>R2報告</table></html>"
+    style = "<style><!-- .xl65 {background:#BFBFBF;} --></style>"
+    pages = (
+        ("回答.htm", f"<html><!--[if gte mso 9]><xml>{names}</xml><![endif]--></html>"),
+        ("回答.files/sheet001.htm", f"<html>{style}<table><tr><td>番号<td class=xl65>Ｂ</table></html>"),
+        ("回答.files/sheet002.htm", "<html><table><tr><td>計</table></html>"),
+        ("回答.files/tabstrip.htm", tab),
+    )
+    contents = parse(archive(*pages))
+    assert contents.format == "mhtml"
+    assert [(sheet.name, [(each.text, each.fill) for each in sheet.cells]) for sheet in contents.sheets] == [
+        ("R2報告", [("番号", ""), ("Ｂ", "solid:BFBFBF")]),
+        ("集計", [("計", "")]),
+    ]
+
+
+def test_single_file_web_page_of_one_page():
+    """Of a workbook of one sheet, or of any page that a browser saved; without a table it is named."""
+    header = "From: <Saved by Blink>\nSnapshot-Content-Location: https://example.jp/\nSubject: x\nMIME-Version: 1.0\n"
+    assert shown(parse(archive(("a.htm", "<table><tr><td>番号</table>"), header=header))) == [("A1", "番号", "text")]
+    assert refused(archive(("a.htm", "<p>x</p>"))) == ("file_format", "表のない単一ファイルWebページ")
+
+
+def test_mail_is_named():
+    """A message that somebody sent is no page, whatever it holds."""
+    header = "Received: by example.jp\nTo: a@example.jp\nMIME-Version: 1.0\n"
+    assert refused(archive(("a.htm", "<table><tr><td>番号</table>"), header=header)) == ("file_format", "メール")
 
 
 # Sizes

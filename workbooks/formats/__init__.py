@@ -45,6 +45,7 @@ _READERS = {
     "xls": _bytes("legacy"),
     "xml": _bytes("spreadsheetml"),
     "html": _bytes("webpage"),
+    "mhtml": _bytes("webarchive"),
     "csv": _bytes("delimited"),
 }
 FORMATS = (*_READERS, "strict xlsx", "tsv")

@@ -159,14 +159,15 @@ _TABLE: tuple[_Line, ...] = (
     _Line(lambda sight: sight.text is None and sight.data[2:5] == b"-lh", "", "圧縮フォルダー（LZH）", "signature"),
     _Line(lambda sight: sight.text is None and is_text(sight.data), "", "文字コードの分からない文字のファイル", "no encoding fits"),
     _Line(lambda sight: sight.text is None, "", "表計算のファイルではありません", "any other bytes"),
-    # Texts. XML before HTML, for the elements of an XML Spreadsheet are called Table, too.
+    # Texts. A message first, for it holds pages; XML before HTML, for the elements of an XML Spreadsheet are called Table, too.
+    _Line(_says(r"\A(?:[\w-]+:.*\n(?:[ \t].*\n)*)*(?:To|Received|Return-Path|Delivered-To|Message-ID):", re.IGNORECASE), "", "メール", "RFC 5322, 3.6: somebody sent it"),
+    _Line(_says(r"\A(?:[\w-]+:.*\n(?:[ \t].*\n)*)*MIME-Version:", re.IGNORECASE), "mhtml", "", "RFC 2557: a web page with all that it needs"),
     _Line(
         _says(r"<(?:[\w.-]+:)?Workbook\b[^>]*[\"']urn:schemas-microsoft-com:office:spreadsheet[\"']"), "xml", "",
         "XML Spreadsheet 2003: the root and its namespace",
     ),
     _Line(_says(r"office:mimetype=[\"']application/vnd\.oasis\.opendocument\.spreadsheet[\"']"), "fods", "", "ODF 1.3 part 3, 3.1.2: its root"),
     _Line(_says(r"<(?:table|html|!doctype html)(?![\w:.-])", re.IGNORECASE), "html", "", "what many systems call an Excel export"),
-    _Line(_says(r"^MIME-Version:", re.IGNORECASE | re.MULTILINE), "", "単一ファイルWebページまたはメール", "RFC 2045, 4"),
     _Line(_says(r"^\s*<(?:\?xml|!DOCTYPE|[A-Za-z_][\w:.-]*[\s>])"), "", "XML", "any other XML"),
     _Line(_says(r"\ATABLE\r?\n0,1\r?\n"), "", "DIF", "its first lines, which would pass for a CSV"),
     _Line(_says(r"\AID;P"), "", "SYLK", "its first record"),

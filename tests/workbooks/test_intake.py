@@ -14,6 +14,8 @@ from torikumi.workbooks.formats.model import Contents, Unusable
 from tests import biff
 from tests.corpus import ods, record, wide, workbook, xlsb, xlsb_cell, xlsb_row, zipped
 
+pytestmark = pytest.mark.usefixtures("held_against_others")
+
 Shown = list[tuple[str, str, str]]
 
 

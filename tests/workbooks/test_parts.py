@@ -6,6 +6,8 @@ from torikumi.workbooks.formats.model import Contents
 
 from tests.corpus import GOOD_ROWS, parts, row, styles, text_cell, workbook, zipped
 
+pytestmark = pytest.mark.usefixtures("held_against_others")
+
 GOOD = ["番号", "取組名", "R2評価", "1-1-1-1", "相談体制の整備", "Ａ"]
 STRINGS = "".join(f"<si><t>{text}</t></si>" for text in GOOD)
 BY_NUMBER = '<row r="1">' + "".join(f'<c t="s"><v>{at}</v></c>' for at in range(6)) + "</row>"

@@ -15,6 +15,8 @@ from torikumi.workbooks.read import Reading, read
 from tests import corpus
 from tests.corpus import merges, parts, relations_of_sheet, row, solid, styles, text_cell, workbook, zipped
 
+pytestmark = pytest.mark.usefixtures("held_against_others")
+
 
 @pytest.fixture
 def reading(tmp_path):

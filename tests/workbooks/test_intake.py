@@ -282,6 +282,40 @@ def test_ods_tables_that_are_no_sheets():
     assert ([sheet.name for sheet in contents.sheets], shown(contents)) == (["R2報告"], [("A1", "番号", "text")])
 
 
+def test_table_within_a_shape_of_an_ods():
+    """Its rows are none of the sheet's; rows in groups are."""
+    shape = f"<table:shapes><table:table>{ods_row(TEXT)}</table:table></table:shapes>"
+    groups = f"<table:table-row-group><table:table-header-rows>{ods_row(TEXT)}</table:table-header-rows></table:table-row-group>"
+    assert shown(parse(ods(shape + groups + ods_row(TEXT)))) == [("A1", "番号", "text"), ("A2", "番号", "text")]
+
+
+def test_values_of_an_ods_that_nobody_wrote_out():
+    """A cell may hold its value alone: dates and times are shown as usual."""
+    given = (
+        ("date", "date-value", "2020-11-05"),
+        ("date", "date-value", "2020-11-05T18:30:00"),
+        ("time", "time-value", "PT09H30M00S"),
+        ("percentage", "value", "0.703"),
+        ("boolean", "boolean-value", "true"),
+        ("string", "string-value", "x"),
+        ("date", "date-value", "未定"),
+    )
+    cells = "".join(
+        f'<table:table-cell office:value-type="{type}" office:{name}="{value}"/>' for type, name, value in given
+    )
+    contents = parse(ods(ods_row(cells)))
+    assert [text for _, text, _ in shown(contents)] == [
+        "2020/11/5",
+        "2020/11/5 18:30",
+        "9:30:00",
+        "0.703",
+        "TRUE",
+        "x",
+        "未定",
+    ]
+    assert said(contents) == []
+
+
 def test_formula_that_gives_a_blank_in_an_ods():
     """A calculated blank is blank, and a formula that nobody calculated is the formula."""
     blank = '<table:table-cell table:formula="of:=IF(1;&quot;&quot;)"><text:p/></table:table-cell>'
@@ -522,6 +556,23 @@ def test_escape_in_a_text_file_is_text():
     assert shown(parse(ods(ods_row(TEXT.replace("番号", "_x0041_"))))) == [("A1", "_x0041_", "text")]
 
 
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("sep=;\n番号;評価\n", [("A1", "番号"), ("B1", "評価")]),
+        ("SEP=,\r\n番号,評価;Ａ\r\n", [("A1", "番号"), ("B1", "評価;Ａ")]),
+        ("番号;評価\n1;Ａ\n", [("A1", "番号"), ("B1", "評価"), ("A2", "1"), ("B2", "Ａ")]),
+        ("番号,評価\n1,Ａ;Ｂ;Ｃ\n", [("A1", "番号"), ("B1", "評価"), ("A2", "1"), ("B2", "Ａ;Ｂ;Ｃ")]),
+        ('="0012",=1+1\n', [("A1", "0012"), ("B1", "=1+1")]),
+        ("番号,評価\r\ufeff1,Ａ\r", [("A1", "番号"), ("B1", "評価"), ("A2", "1"), ("B2", "Ａ")]),
+    ],
+)
+def test_text_file_as_excel_shows_it(text, cells):
+    """A line that names the separator is no row, and a text that is spelled as a formula is the text."""
+    contents = parse(text.encode())
+    assert (contents.format, [(place, text) for place, text, _ in shown(contents)]) == ("csv", cells)
+
+
 def test_quote_that_is_never_closed_is_named():
     """It would swallow every row that follows; a quote within a field is a character."""
     assert refused('番号,実績\n1,"12件\n2,15件\n'.encode()) == ("file_damaged", "引用符の組が合いません")
@@ -602,6 +653,25 @@ def test_mail_is_named():
     """A message that somebody sent is no page, whatever it holds."""
     header = "Received: by example.jp\nTo: a@example.jp\nMIME-Version: 1.0\n"
     assert refused(archive(("a.htm", "<table><tr><td>番号</table>"), header=header)) == ("file_format", "メール")
+
+
+# Places
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        spreadsheet(f'<Row ss:Index="99999999">{cell("番号")}</Row>'),
+        spreadsheet(f'<Row ss:Index="-5">{cell("番号")}</Row>'),
+        spreadsheet(f"<Row>{cell('番号', Index=16385)}</Row>"),
+        xlsb(xlsb_row(2_000_000, xlsb_cell(6, 0, wide("番号")))),
+        workbook('<row r="1048577"><c><v>1</v></c></row>'),
+        workbook('<row r="1"><c r="XFE1"><v>1</v></c></row>'),
+    ],
+)
+def test_place_that_no_sheet_has_is_damage(data):
+    """It would be a row of nothing."""
+    assert refused(data)[0] == "file_damaged"
 
 
 # Sizes

@@ -154,3 +154,58 @@ def test_text_that_a_number_format_hides_is_kept_and_named(code, said):
     for cell in (text_cell("A1", "旧", 's="1"'), shared, '<c r="C1" s="1" t="str"><f>B1</f><v>旧</v></c>'):
         contents = parse(workbook(f'<row r="1">{cell}</row>', shared="<si><t>旧</t></si>", style=style))
         assert (texts(contents), codes(contents)) == (["旧"], said)
+
+
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("[Content_Types].xml", TYPE, TYPE.upper()),
+        ("[Content_Types].xml", TYPE, f"{TYPE}; charset=utf-8"),
+        ("[Content_Types].xml", TYPE, "application/xml"),
+        ("xl/_rels/workbook.xml.rels", 'Target="worksheets/sheet1.xml"', 'Target="xl/worksheets/sheet1.xml"'),
+        ("xl/_rels/workbook.xml.rels", 'Target="worksheets/sheet1.xml"', 'Target="worksheets/sheet1.xml#A1"'),
+        ("xl/worksheets/sheet1.xml", "相談", "&#11;相&#x1F;談\x0b&#x0008;"),
+    ],
+    ids=[
+        "type in capitals",
+        "type with a parameter",
+        "no type",
+        "name from the root",
+        "name with a fragment",
+        "control characters",
+    ],
+)
+def test_part_that_a_careless_program_wrote(part, old, new):
+    """What the standard forbids and its readers let pass is read without a word."""
+    sound = parts(GOOD_ROWS)
+    assert old in str(sound[part])
+    contents = parse(zipped(sound | {part: str(sound[part]).replace(old, new)}))
+    assert (contents.format, texts(contents), codes(contents)) == ("xlsx", GOOD, [])
+
+
+def test_strings_with_characters_that_are_none():
+    """The control characters fall away, and the strings keep their numbers."""
+    contents = parse(workbook(BY_NUMBER, shared=STRINGS.replace("相談", "相\x01談&#2;")))
+    assert (texts(contents), codes(contents)) == (GOOD, [])
+
+
+def test_package_without_a_table_of_contents():
+    """It is told by its workbook part."""
+    contents = parse(zipped({name: part for name, part in parts(GOOD_ROWS).items() if name != "[Content_Types].xml"}))
+    assert (contents.format, texts(contents)) == ("xlsx", GOOD)
+
+
+@pytest.mark.parametrize("before", [b"\r\n", b"\xef\xbb\xbf", b"HTTP/1.1 200 OK\r\nContent-Type: x\r\n\r\n"])
+def test_what_a_web_server_sends_before_a_package(before):
+    """Is passed over; what comes behind the package is, too."""
+    assert texts(parse(before + workbook(GOOD_ROWS) + b"\0" * 100)) == GOOD
+
+
+@pytest.mark.parametrize("value", ["NaN", "INF", "-Infinity", "1_000", "1,234"])
+def test_number_that_is_none(value):
+    """What Python takes for a number and no workbook has is an error of its cell."""
+    contents = parse(workbook(f'<row r="1"><c r="A1"><v>{value}</v></c></row>'))
+    assert [(cell.text, cell.kind) for cell in contents.sheets[0].cells] == [(value, "error")]

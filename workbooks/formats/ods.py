@@ -12,7 +12,9 @@ from defusedxml.ElementTree import fromstring, iterparse
 from torikumi.workbooks.formats import colours, model
 from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.model import Cell, Contents, Remark, Unusable, plain, stored_number, too_many_cells
-from torikumi.workbooks.formats.numbers import general
+from torikumi.workbooks.formats.number_codes import BUILTIN
+from torikumi.workbooks.formats.number_dates import serial
+from torikumi.workbooks.formats.numbers import general, shown
 from torikumi.workbooks.formats.package import Parts
 from torikumi.workbooks.formats.text import as_utf8
 
@@ -31,6 +33,7 @@ _KINDS = {
 _NUMBERS = ("float", "percentage", "currency")
 # What an error shows. OpenDocument has no type for it: LibreOffice marks it, Excel and OpenOffice save a 0 that shows this.
 _ERROR = re.compile(r"#(?:N/A|NV|NULL!|DIV/0!|VALUE!|WERT!|REF!|BEZUG!|NAME\?|NUM!|ZAHL!)|(?:Err|エラー)[:：]\d{3}")
+_DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _HIDDEN = ("collapse", "filter")
 _MODIFIED = re.compile(rb"<dc:date>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)")
 # A blank shaded cell that is repeated further than this belongs to no list.
@@ -137,6 +140,10 @@ def _grids(content: bytes, looks: _Looks) -> Iterator[Grid]:
 
 
 _ROWS_AND_COLUMNS = (f"{_TABLE}table-row", f"{_TABLE}table-column")
+# What may stand between a table and its rows and columns (ODF 1.3 part 3, 9.1.2).
+_GROUPS = frozenset(f"{_TABLE}table-{name}" for name in (
+    "row-group", "rows", "header-rows", "column-group", "columns", "header-columns",
+))  # fmt: skip
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
 
@@ -152,8 +159,8 @@ class _Table:
         self._last_column = self._row = self._count = 0
 
     def holds(self, path: list[Element]) -> bool:
-        """Whether a row or column at this path is one of the table itself, not of a table within a cell."""
-        return not any(element.tag in _CELLS for element in path[self.depth :])
+        """Whether a row or column at this path is one of the table itself, not of a table within a cell or a shape."""
+        return all(element.tag in _GROUPS for element in path[self.depth :])
 
     def take(self, element: Element) -> None:
         """A column or a row at its end."""
@@ -213,7 +220,8 @@ def _cell(element: Element, looks: _Looks, look: _Look) -> tuple[Cell, bool]:
         text = kept
     own = _own_text(element, _joined(lines))
     if own:
-        text, struck, unseen = ("", own, False) if look.struck else (own, "", own not in _joined(lines))
+        unseen = bool(lines) and own not in _joined(lines)
+        text, struck, unseen = ("", own, False) if look.struck else (own, "", unseen)
     notes = (_joined(_lines(note, looks, False)) for note in element.iter(f"{_OFFICE}annotation"))
     value = element.get(f"{_OFFICE}value", "")
     stored = stored_number(float(value)) if kind == "number" and value else ""
@@ -248,9 +256,22 @@ def _shown(element: Element, text: str) -> tuple[str, str, bool]:
     unseen = False
     if value_type and not text:
         number = element.get(f"{_OFFICE}value", "")
-        text = general(float(number)) if number else element.get(f"{_OFFICE}{value_type}-value", "")
+        text = (
+            general(float(number))
+            if number
+            else _unwritten(value_type, element.get(f"{_OFFICE}{value_type}-value", ""))
+        )
         unseen = value_type in _KINDS and bool(text) and element.find(f"{_TEXT}p") is not None
     return text, _KINDS.get(value_type, "text"), unseen
+
+
+def _unwritten(value_type: str, value: str) -> str:
+    """The value of a cell that shows no text, as its type is usually shown; as it is stored where it is no date and no time."""
+    duration = _DURATION.fullmatch(value) if value_type == "time" else None
+    if duration:
+        return f"{int(duration[1])}:{duration[2]}:{duration[3]}"
+    number = serial(value) if value_type == "date" else None
+    return value if number is None else shown(number, BUILTIN[22 if number % 1 else 14]).text
 
 
 def _is_error(element: Element, value_type: str, text: str, formula: str) -> bool:

@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from xml.parsers import expat
 
 from torikumi.workbooks.formats.model import DamagedPart, Remark, Unusable, visible
@@ -18,6 +18,9 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)")
 # Members that are never opened, and what is said of them.
 _NAMED = (("vbaproject.bin", "file_macros"), ("/externallinks/", "external_links"))
+
+
+_Read = TypeVar("_Read")
 
 
 class Damaged(ValueError):
@@ -118,6 +121,23 @@ def plain_text(xml: bytes, root: str) -> str | None:
     return xml.decode("utf-8-sig")
 
 
+# What XML has no place for, written out or as a reference: some programs write it all the same.
+_NO_CHARACTER = re.compile(
+    rb"[\0-\x08\x0b\x0c\x0e-\x1f]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcBC]|0?[eEfF]|1[0-9a-fA-F]));"
+)
+
+
+def forgiving(read: "Callable[[bytes], _Read]", xml: bytes) -> "_Read":
+    """What is read of a part; of a damaged one, without the control characters that are no text. Raises Damaged."""
+    try:
+        return read(xml)
+    except Damaged:
+        sound = _NO_CHARACTER.sub(b"", xml)
+        if sound == xml:
+            raise
+        return read(sound)
+
+
 def elements(xml: bytes) -> list[tuple[str, dict[str, str]]]:
     """All elements of a small part, in their order, with attributes; names without their prefixes."""
     found: list[tuple[str, dict[str, str]]] = []
@@ -158,7 +178,9 @@ def _related(parts: Parts, name: str) -> dict[str, Relation]:
     for tag, attributes in elements(parts[place]) if place in parts else ():
         if tag == "Relationship":
             target = attributes.get("Target", "").replace("\\", "/")
-            path = _joined(folder, target)
+            path = _joined(folder, target.partition("#")[0])
+            if path not in parts and target in parts:  # some programs begin every name at the root
+                path = target
             found[attributes.get("Id", "")] = Relation(attributes.get("Type", "").rpartition("/")[2], path)
     return found
 

@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from torikumi.workbooks.formats import colours
 from torikumi.workbooks.formats.grid import Grid
-from torikumi.workbooks.formats.model import Cell, Contents, Unusable, plain, stored_number
+from torikumi.workbooks.formats.model import Cell, Contents, Unusable, on_sheet, plain, stored_number
 from torikumi.workbooks.formats.number_codes import BUILTIN, hides_text
 from torikumi.workbooks.formats.numbers import shown
 from torikumi.workbooks.formats.text import Text, declared, xml_encoding
@@ -175,6 +175,7 @@ class _Book:
 
     def _begin_cell(self, given: dict[str, str]) -> None:
         column = int(given.get("Index", self._column + 1))
+        on_sheet(self._row, column)
         by_column = next((style for first, last, style in self._column_styles if first <= column <= last), "")
         style = given.get("StyleID") or self._row_style or by_column or self._table_style or "Default"
         self._cell = _OpenCell(self._row, column, given, style)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from torikumi.workbooks.formats import colours, ooxml
 from torikumi.workbooks.formats.grid import Grid
-from torikumi.workbooks.formats.model import Cell, Contents, Remark, plain, stored_number
+from torikumi.workbooks.formats.model import Cell, Contents, Remark, on_sheet, plain, stored_number
 from torikumi.workbooks.formats.number_codes import BUILTIN, hides_text
 from torikumi.workbooks.formats.numbers import shown
 from torikumi.workbooks.formats.package import Parts
@@ -218,6 +218,7 @@ def _grid(book: _Book, name: str, target: str, hidden: bool) -> Grid:
         elif in_data and (number in _CELLS or number in _SHORT):
             short = number in _SHORT
             column = column + 1 if short else struct.unpack_from("<I", data)[0] + 1
+            on_sheet(row, column)
             cell, unseen = _cell(book, _SHORT.get(number, number), data if short else data[4:])
             grid.add(cell._replace(row=row, column=column, hidden=row_hidden), unseen)
     for place, text in _comments(book.parts, target):

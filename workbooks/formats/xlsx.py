@@ -78,7 +78,7 @@ def _usual(parts: Parts, name: str) -> str:
 
 def _strings(parts: Parts, name: str) -> list[str | Pieces]:
     """The shared strings; where the part is named but absent, the cells that refer to it are named one by one."""
-    return ooxml.shared_strings(parts[name]) if name in parts else []
+    return ooxml.forgiving(ooxml.shared_strings, parts[name]) if name in parts else []
 
 
 def _sheets(parts: Parts, entries: list[_Entry], book: Book) -> tuple[list[Sheet], list[Remark]]:
@@ -102,13 +102,18 @@ def _sheets(parts: Parts, entries: list[_Entry], book: Book) -> tuple[list[Sheet
     return sheets, remarks
 
 
-def _grid(parts: Parts, entry: _Entry, book: Book) -> Grid:
+def _cells(xml: bytes, entry: _Entry, book: Book) -> Grid:
     grid = Grid(entry.name, entry.hidden)
-    found = usual(parts[entry.part])
+    found = usual(xml)
     if found:
         fill(grid, found.cells, book)
     if not found or found.rest:
-        SheetReader(grid, book).read(found.rest if found else parts[entry.part])
+        SheetReader(grid, book).read(found.rest if found else xml)
+    return grid
+
+
+def _grid(parts: Parts, entry: _Entry, book: Book) -> Grid:
+    grid = ooxml.forgiving(lambda xml: _cells(xml, entry, book), parts[entry.part])
     try:
         for ref, text in ooxml.comments(parts, entry.part):
             if at := place(ref):

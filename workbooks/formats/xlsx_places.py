@@ -2,7 +2,8 @@
 
 import re
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+from torikumi.workbooks.formats.model import LAST_COLUMN
+
 _LETTERS = re.compile("[A-Za-z]{1,3}")
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
 _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")

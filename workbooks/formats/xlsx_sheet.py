@@ -3,9 +3,9 @@
 from torikumi.workbooks.formats import ooxml
 from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.looks import PLAIN, Look
-from torikumi.workbooks.formats.model import Cell
+from torikumi.workbooks.formats.model import LAST_COLUMN, LAST_ROW, Cell
 from torikumi.workbooks.formats.ooxml import Attributes, Damaged
-from torikumi.workbooks.formats.xlsx_places import COLUMNS, LAST_COLUMN, LAST_ROW, span
+from torikumi.workbooks.formats.xlsx_places import COLUMNS, span
 from torikumi.workbooks.formats.xlsx_values import BLANK, TRUE, Book, Value, crossed, string, value_of
 
 MOST_MERGES = 100_000

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from torikumi.workbooks.formats import ooxml
 from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.looks import PLAIN
-from torikumi.workbooks.formats.model import Cell
+from torikumi.workbooks.formats.model import LAST_ROW, Cell
 from torikumi.workbooks.formats.ooxml import Damaged
-from torikumi.workbooks.formats.xlsx_places import COLUMNS, LAST_ROW
+from torikumi.workbooks.formats.xlsx_places import COLUMNS
 from torikumi.workbooks.formats.xlsx_values import Book, Value, value_of
 
 # Address, style, type, value; a formula is of interest only where it has no value.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite, nan
 from typing import NamedTuple
 
 from torikumi.workbooks.formats.looks import Look, Looks
@@ -94,6 +95,8 @@ def _number(value: str, look: Look, book: Book) -> Value:
     try:
         number = float(value)
     except ValueError:
+        number = nan
+    if not isfinite(number) or "_" in value:  # Python's own ways to write a number
         return Value(visible(value) or _LOST, "error")
     text, kind, unseen = shown(number, look.number_format, book.date1904)
     return Value(text, kind, "", stored_number(number) if kind == "number" else "", unseen)

@@ -75,6 +75,8 @@ class Looks(dict[str, Look]):
         self._fonts = _children(_section(text, "fonts"), "font")
         self._struck: dict[str, bool] = {}
         self._seen: dict[str, str] = {}
+        # Of each number format its code, and whether it shows texts.
+        self._shows: dict[str, tuple[str, bool]] = {}
         formats = (_read(element) for element in _children(_section(text, "numFmts"), "numFmt"))
         self._formats = {element["numFmtId"]: element["formatCode"] for element in formats if element["formatCode"]}
 
@@ -105,14 +107,16 @@ class Looks(dict[str, Look]):
             attributes = _read(own)
             own = attributes["numFmtId"], attributes["fontId"], attributes["fillId"]
         number, font, fill = own
-        if number not in self._formats:
-            self._formats[number] = BUILTIN.get(int(number) if number.isdecimal() else -1, BUILTIN[0])
+        if number not in self._shows:
+            code = self._formats.get(number) or BUILTIN.get(int(number) if number.isdecimal() else -1, BUILTIN[0])
+            self._shows[number] = code, not hides_text(code)
         if font not in self._struck:
             self._struck[font] = _is_struck(self._part(self._fonts, font) or "")
         if fill not in self._seen:
             self._seen[fill] = self._fill(fill)
-        code, struck = self._formats[number], self._struck[font]
-        return _made(Look, (self._seen[fill], code, struck, not struck and not hides_text(code)))
+        code, shows_text = self._shows[number]
+        struck = self._struck[font]
+        return _made(Look, (self._seen[fill], code, struck, shows_text and not struck))
 
     def _part(self, parts: "Sequence[_Part]", number: str) -> "_Part | None":
         """The part of a number, the first where there is no number. None for one that is not there, which is a fault of the styles

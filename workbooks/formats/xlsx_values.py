@@ -13,6 +13,8 @@ from torikumi.workbooks.formats.numbers import shown
 from torikumi.workbooks.formats.ooxml import Pieces
 
 TRUE = ("1", "true")
+# A table of more strings would take more memory than time.
+_AT_HAND = 50_000
 _LOST = "（読めない文字列）"
 
 
@@ -37,11 +39,12 @@ class Book:
     looks: Looks
     date1904: bool
     lost: bool = False
-    # The strings that are plain and not blank, by their numbers as a cell writes them.
+    # The first of the strings that are plain and not blank, by their numbers as a cell writes them.
     plain: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.plain = {str(at): text for at, text in enumerate(self.strings) if isinstance(text, str) and text}
+        first = self.strings[:_AT_HAND]
+        self.plain = {str(at): text for at, text in enumerate(first) if isinstance(text, str) and text}
 
 
 def value_of(kind: str, value: str, look: Look, book: Book) -> Value:

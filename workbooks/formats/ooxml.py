@@ -173,13 +173,16 @@ def related(parts: Parts, name: str) -> dict[str, Relation]:
 
 def _related(parts: Parts, name: str) -> dict[str, Relation]:
     folder, _, base = name.rpartition("/")
+    root = f"{folder.partition('/')[0]}/"
     place = f"{folder}/_rels/{base}.rels".lstrip("/")
     found = {}
     for tag, attributes in elements(parts[place]) if place in parts else ():
         if tag == "Relationship":
             target = attributes.get("Target", "").replace("\\", "/")
             path = _joined(folder, target.partition("#")[0])
-            if path not in parts and target in parts:  # some programs begin every name at the root
+            if (
+                target.startswith(root) and path not in parts and target in parts
+            ):  # some programs begin every name at the root
                 path = target
             found[attributes.get("Id", "")] = Relation(attributes.get("Type", "").rpartition("/")[2], path)
     return found

@@ -53,7 +53,7 @@ _SEVERITY = {
         number_unreadable plan_column_missing plan_grades_partly plan_header_missing plan_heading_unknown plan_item_missing
         plan_name_ambiguous plan_number_twice plan_roles_missing plan_roles_twice plan_rows_missing plan_sheet_missing
         plan_successor_circle plan_successor_unknown plan_value_missing plan_value_twice plan_value_wrong respondent_unknown
-        return_of_nobody sheet_damaged wrong_plan wrong_year
+        return_of_nobody sheet_damaged strings_lost wrong_plan wrong_year
     """,
     WARNING: """
         affected_unknown answer_not_asked baseline_differs cause_without_shading cell_kept cell_twice column_differs column_near_miss

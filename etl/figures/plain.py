@@ -20,6 +20,9 @@ _FIGURE, _YEAR, _DAY = "\ue010", "\ue011", "\ue012"
 _BULLETS = "- ・○〇◎●■□◆◇▼▽*" + "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WHOLE_YEAR = re.compile(rf".*年度|(?:{NAMES}|[{LETTERS}]) ?(?:元|\d{{1,2}})")
 _YEAR_END = re.compile(r".*(?:年(?: ?\([^()]*\))? ?|[./-])0?3(?:月(?: ?31日)?|[./-]31日?)?")
+# Noun and particle: a clause of such phrases says nothing that could turn the meaning (`達しないことを`, `誤りを`).
+_PHRASE = rf"(?:(?:[^ぁ-ん、。{_FIGURE}]|の|や|など)+(?:を|が|に|は|も|と|で|へ|より|から|まで|では|には|として|について))"
+_COMPARED = r"が|(?<!に)より|比べ|比較し|比"
 _DATES = re.compile(rf"\({DATE}+(?:[、・と ]+{DATE}+)*\)")
 
 
@@ -93,11 +96,18 @@ def _separator(after_plan: bool) -> re.Pattern[str]:
 
 
 @cache
+def _told() -> str:
+    """A pattern of the words that tell what was done; that something rose or fell only with what it was, or what it is compared with."""
+    deed = rf"{_any('told', 'did_past')}|(?:{_any('did')})(?:{_any('did_form')})"
+    return rf"{deed}|(?:{_COMPARED})[^、。]*(?:{_any('changed')})"
+
+
+@cache
 def _endings(target: bool) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     """Pattern, polarity and whether it is an assertion, of what may stand behind the last figure of a sentence, beside `_last_words`."""
     at = rf"(?:を|に|へ|で|の|が)?(?:(?:{_any('object')})を)?"
     did = rf"{at}(?P<act>{_any('did')})"
-    told = rf"[^{_FIGURE}、。]*(?:{_any('told', 'did_past')}|(?:{_any('did')})(?:{_any('did_form')}))"
+    goes_on = rf"(?:、[^{_FIGURE}、。]*?|(?![ぁ-ん]){_PHRASE}*)(?:{_told()})"
     took = rf"(?:が|の|に)?(?P<took>{_any('took_part')})"
     wanted = _any("did_form", "target_did_form") if target else _any("did_form")
     found = [
@@ -105,8 +115,8 @@ def _endings(target: bool) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
         (did, LEVEL, False),
         (rf"{did}(?:{wanted})", LEVEL, True),
         (rf"{at}(?:{_any('did_past')})", LEVEL, True),
-        (rf"(?:{did}(?:{_any('did_ren_form')})|{at}(?:{_any('did_ren')}))、?{told}", LEVEL, True),
-        (rf"(?:{_any('and_then')})、?{told}", LEVEL, True),
+        (rf"(?:{did}(?:{_any('did_ren_form')})|{at}(?:{_any('did_ren')})){goes_on}", LEVEL, True),
+        (rf"(?:{_any('and_then')}){goes_on}", LEVEL, True),
         (took, LEVEL, False),
         (rf"{took}(?:した|しました|があった|がありました|だった)", LEVEL, True),
     ]
@@ -299,7 +309,7 @@ def _parsed(sentence: _Sentence, figures: Sequence[Figure], target: bool, headin
 
 def _is_told(text: str) -> bool:
     """Whether a sentence without a figure says that something was done."""
-    return re.search(rf"(?:{_any('told', 'did_past')}|(?:{_any('did')})(?:{_any('did_form')}))$", text) is not None
+    return re.search(rf"(?:{_told()})$", text) is not None
 
 
 def _heading(before: Sequence[_Sentence], sentence: _Sentence, inherited: str) -> str:

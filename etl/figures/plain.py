@@ -13,6 +13,7 @@ from functools import cache
 
 from torikumi.etl.figures.dates import DATE, Dated, plain, with_dashes
 from torikumi.etl.figures.figure import AS_PLANNED, LEVEL, Figure
+from torikumi.etl.figures.neighbours import limits, points_back, without_parts, without_plans
 from torikumi.etl.figures.words import forms_at, values_of, words_of
 from torikumi.schemas.years import LETTERS, NAMES
 
@@ -42,6 +43,7 @@ class _Sentence:
     text: str
     first: int
     stopped: bool  # by 。
+    goes_on: bool  # whether the next one stands on the same line
 
     @property
     def figures(self) -> int:
@@ -193,7 +195,8 @@ def _sentences(text: str) -> Iterator[_Sentence]:
     first = 0
     for match in re.finditer(r"([^。\n]+)(。?)", text):
         if match[1].strip():
-            sentence = _Sentence(match[1].rstrip(" "), first, bool(match[2]))
+            goes_on = not text.startswith("\n", match.end())
+            sentence = _Sentence(match[1].rstrip(" "), first, bool(match[2]), goes_on)
             first += sentence.figures
             yield sentence
 
@@ -304,7 +307,8 @@ def _parsed(sentence: _Sentence, figures: Sequence[Figure], target: bool, headin
     for figure, before, act in zip(figures, befores, [*acts, ""], strict=True):
         read.append(_one(figure, before, ending, act, _bare(figure.label) in labels))
         labels.add(_bare(figure.label))
-    return read, ending.asserted
+    deed = read[0].label.endswith("た")  # 段差を切り下げた（10か所）
+    return without_plans(read, befores), ending.asserted or deed
 
 
 def _is_told(text: str) -> bool:
@@ -327,14 +331,23 @@ def _heading(before: Sequence[_Sentence], sentence: _Sentence, inherited: str) -
     return _opened(above.text.strip(" 【】[]<>〔〕:") + " ")[0].strip(_BULLETS + "【】[]<>〔〕:()")
 
 
-def _stands(sentence: _Sentence, following: Sequence[_Sentence], target: bool) -> bool:
-    """Whether what follows figures without a verb leaves them as they are: nothing, more figures, a note, or a sentence of what was done."""
-    if not following:
+def _stands(sentences: Sequence[_Sentence], at: int, asserted: bool, target: bool) -> bool:
+    """Whether the sentences around leave the figures of one as they are; those of a noun without a verb (not `asserted`) only beside figures,
+    notes and sentences of what was done."""
+    above = sentences[at - 1] if at else None
+    if above and above.goes_on and not above.figures and not _is_told(above.text):
+        if limits(above.text) or not (asserted or target):
+            return False
+    if at + 1 == len(sentences) or sentences[at + 1].figures:
         return True
-    text = following[0].text.strip(" ")
-    if text.startswith(("(", "※", "→", "⇒", "*")) and not following[0].figures:
+    text = sentences[at + 1].text.strip(" ")
+    if _is_told(text):
+        return True
+    if asserted:
+        return not points_back(text)
+    if text.startswith(("(", "※", "→", "⇒", "*")):
         return _notes().fullmatch(text) is not None
-    return target or following[0].figures > 0 or _is_told(text)
+    return target
 
 
 def read_plainly(
@@ -342,18 +355,24 @@ def read_plainly(
 ) -> list[Figure]:
     """The figures of a cell with polarity, scope and act. `target`: the cell says what is wanted, not what was done."""
     sentences = list(_sentences(_marks(masked, raw, dated, figures)))
-    found: list[Figure] = []
+    found: list[tuple[list[Figure], bool]] = []
     heading = ""
     for at, sentence in enumerate(sentences):
         if not sentence.figures:
+            found.append(([], True))
             continue
         heading = _heading(sentences[:at], sentence, heading)
         own = figures[sentence.first : sentence.first + sentence.figures]
         read, asserted = _parsed(sentence, own, target, heading)
-        if not asserted and not _stands(sentence, sentences[at + 1 :], target):
+        if not _stands(sentences, at, asserted, target):
             read = [figure._replace(polarity="") for figure in read]
-        found += [_under(figure, heading) for figure in read]
-    return found
+        found.append(([_under(figure, heading) for figure in read], asserted))
+    following = [*(read for read, _ in found[1:]), []]
+    return [
+        figure
+        for (read, asserted), other in zip(found, following, strict=False)
+        for figure in without_parts(read, other, asserted)
+    ]
 
 
 def _under(figure: Figure, heading: str) -> Figure:

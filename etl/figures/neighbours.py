@@ -1,6 +1,6 @@
 """What the sentences around a figure say of it: one before may limit it, one behind may take it back.
 
-Not a stage: `etl.figures.plain` asks it for each sentence. As there, what tells plainly that something was done does neither; anything else
+Not a stage: `etl.figures.plain` asks it for each sentence. As there, what tells plainly that something was done mostly does neither; anything else
 is judged by where it stands and how it refers, never by a list of what takes back.
 """
 
@@ -15,13 +15,13 @@ _BACK = re.compile(
     r"[ ※*(]*(?:(?:なお|また)、?)?(?:これ|この(?!ほか|他)|それ|その(?!ほか|他)|上記|以上|前記|いずれ|すべて|全て|全部|うち|ただし|但し|しかし)"
 )
 _SPAN = re.compile(rf"{DATE}(?!{DATE}|に|[、)])")
-_PARTS = ("part", "whole")
+_ALONE = re.compile("だけ|のみ|に限")
 
 
-def limits(text: str) -> bool:
-    """Whether a sentence without figures, which tells no deed, limits the figures of the next one: it names a span of days or months, and not
-    when something came about (`令和3年２月に終えた`)."""
-    return _SPAN.search(text) is not None
+def limits(text: str, told: bool) -> bool:
+    """Whether a sentence without figures limits those of the next one: it speaks of something alone (`上半期だけ実施した`), or, where it tells
+    no deed, of a span of days or months (not when something came about: `令和3年２月に終えた`)."""
+    return _ALONE.search(text) is not None or (not told and _SPAN.search(text) is not None)
 
 
 def points_back(text: str) -> bool:
@@ -30,18 +30,19 @@ def points_back(text: str) -> bool:
 
 
 def without_parts(figures: Sequence[Figure], following: Sequence[Figure], asserted: bool) -> list[Figure]:
-    """The figures of a sentence, polarity "" where the next sentence has a figure of the same that is not plain: a part of it (`うち４回は中止`),
-    or any at all beside one that no verb asserts."""
-
-    def takes_back(figure: Figure, other: Figure) -> bool:
-        same = other.unit == figure.unit and other.label in ("", figure.label)
-        part = any(word in _PARTS for word in other.qualifier.split())
-        return same and not other.polarity and (part or not asserted)
-
+    """The figures of a sentence, polarity "" where the next sentence has a figure of the same that is not plain: a part of it (`うち４回は中止`,
+    `３回は前年度分である`), or any at all beside one that no verb asserts."""
     return [
-        figure._replace(polarity="") if any(takes_back(figure, other) for other in following) else figure
+        figure._replace(polarity="") if any(_takes_back(figure, other, asserted) for other in following) else figure
         for figure in figures
     ]
+
+
+def _takes_back(figure: Figure, other: Figure, asserted: bool) -> bool:
+    words = other.qualifier.split()
+    part = "part" in words or "whole" in words or not (other.label or "change" in words)
+    same = other.unit == figure.unit and other.label in ("", figure.label)
+    return same and not other.polarity and (part or not asserted)
 
 
 def without_plans(figures: Sequence[Figure], befores: Sequence[str]) -> list[Figure]:

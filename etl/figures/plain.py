@@ -22,8 +22,11 @@ _BULLETS = "- ・○〇◎●■□◆◇▼▽*" + "①②③④⑤⑥⑦⑧⑨
 _WHOLE_YEAR = re.compile(rf".*年度|(?:{NAMES}|[{LETTERS}]) ?(?:元|\d{{1,2}})")
 _YEAR_END = re.compile(r".*(?:年(?: ?\([^()]*\))? ?|[./-])0?3(?:月(?: ?31日)?|[./-]31日?)?")
 # Noun and particle: a clause of such phrases says nothing that could turn the meaning (`達しないことを`, `誤りを`).
-_PHRASE = rf"(?:(?:[^ぁ-ん、。{_FIGURE}]|の|や|など)+(?:を|が|に|は|も|と|で|へ|より|から|まで|では|には|として|について))"
+_PHRASE = (
+    rf"(?:(?:[^ぁ-ん、。{_FIGURE}]|の|や|など)+(?:を|が|に|は|も|と|で|へ|より|から|まで|では|には|として|について))"
+)
 _COMPARED = r"が|(?<!に)より|比べ|比較し|比"
+_REMARKS = ("(", "※", "→", "⇒", "*")
 _DATES = re.compile(rf"\({DATE}+(?:[、・と ]+{DATE}+)*\)")
 
 
@@ -71,8 +74,12 @@ def _opening() -> re.Pattern[str]:
 
 @cache
 def _clause() -> re.Pattern[str]:
-    done = rf"(?:{_any('did')})(?:を)?(?:し|して|行い)"
-    return re.compile(rf"^[^{_FIGURE}{_YEAR}{_DAY}{DATE}]*(?:{_any('clause', 'did_ren')}|{done})$")
+    """A clause that cannot limit what follows: why, how or against what; or a deed of which only the object is said (not when, where or by
+    whom)."""
+    marks = f"{_FIGURE}{_YEAR}{_DAY}{DATE}"
+    thing = rf"(?:による|(?!から|まで|より|だけ|のみ|しか)[^にではがへ、{marks}])+"
+    deed = rf"{thing}を(?:(?:{_any('did')})(?:を)?(?:し|して|行い)|{_any('did_ren')})"
+    return re.compile(rf"^(?:[^{marks}]*(?:{_any('clause')})|{deed})$")
 
 
 @cache
@@ -109,7 +116,8 @@ def _endings(target: bool) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     """Pattern, polarity and whether it is an assertion, of what may stand behind the last figure of a sentence, beside `_last_words`."""
     at = rf"(?:を|に|へ|で|の|が)?(?:(?:{_any('object')})を)?"
     did = rf"{at}(?P<act>{_any('did')})"
-    goes_on = rf"(?:、[^{_FIGURE}、。]*?|(?![ぁ-ん]){_PHRASE}*)(?:{_told()})"
+    free = rf"、[^{_FIGURE}、。]*?"
+    goes_on = rf"(?:{free}|(?![ぁ-ん]){_PHRASE}*)(?:{_told()})"
     took = rf"(?:が|の|に)?(?P<took>{_any('took_part')})"
     wanted = _any("did_form", "target_did_form") if target else _any("did_form")
     found = [
@@ -118,7 +126,7 @@ def _endings(target: bool) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
         (rf"{did}(?:{wanted})", LEVEL, True),
         (rf"{at}(?:{_any('did_past')})", LEVEL, True),
         (rf"(?:{did}(?:{_any('did_ren_form')})|{at}(?:{_any('did_ren')})){goes_on}", LEVEL, True),
-        (rf"(?:{_any('and_then')}){goes_on}", LEVEL, True),
+        (rf"(?:(?:{_any('and_then')}){goes_on}|で{free}(?:{_told()}))", LEVEL, True),
         (took, LEVEL, False),
         (rf"{took}(?:した|しました|があった|がありました|だった)", LEVEL, True),
     ]
@@ -296,7 +304,7 @@ def _parsed(sentence: _Sentence, figures: Sequence[Figure], target: bool, headin
     befores, acts = [first], []
     for text, figure in zip(between, figures, strict=False):
         found = _between(text, "planned" in figure.qualifier.split())
-        if found is None:
+        if found is None or (not text and figure.value == 1):  # 1回20人
             return unread, False
         befores.append(found[0])
         acts.append(found[1])
@@ -335,19 +343,25 @@ def _stands(sentences: Sequence[_Sentence], at: int, asserted: bool, target: boo
     """Whether the sentences around leave the figures of one as they are; those of a noun without a verb (not `asserted`) only beside figures,
     notes and sentences of what was done."""
     above = sentences[at - 1] if at else None
-    if above and above.goes_on and not above.figures and not _is_told(above.text):
-        if limits(above.text) or not (asserted or target):
-            return False
-    if at + 1 == len(sentences) or sentences[at + 1].figures:
+    below = next((sentence for sentence in sentences[at + 1 :] if not sentence.figures), None)
+    if above and above.goes_on and not above.figures and _is_limited(above.text, asserted or target):
+        return False
+    if below is None or _is_told(below.text):
         return True
-    text = sentences[at + 1].text.strip(" ")
-    if _is_told(text):
-        return True
-    if asserted:
-        return not points_back(text)
-    if text.startswith(("(", "※", "→", "⇒", "*")):
-        return _notes().fullmatch(text) is not None
-    return target
+    if asserted or below is not sentences[at + 1]:  # what is said below other figures may go for all of them
+        return not points_back(below.text)
+    return _is_note(below.text) or (target and not below.text.lstrip(" ").startswith(_REMARKS))
+
+
+def _is_limited(above: str, asserted: bool) -> bool:
+    """Whether the sentence before on the same line, without figures, limits the figures; those that no verb asserts stand only behind a
+    deed."""
+    told = _is_told(above)
+    return limits(above, told) or not (told or asserted)
+
+
+def _is_note(text: str) -> bool:
+    return text.lstrip(" ").startswith(_REMARKS) and _notes().fullmatch(text.strip(" ")) is not None
 
 
 def read_plainly(

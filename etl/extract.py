@@ -205,6 +205,7 @@ class _Sheet:
         self.layout = taken.layout
         self.block, self.below = _Block({}, {}, 0), 0
         self.heading: list[str] = []  # above the list
+        self.section: list[str] = []  # lines of one cell within it
         self.items: dict[str, str] = {}  # field -> label
         self.headings = _headings(lines, headers)
         self.in_headings = {row for header, (top, _) in self.headings.items() for row in range(top, header)}
@@ -213,7 +214,7 @@ class _Sheet:
         for row, line in self.lines.items():
             if row in self.headers:
                 self.block, self.below = self.headers[row], row + self.headers[row].height
-                self.heading = self.headings[row][1] or self.heading
+                self.heading, self.section = self.headings[row][1] or self.heading, []
             elif row not in self.in_headings and row >= self.below:
                 self._line(row, line)
 
@@ -227,6 +228,8 @@ class _Sheet:
         elif not _is_data(filled, self.block, self.layout):
             for cell in filled.values():
                 self._say("text_outside", cell)
+            if len(filled) == 1:
+                self.section += [cell.text for cell in filled.values()]
         else:
             self._row(row, line, filled)
 
@@ -244,7 +247,7 @@ class _Sheet:
         taken, block = self.taken, self.block
         row_id = taken.first_row_id + len(taken.rows)
         file, sheet = self.place["file"], self.place["sheet"]
-        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading)))
+        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading), "\n".join(self.section)))
         for column, name in block.fields.items():
             if column not in line:  # it has an address all the same, which a finding about the blank leads to
                 address = f"{column_letter(column)}{row}"

@@ -27,6 +27,7 @@ class Row(Frame):
     sheet: Series[str]
     row: Series[int]  # Excel's
     heading: Series[str]  # what stands above the list, a line a cell
+    section: Series[str]  # the lines of one cell within the list, as far as the row
 
 
 class Entry(Frame):

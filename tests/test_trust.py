@@ -382,6 +382,7 @@ def test_another_width_or_case_is_the_same_grade(text: str) -> None:
         "Ａ（取消）",
         "Ａ（削除）",
     ]
+    + ["Ａ（対象外）", "Ａ（事業終了）", "Ａ（廃止）", "Ａ（要相談）", "Ａ（年度途中）", "Ａ（未集計）"]
     + ["Ａ（中間）", "A（要確認）", "A（TBD）", "Ａ（誤り）", "Ａ（未達成）", "Ａ：Ｂに近い"],
 )
 def test_a_note_that_leaves_the_grade_open_is_read_and_asked_about(text: str) -> None:
@@ -538,6 +539,7 @@ def test_the_name_may_stand_in_the_next_cell(plan: Path) -> None:
         "回答課：―――課",
         "回答課：　　課",
         "回答課：（課名を記入してください）",
+        "回答課：例）福祉課",
         "回答課は黄色の欄に記入してください。",
     ],
 )
@@ -616,6 +618,28 @@ def test_a_division_sends_its_departments_together(plan: Path, kind: str, file: 
     assert torikumi("build", plan).code == 0
     assert departments(plan) == dict.fromkeys(OWN, "提出あり")
     assert [grade for _, grade in answers(plan).values()] == ["A", "A", "B", "C", "D", "A"]
+
+
+@pytest.mark.parametrize("line", ["◆{}", "【{}】", "{}", "{}分"])
+def test_a_division_may_list_its_departments_below_lines_of_their_names(plan: Path, line: str) -> None:
+    """One header, and a line before the rows of each 課: every answer counts, no 課 is missing."""
+    for path in (plan / INBOX).iterdir():
+        path.unlink()
+    rows = [row for name in OWN for row in [[line.format(name)], *rows_of(OWN[name])]]
+    write_book(plan / INBOX / "健康福祉部.xlsx", [("一覧", [["計画", ""], list(HEADER), *rows])])
+    assert torikumi("build", plan).code == 0
+    assert departments(plan) == dict.fromkeys(OWN, "提出あり")
+    assert [grade for _, grade in answers(plan).values()] == ["A", "A", "B", "C", "D", "A"]
+
+
+def test_the_lines_of_a_whole_list_that_one_department_sends_back_say_nothing(plan: Path) -> None:
+    """The list is grouped by 課, 子ども課 has filled its own row: the others have sent nothing by it."""
+    for path in (plan / INBOX).iterdir():
+        path.unlink()
+    rows = [row for name in OWN for row in [[f"◆{name}"], *rows_of(OWN[name], filled=["1-1-2-1"])]]
+    write_book(plan / INBOX / "回答.xlsx", [("一覧", [["計画", ""], list(HEADER), *rows])])
+    assert torikumi("build", plan).code == 1
+    assert departments(plan) == {"福祉課": "未提出", "子ども課": "提出あり", "防災課": "未提出"}
 
 
 # ---- 組織改正 ----------------------------------------------------------------------------------------------------------------

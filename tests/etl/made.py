@@ -67,7 +67,7 @@ def made_list(
     """Rows of one sheet as `extract` gives them: `Row` and `Entry`. A field that any row names is a column of the sheet, blank in the
     others; the header stands in row 2, the first column is A. `fills` by line (0 is the first) and field."""
     fields = list(dict.fromkeys(field for row in rows for field in row))
-    places = [(first + line, file, sheet, 3 + line, heading) for line in range(len(rows))]
+    places = [(first + line, file, sheet, 3 + line, heading, "") for line in range(len(rows))]
     cells = [
         (first + line, field, field, row.get(field, ""), "text", file, sheet, f"{column_letter(column)}{3 + line}")
         + ((fills or {}).get((line, field), ""), "", "", "")

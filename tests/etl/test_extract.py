@@ -55,7 +55,7 @@ def test_no_cells_give_no_rows_but_the_columns() -> None:
     """An empty inbox gives empty frames that have their columns all the same."""
     result = extract(cells("a.xlsx", []), PROGRESS_LIST)
     assert len(result.rows) == 0
-    assert list(result.rows.columns) == ["file", "sheet", "row", "heading"]
+    assert list(result.rows.columns) == ["file", "sheet", "row", "heading", "section"]
     assert len(result.entries) == 0
     assert set(result.entries.columns) >= {"row_id", "field", "text", "cell", "fill"}
 

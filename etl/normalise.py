@@ -22,14 +22,14 @@ def normalise(rows: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd
     raw = wide(rows, entries, ["number", "name", "department", plan.actual_field, plan.grade_field, "influence"])
     keys = {text: initiative_number(text or "") for text in raw["number"].unique()}
     said = {text: plan.owners(text or "") for text in raw["department"].unique()}
-    written = raw[plan.grade_field].fillna("").astype("str")
+    actual, written = (_said(raw[field]) for field in (plan.actual_field, plan.grade_field))
     grades = {text: read_letter(text, plan) for text in written.unique()}
     result = rows.assign(
         number=raw["number"].fillna("").astype("str"),
         name=raw["name"].fillna("").astype("str"),
         initiative=_objects(raw["number"].map(keys.get), rows),
         owners=_objects(raw["department"].map(said.get), rows),
-        actual=raw[plan.actual_field].fillna("").astype("str"),
+        actual=actual,
         written=written,
         letter=_objects([grades[text][0] for text in written], rows),
         influence=raw["influence"].fillna("").astype("str"),
@@ -37,6 +37,11 @@ def normalise(rows: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> tuple[pd
     )
     read = {row_id: grades[text] for row_id, text in written.items() if text.strip()}
     return result, [*_numbers(result), *_grades(result, read, plan), *_unclear(raw["influence"])]
+
+
+def _said(texts: pd.Series) -> pd.Series:
+    """The texts of a column, "" for one that nobody sees (spaces, characters without width): it is a blank, and supersedes nothing."""
+    return texts.map(lambda text: text if fold(text or "") else "").astype("str")
 
 
 def _objects(values: object, rows: pd.DataFrame) -> pd.Series:

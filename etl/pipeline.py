@@ -94,7 +94,7 @@ def settle(read: Read) -> Report:
     own = returns._replace(rows=returns.rows.drop(foreign.index))
     findings += missing_columns(own, PROGRESS_LIST, [*required(PROGRESS_LIST), plan.actual_field, plan.grade_field])
     failed = validate(
-        m.wide(own.rows, own.entries, ["number", "department"]),
+        m.wide(own.rows, own.entries, ["number", "name", "department"]),
         frames.returns_schema(set(master.index), plan.official_name),
         PROGRESS_LIST,
     )

@@ -800,6 +800,25 @@ def test_who_takes_something_back_writes_so(
     assert "「削除」により取り消されて" in torikumi("explain", plan, "1-1-2-1").out
 
 
+def test_what_nobody_sees_is_a_blank(plan: Path) -> None:
+    """A later form whose cells hold spaces and characters without width takes nothing back."""
+    saved(write_return(plan / INBOX / "子ども課.xlsx", [listed("1-1-2-1")], "子ども課", shaded=["J3"]), 1)
+    row = listed("1-1-2-1", R2実績=" \u3000\u200b", R2評価="\u200b")
+    saved(write_return(plan / INBOX / "追加.xlsx", [row], "子ども課"), 2)
+    assert torikumi("build", plan).code == 0
+    assert answers(plan)["1-1-2-1"] == ("コロナのため6回でした。", "B")
+
+
+def test_a_row_without_a_number_is_named(plan: Path) -> None:
+    """The finding says which initiative the row is about."""
+    rows = [listed("1-1-1-2"), listed("2-1-1-1", 番号=""), listed("2-1-1-2")]
+    write_return(plan / INBOX / "防災課.xlsx", rows, "防災課")
+    assert torikumi("build", plan).code == 1
+    assert [str(row["内容"]) for row in findings(plan) if row["種類"] == "番号がない"] == [
+        "番号が空欄の行があります（取組名「避難訓練」）。この行は採用していません。"
+    ]
+
+
 # ---- Mistakes in 担当課 and 取組一覧 ----------------------------------------------------------------------------------------------
 
 

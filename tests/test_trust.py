@@ -1,5 +1,9 @@
 """Never a wrong number, never a lost answer: what careless and hostile departments send, through the command."""
 
+import csv
+import datetime as dt
+import hashlib
+import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -898,3 +902,45 @@ def test_a_figure_is_judged_by_what_is_stored_and_printed_as_it_is_shown(plan: P
     out = torikumi("explain", plan, "2-1-1-1").out
     assert "達成率 75.0％" in out
     assert "計算上の評価：B" in out
+
+
+# ---- What goes in and out as it is ---------------------------------------------------------------------------------------------
+
+
+def test_a_date_among_the_indicators_is_no_value_and_no_fault_of_the_program(plan: Path) -> None:
+    """A cell of type d (a date as ISO 8601 text, as some programs write it) is to correct, by its cell."""
+    path = plan / "成果指標.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    place = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "37.5%")
+    place.value = dt.datetime(2021, 3, 31)
+    book.iso_dates = True
+    book.save(path)
+    run = torikumi("build", plan)
+    assert (run.code, run.err) == (1, "")
+    found = [row for row in findings(plan) if row["種類"] == "読めない値"]
+    assert [(row["区分"], row["ファイル"], row["セル"]) for row in found] == [("要修正", "成果指標.xlsx", place.coordinate)]
+
+
+def test_the_record_names_the_bytes_that_were_read(plan: Path) -> None:
+    """記録.json has each input with the SHA-256 of its content, of the second build too, which reads most from its cache."""
+    for grade in ("Ｃ", "Ｂ"):
+        rows = [listed("1-1-1-2"), listed("2-1-1-1", R2評価=grade), listed("2-1-1-2")]
+        write_return(plan / INBOX / "防災課.xlsx", rows, "防災課")
+        assert torikumi("build", plan).code == 0
+        inputs = json.loads((plan / "output" / "記録.json").read_text("utf-8"))["inputs"]
+        places = {path.name: path for folder in (plan, plan / INBOX) for path in folder.glob("*.xlsx")}
+        assert len(inputs) == len(places) == 6
+        for one in inputs:
+            content = places[one["file"]].read_bytes()
+            assert (one["sha256"], one["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
+
+
+def test_an_escape_of_a_workbook_is_text_in_a_csv(plan: Path) -> None:
+    """`_x0041_` is A in a workbook's XML alone: a CSV return that says so is printed so."""
+    (plan / INBOX / "子ども課.xlsx").unlink()
+    with (plan / INBOX / "子ども課.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        rows = [[label.replace("\n", "") for label in HEADER], listed("1-1-2-1", R2実績="_x0041_を6回_x000D_")]
+        csv.writer(stream).writerows(rows)
+    assert torikumi("build", plan).code == 0
+    assert answers(plan)["1-1-2-1"] == ("_x0041_を6回_x000D_", "B")

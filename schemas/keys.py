@@ -87,12 +87,15 @@ def column_letter(column: int) -> str:
     return letters
 
 
-_RETRACTED = "削除"
+_RETRACTED = re.compile(
+    r"削除(?:します|しました|してください|して下さい|を?お?願い(?:し|致し|いたし)?ます|希望)?[。.]?"
+)
 
 
 def is_retracted(text: str) -> bool:
-    """Whether a cell takes back what an earlier return of the department said there (`「削除」`); a blank never does."""
-    return fold(text).strip("()「」[]【】") == _RETRACTED
+    """Whether a cell takes back what an earlier return of the department said there (`「削除」`, `削除してください`); a blank never does, nor
+    a text that says more."""
+    return _RETRACTED.fullmatch(fold(text).strip("()「」[]【】")) is not None
 
 
 def says_respondent(text: str) -> bool:

@@ -788,7 +788,11 @@ def test_superseding_is_cell_by_cell_and_said(plan: Path) -> None:
 
 @pytest.mark.parametrize(
     ("actual", "grade", "printed", "what"),
-    [("削除", "「削除」", ("未回答", ""), "実績と評価"), ("", "削除", ("コロナのため6回でした。", ""), "評価")],
+    [
+        ("削除", "「削除」", ("未回答", ""), "実績と評価"),
+        ("", "削除", ("コロナのため6回でした。", ""), "評価"),
+        ("削除します。", "削除してください", ("未回答", ""), "実績と評価"),
+    ],
 )
 def test_who_takes_something_back_writes_so(
     plan: Path, actual: str, grade: str, printed: tuple[str, str], what: str
@@ -919,7 +923,9 @@ def test_a_date_among_the_indicators_is_no_value_and_no_fault_of_the_program(pla
     run = torikumi("build", plan)
     assert (run.code, run.err) == (1, "")
     found = [row for row in findings(plan) if row["種類"] == "読めない値"]
-    assert [(row["区分"], row["ファイル"], row["セル"]) for row in found] == [("要修正", "成果指標.xlsx", place.coordinate)]
+    assert [(row["区分"], row["ファイル"], row["セル"]) for row in found] == [
+        ("要修正", "成果指標.xlsx", place.coordinate)
+    ]
 
 
 def test_the_record_names_the_bytes_that_were_read(plan: Path) -> None:

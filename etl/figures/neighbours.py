@@ -56,3 +56,17 @@ def without_plans(figures: Sequence[Figure], befores: Sequence[str]) -> list[Fig
         and "実績" not in befores[at]
     }
     return [figure._replace(polarity="") if at in plans else figure for at, figure in enumerate(figures)]
+
+
+def without_twins(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures of a sentence, polarity "" where another of the same is not plain: one of them corrects or continues the other (`50人
+    （正しくは40人）`, `①20人②30人`)."""
+
+    def doubtful(figure: Figure) -> bool:
+        kind = (figure.unit, figure.basis, figure.year)
+        same = (other for other in figures if (other.unit, other.basis, other.year) == kind)
+        return any(
+            other.label in ("", figure.label) and (not other.polarity or other.scope != figure.scope) for other in same
+        )
+
+    return [figure._replace(polarity="") if doubtful(figure) else figure for figure in figures]

@@ -13,7 +13,7 @@ from functools import cache
 
 from torikumi.etl.figures.dates import DATE, Dated, plain, with_dashes
 from torikumi.etl.figures.figure import AS_PLANNED, LEVEL, Figure
-from torikumi.etl.figures.neighbours import limits, points_back, without_parts, without_plans
+from torikumi.etl.figures.neighbours import limits, points_back, without_parts, without_plans, without_twins
 from torikumi.etl.figures.words import forms_at, values_of, words_of
 from torikumi.schemas.years import LETTERS, NAMES
 
@@ -316,7 +316,7 @@ def _parsed(sentence: _Sentence, figures: Sequence[Figure], target: bool, headin
         read.append(_one(figure, before, ending, act, _bare(figure.label) in labels))
         labels.add(_bare(figure.label))
     deed = read[0].label.endswith("た")  # 段差を切り下げた（10か所）
-    return without_plans(read, befores), ending.asserted or deed
+    return without_twins(without_plans(read, befores)), ending.asserted or deed
 
 
 def _is_told(text: str) -> bool:

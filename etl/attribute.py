@@ -137,17 +137,17 @@ def named_in(file: str, plan: Plan) -> str:
 
 
 def _owner(part: _Part, among: Sequence[str] = ()) -> str:
-    """The department, of some or of all, that may answer most of the answered rows, else of all rows; of several the one that a heading
-    line names, or the file, or the only one that is asked; "" where several are left."""
+    """The department, of some or of all, that may answer most of the answered rows (where nothing is answered, of all rows); of several the
+    one that a heading line names, or the file, or the only one that is asked, or that the whole part is of; "" where several are left: how
+    many rows of a list are a department's says nothing of who has answered one of them."""
     headed = {part.plan.asked_name(part.plan.official_name(line) or "") for line in part.headings}
     named = {named_in(part.file, part.plan)}
-    for rows in (part.answered, part.listed):
-        best = _most([[name for name in names if not among or name in among] for names in rows])
-        for known in (headed, named, set(part.plan.asked)):
-            best = [name for name in best if name in known] or best
-        if len(best) == 1:
-            return best[0]
-    return ""
+    whole = set.intersection(*map(set, part.listed)) if part.listed else set()
+    rows = part.answered or part.listed
+    best = _most([[name for name in names if not among or name in among] for names in rows])
+    for known in (headed, named, set(part.plan.asked), whole):
+        best = [name for name in best if name in known] or best
+    return best[0] if len(best) == 1 else ""
 
 
 def _most(rows: Iterable[Sequence[str]]) -> list[str]:

@@ -145,9 +145,8 @@ def _refuse(findings: list[Finding], sheet: Extract) -> None:
     if len(errors):
         first = errors.iloc[0]
         more = f"（ほかに{len(errors) - 1}件）" if len(errors) > 1 else ""
-        raise PlanUnusable(
-            f"{first['file']} {first['sheet']} {first['cell']}：{first['message']}{first['remedy']}{more}"
-        )
+        said = f"{first['message']}{first['remedy']}".replace("\n", "、")  # a cell of several lines is quoted in one
+        raise PlanUnusable(f"{first['file']} {first['sheet']} {first['cell']}：{said}{more}")
 
 
 def _master(listed: Extract, plan: Plan) -> tuple[pd.DataFrame, list[Finding]]:

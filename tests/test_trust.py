@@ -505,6 +505,16 @@ def test_the_whole_list_with_ones_own_row_filled_is_ones_own(plan: Path, name: s
     assert [grade for _, grade in answers(plan).values()] == ["A", "A", "B", "C", "D", "A"]
 
 
+def test_a_whole_list_with_a_joint_row_filled_is_nobodys(plan: Path) -> None:
+    """福祉課 or 防災課 may have answered 1-1-1-2, and the list says nothing of its sender: who has most rows of it is not guessed, and no
+    answer is superseded."""
+    rows = [listed(n, R2実績="別の回答", R2評価="Ｄ") if n == "1-1-1-2" else blank(n) for n in NUMBERS]
+    saved(write_return(plan / INBOX / "回答.xlsx", rows), 28)
+    assert torikumi("build", plan).code == 1
+    assert [row["種類"] for row in findings(plan) if row["区分"] == "要修正"] == ["どの課の回答か分からない"]
+    assert answers(plan)["1-1-1-2"] == ("声かけを行いました。", "A")
+
+
 @pytest.mark.parametrize(
     "heading",
     [
@@ -838,6 +848,7 @@ def test_a_row_without_a_number_is_named(plan: Path) -> None:
         ({1: {"別名": "防 災 課"}}, "B", "別名「防災課」が2つの課に当てはまります。"),
         ({0: {"有効年度（から）": "R3", "有効年度（まで）": "R1"}}, "F", "「R1」は使えません。"),
         ({0: {"後継": "ない課"}}, "D", "後継「ない課」は担当課の一覧にありません。"),
+        ({0: {"後継": "子ども課\n防災課"}}, "D", "後継「子ども課、防災課」は担当課の一覧にありません。"),
         ({0: {"後継": "福祉課"}}, "D", "「福祉課」の後継をたどると「福祉課」に戻ります。"),
         ({0: {"後継": "防災課"}, 2: {"後継": "福祉係"}}, "D", "「福祉課」の後継をたどると「福祉課」に戻ります。"),
     ],

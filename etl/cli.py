@@ -323,8 +323,18 @@ def main() -> None:
         click.echo("中断しました。", err=True)
         sys.exit(NOT_BUILT)
     except Exception as error:
+        if _was_interrupted(error):
+            click.echo("中断しました。", err=True)
+            sys.exit(NOT_BUILT)
         click.echo(_failed(error, places), err=True)
         sys.exit(FAILED)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether an error came of an interruption: where one hits a clean-up of Python's own (`shutil.rmtree`), another error takes its place."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _failed(error: Exception, places: list[Path]) -> str:

@@ -266,8 +266,8 @@ class _Sheet:
         self.layout = taken.layout
         self.block, self.below = _Block({}, {}, 0), 0
         self.heading: list[str] = []  # above the list
+        self.section: list[str] = []  # lines of one cell within it
         self.items: dict[str, str] = {}  # field -> label
-        self.sections: list[str] = []  # all that stand above the row, the last one last
         self.headings = _headings(lines, headers, taken.reads)
         self.in_headings = {row for header, (top, _) in self.headings.items() for row in range(top, header)}
 
@@ -275,7 +275,7 @@ class _Sheet:
         for row, line in self.lines.items():
             if row in self.headers:
                 self.block, self.below = self.headers[row], row + self.headers[row].height
-                self.heading = self.headings[row][1] or self.heading
+                self.heading, self.section = self.headings[row][1] or self.heading, []
             elif row not in self.in_headings and row >= self.below:
                 self._line(row, line)
 
@@ -287,10 +287,12 @@ class _Sheet:
         if example is not None:
             self._say("example_ignored", example)
         elif self._is_section(filled):
-            self.sections.append(next(iter(filled.values())).text.strip())
+            self.section.append(next(iter(filled.values())).text.strip())
         elif not _is_data(filled, self.block, self.layout, self.taken.reads):
             for cell in filled.values():
                 self._say("text_outside", cell)
+            if len(filled) == 1:
+                self.section += [cell.text for cell in filled.values()]
         else:
             self._row(row, line, filled)
 
@@ -312,7 +314,7 @@ class _Sheet:
         taken, block = self.taken, self.block
         row_id = taken.first_row_id + len(taken.rows)
         file, sheet = self.place["file"], self.place["sheet"]
-        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading), "\n".join(self.sections)))
+        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading), "\n".join(self.section)))
         for column, name in block.fields.items():
             if column not in line:  # it has an address all the same, which a finding about the blank leads to
                 address = f"{column_letter(column)}{row}"

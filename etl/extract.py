@@ -20,7 +20,7 @@ from torikumi.schemas.layouts import Layout, is_example, plain_label
 from torikumi.schemas.models import Entry, Row
 from torikumi.schemas.numbers import looks_like_number
 from torikumi.schemas.tables import listed, made, tuples
-from torikumi.schemas.years import YEAR, short_year, year_of
+from torikumi.schemas.years import YEAR, long_year, short_year, year_of
 
 _YEARLY = "{year}"  # what stands for the year in the labels of a layout
 UNUSED = "未使用"  # the field of a cell under a label that the layout does not know
@@ -136,9 +136,12 @@ def _headers(lines: Mapping[int, _Line], layout: Layout) -> dict[int, _Block]:
     for row, line in lines.items():
         if row <= taken:
             continue
-        single = _block({column: cell.text for column, cell in line.items()}, layout, 1)
-        double = _block(_joined(line, lines.get(row + 1, {})), layout, 2)
+        single = _block(_labels(line), layout, 1)
+        double = _block(_joined(line, lines.get(row + 1, {}), layout), layout, 2)
         below = [*islice((lines[other] for other in lines if other > row + 1), _LOOKED_AT)]
+        lower = _block(_labels(lines.get(row + 1, {})), layout, 1)
+        if len(lower.fields) >= len(double.fields):  # a title above a header of one row
+            double = single
         # Of two that know as many labels the one that explains more of what stands below.
         more = (len(double.fields), _explained(double, below)) > (len(single.fields), _explained(single, below))
         block = double if more else single
@@ -146,6 +149,10 @@ def _headers(lines: Mapping[int, _Line], layout: Layout) -> dict[int, _Block]:
             headers[row] = block
             taken = row + block.height - 1
     return headers
+
+
+def _labels(line: _Line) -> dict[int, str]:
+    return {column: cell.text for column, cell in line.items()}
 
 
 def _explained(block: _Block, below: Sequence[_Line]) -> int:
@@ -163,14 +170,16 @@ def _block(labels: Mapping[int, str], layout: Layout, height: int) -> _Block:
     return _Block(fields, dict(labels), height)
 
 
-def _joined(upper: _Line, lower: _Line) -> dict[int, str]:
-    """The labels of a header of two rows: `R2` over `目標` and `実績` is `R2目標`, `R2実績`."""
+def _joined(upper: _Line, lower: _Line, layout: Layout) -> dict[int, str]:
+    """The labels of a header of two rows: `R2` over `目標` and `実績` is `R2目標`, `R2実績`; one that is known without its group is
+    called so (`第1四半期` below `令和5年度の進捗状況`)."""
     labels, group = {}, ""
     for column in range(min([*upper, *lower], default=1), max([*upper, *lower], default=0) + 1):
         above = upper[column].text if column in upper else ""
         below = lower[column].text if column in lower else ""
         group = above or group
-        labels[column] = group + below if below else above
+        alone = below and not layout.field_of(group + below) and layout.field_of(below)
+        labels[column] = below if alone else group + below if below else above
     return labels
 
 
@@ -203,12 +212,12 @@ def _header_findings(
     for row, block in headers.items():
         for column, label in block.labels.items():
             known = column in block.fields
-            if label in seen or known and not (layout.year and layout.is_yearless(label)):
+            if label in seen or (known and not layout.guesses_year(label)):
                 continue
             seen.add(label)
             cell = lines[row].get(column) or lines[row + block.height - 1][column]
             if known:
-                yield Finding("heading_yearless", label, layout.label(block.fields[column]), cell=cell.cell, **place)
+                yield Finding("heading_yearless", label, long_year(layout.year or 0), cell=cell.cell, **place)
                 continue
             likely = _likely(label, block.fields.values(), layout)
             if layout.field_of(label):
@@ -257,8 +266,8 @@ class _Sheet:
         self.layout = taken.layout
         self.block, self.below = _Block({}, {}, 0), 0
         self.heading: list[str] = []  # above the list
+        self.section: list[str] = []  # lines of one cell within it
         self.items: dict[str, str] = {}  # field -> label
-        self.sections: list[str] = []  # all that stand above the row, the last one last
         self.headings = _headings(lines, headers, taken.reads)
         self.in_headings = {row for header, (top, _) in self.headings.items() for row in range(top, header)}
 
@@ -266,7 +275,7 @@ class _Sheet:
         for row, line in self.lines.items():
             if row in self.headers:
                 self.block, self.below = self.headers[row], row + self.headers[row].height
-                self.heading = self.headings[row][1] or self.heading
+                self.heading, self.section = self.headings[row][1] or self.heading, []
             elif row not in self.in_headings and row >= self.below:
                 self._line(row, line)
 
@@ -278,10 +287,12 @@ class _Sheet:
         if example is not None:
             self._say("example_ignored", example)
         elif self._is_section(filled):
-            self.sections.append(next(iter(filled.values())).text.strip())
+            self.section.append(next(iter(filled.values())).text.strip())
         elif not _is_data(filled, self.block, self.layout, self.taken.reads):
             for cell in filled.values():
                 self._say("text_outside", cell)
+            if len(filled) == 1:
+                self.section += [cell.text for cell in filled.values()]
         else:
             self._row(row, line, filled)
 
@@ -303,7 +314,7 @@ class _Sheet:
         taken, block = self.taken, self.block
         row_id = taken.first_row_id + len(taken.rows)
         file, sheet = self.place["file"], self.place["sheet"]
-        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading), "\n".join(self.sections)))
+        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading), "\n".join(self.section)))
         for column, name in block.fields.items():
             if column not in line:  # it has an address all the same, which a finding about the blank leads to
                 address = f"{column_letter(column)}{row}"
@@ -317,7 +328,7 @@ class _Sheet:
             look = (text, cell.kind, file, sheet, cell.cell, cell.fill, cell.comment, cell.stored, unread)
             taken.entries.append((row_id, name, item, *look))
             if known:
-                taken.findings += _cell_findings(row_id, name, cell)
+                taken.findings += _cell_findings(row_id, name, cell, filled_down=name.startswith("level"))
             elif column not in block.labels:
                 self._say("cell_outside_columns", cell)
 
@@ -360,14 +371,18 @@ def _is_data(filled: _Line, block: _Block, layout: Layout, reads: Reads) -> bool
     return not layout.initiatives or (layout.key == "number" and reads.is_number(filled[known[0]].text))
 
 
-def _cell_findings(row_id: int, field: str, cell: Any) -> Iterator[Finding]:
-    """What is odd about one cell of a data row."""
+def _cell_findings(row_id: int, field: str, cell: Any, filled_down: bool) -> Iterator[Finding]:
+    """What is odd about one cell of a data row; one that is `filled_down` may be merged over several rows."""
     at: dict[str, Any] = {"row_id": row_id, "field": field}
     if cell.kind in _UNREADABLE:
         yield Finding(_UNREADABLE[cell.kind], found=cell.text, **at)
     if cell.struck:
         yield Finding("struck_out", found=cell.struck, expected=cell.text, **at)
-    if cell.merged and len({part.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$") for part in cell.merged.split(":")}) > 1:
+    if (
+        cell.merged
+        and not filled_down
+        and len({part.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$") for part in cell.merged.split(":")}) > 1
+    ):
         yield Finding("merged_rows", found=cell.merged, **at)
 
 

@@ -18,7 +18,7 @@ _FIELDS = [f"level{level}" for level in range(1, LEVELS + 1)]
 _NOTES = ("※", "注", "*", "＊", "備考", "(注", "（注")
 _LONGEST = 80  # characters of a heading between the rows
 # A number in a heading: `１`, `（２）`, `Ⅲ`, `④`, `第５`; a word of the plan may stand before it, a title behind it.
-_SIGN = r"[\u2160-\u217f]+|[\u2460-\u2473]|[(（]\s*[\d０-９]{1,2}\s*[)）]|[\d０-９]{1,2}(?:[-－‐][\d０-９]{1,2})*|[A-ZＡ-Ｚ](?=[\s　.．、:：])"
+_SIGN = r"[\u2160-\u217f]+|[\u2460-\u2473]|[(（]\s*[\d０-９]{1,2}\s*[)）]|[\d０-９]{1,2}(?:[-－‐―.．]?[(（]?[\d０-９]{1,2}[)）]?)*|[A-ZＡ-Ｚ](?=[\s　.．、:：])"
 _WORD = r"(?:第|基本)?[^\s　\d０-９\u2160-\u217f\u2460-\u2473()（）]{0,8}"
 _MARKED = re.compile(
     rf"(?P<word>{_WORD}?)\s*(?P<sign>{_SIGN})(?P<end>[章節部編]?[\s　.．、:：]|$)\s*(?P<title>.*)", re.DOTALL
@@ -47,7 +47,7 @@ class Marked(NamedTuple):
         elif sign[0] in "(（":
             kind = "(1)"
         else:
-            kind = "1" + "-1" * exact(sign).count("-") if exact(sign)[0].isdigit() else "A"
+            kind = re.sub(r"\d+", "1", exact(sign)) if exact(sign)[0].isdigit() else "A"
         return fold(self.word), kind
 
 
@@ -77,8 +77,9 @@ def paths(rows: pd.DataFrame, entries: pd.DataFrame, numbers: Sequence[str]) -> 
     used = [field for field in _FIELDS if columns[field].notna().any() and (columns[field].fillna("") != "").any()]
     if used:
         return list(_filled([listed(columns[field].fillna("")) for field in used], listed(rows[Row.sheet])))
-    if (rows[Row.section] != "").any():
-        return [_section_path(text.split("\n")) if text else () for text in listed(rows[Row.section])]
+    sections = [[*filter(is_section, text.split("\n"))] for text in listed(rows[Row.section])]
+    if any(sections):
+        return [_section_path(own) for own in sections]
     return [number_path(number) for number in numbers]
 
 

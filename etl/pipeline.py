@@ -24,7 +24,7 @@ from torikumi.etl.indicate import indicate, relate
 from torikumi.etl.inputs import FIRST_ROW_OF_RETURNS, Inputs, read_inputs, required
 from torikumi.etl.join import join
 from torikumi.etl.normalise import normalise
-from torikumi.etl.recognise import recognise
+from torikumi.etl.recognise import misplaced, recognise
 from torikumi.etl.reconcile import reconcile
 from torikumi.etl.shade import shade
 from torikumi.etl.summarise import summarise
@@ -99,6 +99,7 @@ def settle(read: Read) -> Report:
     rows = m.Understood.validate(told(normalise(m.Row.validate(returns.rows), returns.entries, numbers, plan)))
     rows = m.Shaded.validate(told(shade(rows, returns.entries, plan)))
     foreign = told(recognise(rows, returns.entries, master, plan))
+    astray = told(misplaced(rows.drop(foreign.index), numbers))
     own = returns._replace(rows=returns.rows.drop(foreign.index))
     findings += missing_columns(own, layout, [*required(layout), plan.actual_field, plan.grade_field])
     texts_of_rows = m.wide(own.rows, own.entries, ["number", "name", "department"])
@@ -106,7 +107,7 @@ def settle(read: Read) -> Report:
     unnumbered = texts_of_rows[texts_of_rows["number"].isna()]
     failed += validate(unnumbered, frames.unnumbered_schema(numbers), layout)
     attributed = told(attribute(rows, master, plan))
-    refused = pd.concat([rejected(failed), foreign])
+    refused = pd.concat([rejected(failed), foreign, astray])
     settled = reconcile(attributed, entries, master, inbox, refused, plan)
     ledger, answers = m.Ledger.validate(settled.ledger), m.Answer.validate(settled.answers)
     findings += failed + settled.findings
@@ -134,7 +135,7 @@ def settle(read: Read) -> Report:
     numbers_of = pd.concat([ledger[m.Ledger.initiative], m.numbers_of_rows(master)])
     located = locate(name(raw, numbers_of, ledger[m.Ledger.respondent]), entries)
     balance.balance(read.cells, ledger, returns.entries, located, answers)
-    rendered = m.Remark.validate(render(_told_of(located, ledger, inbox)))
+    rendered = m.Remark.validate(render(_told_of(located, ledger, inbox), plan.worded))
     departments = m.Department.validate(status.departments(ledger, inbox, initiatives, plan))
     why = unanswered(initiatives, ledger, departments, plan)
     places = Places(entries)

@@ -27,7 +27,7 @@ class Row(Frame):
     sheet: Series[str]
     row: Series[int]  # Excel's
     heading: Series[str]  # what stands above the list, a line a cell
-    section: Series[str]  # the headings between the rows that stand above this one, a line each, the nearest last
+    section: Series[str]  # the lines of one cell between the rows that stand above this one, the nearest last
 
 
 class Entry(Frame):

@@ -256,6 +256,7 @@ def _continued(
 
 def _names(book: Workbook, fields: Sequence[str], plan: Plan, last: int) -> None:
     places = {formulas.GOAL: "goal", formulas.NAME: "name", formulas.GRADE: plan.grade_field}
+    places |= {formulas.other_grade(field): field for field in fields if is_other_grade(field)}
     places |= {formulas.AFFECTED: "affected"} if plan.shading else {}
     for name, field in places.items():
         letter = xl_col_to_name(fields.index(field), True)

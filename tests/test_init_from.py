@@ -114,7 +114,7 @@ def test_what_the_titles_say_is_the_plan(made, city):
 def test_every_initiative_is_there_as_it_is_numbered(made, city):
     """In the list's order; a list without numbers has 整理番号 from 1 on."""
     assert list(made(city).listed()) == city.expected.numbers
-    assert f"取組：{len(city.expected.numbers)}件のうち0件が評価済み" in made(city).run.out
+    assert f"：{len(city.expected.numbers)}件のうち0件が評価済み" in made(city).run.out
 
 
 @EACH

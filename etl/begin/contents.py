@@ -12,8 +12,9 @@ from torikumi.schemas.beginning import Heading, SheetRow
 from torikumi.schemas.keys import fold
 from torikumi.schemas.layouts import CLOSED, LEFT, MAY, MUST, NOWHERE, RIGHT
 from torikumi.schemas.numbers import exact
-from torikumi.schemas.roles import AS_IS, BY_NAME, DEPARTMENT, NAME, NUMBER, OTHER_GRADE, SELF_GRADE
+from torikumi.schemas.roles import AS_IS, DEPARTMENT, NAME, NUMBER, OTHER_GRADE, ROLES, SELF_GRADE
 
+_ROLES = {role.name: role for role in ROLES}
 PROPOSED, EARLIER = "整理番号", "前回の"
 
 
@@ -182,7 +183,7 @@ def column_rows(columns: Sequence[NewColumn], where: Callable[[NewColumn], str])
         if column.heading in rows:
             continue
         role = column.role
-        if not BY_NAME[role].several and taken.setdefault(role, column.heading) != column.heading:
+        if not _ROLES[role].several and taken.setdefault(role, column.heading) != column.heading:
             role = AS_IS  # a heading of another kind in an earlier year: carried as it stands
         values = {
             "heading": column.heading,
@@ -214,7 +215,7 @@ def _side(column: NewColumn, role: str) -> str:
 
 def heading_of(column: NewColumn) -> Heading:
     """The column as the writer of the list needs it."""
-    stem = BY_NAME[column.role].field.replace("_{year}", "").replace("{n}", "")
+    stem = _ROLES[column.role].field.replace("_{year}", "").replace("{n}", "")
     return Heading(column.label, stem)
 
 

@@ -51,20 +51,26 @@ class Grades(NamedTuple):
 def grades_of(columns: Iterable[ListColumn], notes: Iterable[str]) -> Grades:
     """The grades of all columns of grades; a scale's gaps are filled. Percentages only where the notes say them. A list without grades
     has A to D."""
-    texts = [text for column in columns if column.role in (SELF_GRADE, OTHER_GRADE) for text in column.filled]
-    notations: dict[str, str] = {}
-    for text in texts:
-        notations.setdefault(grade_key(text), "".join(text.split()))
-    left_out = [text for text in notations.values() if _is_left_out(text)]
-    letters = [text for text in notations.values() if not _is_left_out(text)]
-    legend = _legend(notes, {grade_key(text) for text in letters})
-    order, sure = _ordered([*letters, *(grade for grade in legend if grade_key(grade) not in map(grade_key, letters))])
+    written = _written(columns)
+    left_out = [text for text in written if _is_left_out(text)]
+    letters = {grade_key(text): text for text in written if not _is_left_out(text)}
+    legend = _legend(notes, set(letters))
+    order, sure = _ordered([*letters.values(), *(grade for grade in legend if grade_key(grade) not in letters)])
     lines = [_line(letter, legend) for letter in order or _USUAL]
     if left_out:
         name = next((text for text in left_out if not is_dash(text)), _LEFT_OUT[0])
         dash = next((text for text in left_out if is_dash(text)), "")
         lines.append(Grade(name, dash, counted=NOT_TALLIED))
     return Grades(tuple(_limited(lines)), sure, bool(letters))
+
+
+def _written(columns: Iterable[ListColumn]) -> list[str]:
+    """Each grade as it is first written."""
+    texts = [text for column in columns if column.role in (SELF_GRADE, OTHER_GRADE) for text in column.filled]
+    found: dict[str, str] = {}
+    for text in texts:
+        found.setdefault(grade_key(text), "".join(text.split()))
+    return list(found.values())
 
 
 def _is_left_out(text: str) -> bool:

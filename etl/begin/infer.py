@@ -109,9 +109,7 @@ def _by_report(levels: Hierarchy, own: report.OwnReport) -> Hierarchy:
 
 def _the_list(cells: pd.DataFrame, sheets: Sequence[str], given: Given) -> Found:
     """The list of a file: of those that can be seen, and have 課, the only one; one that goes on in further sheets is one."""
-    lists = find_lists(cells)
-    seen = [found for found in lists if not found.hidden] or lists
-    owned = [found for found in seen if DEPARTMENT in found.roles] or seen
+    owned = _likely(find_lists(cells))
     if not owned:
         names = "、".join(f"「{sheet}」" for sheet in sheets)
         raise ListUnusable(
@@ -125,6 +123,12 @@ def _the_list(cells: pd.DataFrame, sheets: Sequence[str], given: Given) -> Found
         )
     lines = [line for found in owned for line in found.lines]
     return replace(first, lines=lines, outside=[place for found in owned for place in found.outside])
+
+
+def _likely(lists: Sequence[Found]) -> Sequence[Found]:
+    """Those that can be seen, and of these those that name 課."""
+    seen = [found for found in lists if not found.hidden] or lists
+    return [found for found in seen if DEPARTMENT in found.roles] or seen
 
 
 def _goes_on(first: Found, other: Found) -> bool:

@@ -310,25 +310,27 @@ class _Body:
         return str(covering.text) if covering.column == column or (alike and self.kinds.get(column)) else ""
 
     def _line(self, row: int, line: _Cells) -> Line:
-        texts = {column: self._seen(row, column) for column in self.head.labels}
-        if self.above is not None and self.named and not any(texts[column] for column in self.named):
-            same = {NAME, NUMBER, LEVEL}
-            texts |= {
-                column: self.above.texts[column]
-                for column, kind in self.kinds.items()
-                if not texts[column] and (kind in same or column in self.named)
-            }
         own = self.sheet.lines[row]
         beside = [(cell.cell, cell.text.strip()) for column, cell in line.items() if column not in self.head.labels]
         self.found.outside += beside
         return Line(
             row,
-            texts,
+            self._texts(row),
             {column: cell.cell for column, cell in own.items()},
             {column: cell.fill for column, cell in own.items() if cell.fill},
             frozenset(column for column, cell in own.items() if cell.kind == "date"),
             tuple(text for _, text in self.sections),
         )
+
+    def _texts(self, row: int) -> dict[int, str]:
+        """What is seen in the columns of a row; a row without a name is of the initiative above, and of another 課."""
+        texts = {column: self._seen(row, column) for column in self.head.labels}
+        if self.above is None or not self.named or any(texts[column] for column in self.named):
+            return texts
+        for column, kind in self.kinds.items():
+            if not texts[column] and (kind in (NAME, NUMBER, LEVEL) or column in self.named):
+                texts[column] = self.above.texts[column]
+        return texts
 
     def end(self) -> Found:
         """The list; headings behind its last row are none."""

@@ -26,30 +26,31 @@ Sheets = Mapping[str, tuple[SheetRow, ...]]
 
 def told(source: Source, count: int) -> Iterator[str]:
     """What was read, a line each; `count`: the initiatives."""
-    years, levels = source.years, source.levels
+    levels = source.levels
     yield f"取組：{count}件（{len(source.found.lines)}行）"
     roles = {column.role: column.label for column in source.columns if column.role != AS_IS}
     yield "見出し：" + "、".join(f"{role}＝{label}" for role, label in roles.items())
-    if years.first and years.last:
-        report_year = f"、報告年度 {long_year(years.report)}" if years.report else ""
-        yield f"年度：{long_year(years.first)}から{long_year(years.last)}まで{report_year}"
-    past = sorted(
-        {
-            column.year
-            for column in source.new
-            if column.place and column.year and column.role != TARGET and any(column.texts)
-        }
-    )
-    if past:
-        yield f"残した実績と評価：{'、'.join(map(long_year, past))}"
+    yield from _years_told(source)
     words = "、".join(levels.words)
     yield f"階層：{words}（{_FROM[levels.how]}）" if levels.how else f"階層：ありません（{words}だけの一覧です）"
     yield "評価：" + "、".join(line.grade for line in source.grades.lines)
-    offices = {
-        kind: [each.name for each in source.offices if each.kind == kind] for kind in (plan.DEPARTMENT, plan.PARTNER)
-    }
-    partners = f"、関係団体 {'、'.join(offices[plan.PARTNER])}" if offices[plan.PARTNER] else ""
-    yield f"課：{len(offices[plan.DEPARTMENT])}課（{'、'.join(offices[plan.DEPARTMENT])}）{partners}"
+    asked, partners = _of_kind(source, plan.DEPARTMENT), _of_kind(source, plan.PARTNER)
+    yield f"課：{len(asked)}課（{'、'.join(asked)}）" + (f"、関係団体 {'、'.join(partners)}" if partners else "")
+
+
+def _years_told(source: Source) -> Iterator[str]:
+    years = source.years
+    if years.first and years.last:
+        report_year = f"、報告年度 {long_year(years.report)}" if years.report else ""
+        yield f"年度：{long_year(years.first)}から{long_year(years.last)}まで{report_year}"
+    past = {column.year for column in source.new if column.place and column.role != TARGET and any(column.texts)}
+    if past - {None}:
+        yield f"残した実績と評価：{'、'.join(long_year(year) for year in sorted(filter(None, past)))}"
+
+
+def _of_kind(source: Source, kind: str) -> list[str]:
+    """The departments, or the partners."""
+    return [office.name for office in source.offices if office.kind == kind]
 
 
 def points(source: Source, sheets: Sheets) -> tuple[Point, ...]:
@@ -106,6 +107,9 @@ def _years(source: Source) -> Iterator[Point]:
             setting_place("first_year"),
             f"計画の年度を{span}と読みました。違うときは、最初と最後の年度を直してください。",
         )
+    if years.report and years.first and years.last and not years.first <= years.report <= years.last:
+        text = f"{long_year(years.report)}は計画の年度に入っていません。報告年度か、計画の最初と最後の年度を直してください。"
+        yield Point(setting_place("report_year"), text, True)
     for column in source.new:
         if column.role == TARGET and years.report and column.year == years.report and not any(column.texts):
             text = "今年度の目標が空欄です。目標があれば書いてください。"
@@ -146,7 +150,7 @@ def _grades(source: Source) -> Iterator[Point]:
 
 def _offices(source: Source) -> Iterator[Point]:
     place = sheet_place(layouts.DEPARTMENTS)
-    partners = [office.name for office in source.offices if office.kind == plan.PARTNER]
+    partners = _of_kind(source, plan.PARTNER)
     if partners:
         yield Point(place, f"{_quoted(partners)}は照会しない関係団体としました。課のときは、区分を直してください。")
     others = [
@@ -170,6 +174,10 @@ def _columns(source: Source) -> Iterator[Point]:
     if stale:
         text = "には前の年度の記入が残っています。今年度の回答があれば、それを載せます。不要なら消してください。"
         yield Point(MASTER_FILE, _quoted(stale) + text)
+    yield from _rows_of_columns(source)
+
+
+def _rows_of_columns(source: Source) -> Iterator[Point]:
     earlier = [column.label for column in source.new if column.hidden]
     if earlier:
         yield Point(MASTER_FILE, f"記入済みの列の年度が分からないため、{_quoted(earlier)}として残しました。")

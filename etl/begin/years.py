@@ -1,6 +1,6 @@
 """years: of which years a list is: those of the plan, the one that its headings without a year mean, and the one to be reported next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from torikumi.etl.begin.columns import ANSWERED, YEARLY, ListColumn
@@ -39,17 +39,25 @@ def years_of(
     The report year is the one after the last whose answers are there (in at least half of the rows); where there are none the first that
     has columns for them.
     """
-    listed = said if _headed(columns) is None else _headed(columns)
+    headed = _headed(columns)
+    listed = said if headed is None else headed
     of_answers = {column.year or listed for column in columns if column.role in _JUDGED}
     answered = frozenset(year for year in of_answers if _is_answered(columns, year, listed))
     if report is not None and listed is None:
         listed = report - 1 if answered else report
-        answered = frozenset({listed}) if answered else answered
-    known = [year for year in of_answers | {listed} if year]
+        answered = frozenset({listed} if answered else ())
+    known = set(filter(None, of_answers | {listed}))
+    now = report or _next(answered, known)
+    first, last = plan or span or _span(columns, known | set(filter(None, [now])))
+    return Years(first, last, now, listed, answered)
+
+
+def _next(answered: Collection[int | None], known: Collection[int]) -> int | None:
+    """The year to be reported: the one after the last that is answered; None where an answer is of an unknown year, or nothing says one."""
     past = [year for year in answered if year]
-    next_one = report or (max(past) + 1 if past else min(known, default=None) if not answered else None)
-    first, last = plan or span or _span(columns, [*known, *([next_one] if next_one else [])])
-    return Years(first, last if plan or span or not last else max(last, next_one or last), next_one, listed, answered)
+    if past:
+        return max(past) + 1
+    return None if answered else min(known, default=None)
 
 
 def _headed(columns: Sequence[ListColumn]) -> int | None:
@@ -68,9 +76,8 @@ def _is_answered(columns: Sequence[ListColumn], year: int | None, listed: int | 
     return sum(given) * 2 >= len(given) > 0
 
 
-def _span(columns: Iterable[ListColumn], known: Sequence[int]) -> tuple[int | None, int | None]:
+def _span(columns: Sequence[ListColumn], known: Collection[int]) -> tuple[int | None, int | None]:
     """From the year after the baseline's, or the first that has a column, to the last that has one."""
-    columns = list(columns)
     years = [column.year for column in columns if column.year and column.role in (*YEARLY, *ANSWERED)]
     years = [*years, *known]
     if not years:

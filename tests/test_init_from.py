@@ -556,6 +556,144 @@ def test_headings_without_a_number_become_columns(tmp_path):
     assert torikumi("build", folder).code == 1
 
 
+def drawn(path: Path, rows: Sequence[Sequence[str]], merges: Sequence[str] = ()) -> Path:
+    """A workbook of one sheet with these texts and merged cells."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append([text or None for text in row])
+    for area in merges:
+        book.worksheets[0].merge_cells(area)
+    book.save(path)
+    return path
+
+
+def described(folder: Path) -> list[str]:
+    return [f"{row['見出し']}={row['役割']}" for row in sheet(folder, "列の設定", "見出し")]
+
+
+def test_a_heading_may_have_three_rows(tmp_path):
+    """The year of the middle one and the words of the last are enough."""
+    rows = [
+        ("海辺町総合計画", "", "", "", "", "", ""),
+        ("番号", "取組名", "担当課", "実績及び評価", "", "", ""),
+        ("", "", "", "令和4年度", "", "令和5年度", ""),
+        ("", "", "", "実績", "評価", "実績", "評価"),
+        ("1-1", "道路の補修", "建設課", "3か所", "A", "2か所", "B"),
+        ("1-2", "河川の清掃", "環境課", "1回", "B", "2回", "A"),
+    ]
+    merges = ("A2:A4", "B2:B4", "C2:C4", "D2:G2", "D3:E3", "F3:G3")
+    begun(tmp_path / "plan", drawn(tmp_path / "一覧.xlsx", rows, merges))
+    assert described(tmp_path / "plan") == [
+        "番号=番号",
+        "取組名=名称",
+        "担当課=担当課",
+        "{年度}実績=実績",
+        "{年度}評価=自己評価",
+    ]
+    assert list(master(tmp_path / "plan")[0].values()) == [
+        "1-1",
+        "道路の補修",
+        "建設課",
+        "3か所",
+        "A",
+        "2か所",
+        "B",
+        "",
+        "",
+    ]
+
+
+def test_the_year_may_stand_behind_what_it_is_of(tmp_path):
+    """目標値 over R3, R4, R5; a list without grades gets a column for them, which is told."""
+    rows = [
+        ("海辺町総合戦略　KPI一覧", "", "", "", "", "", "", ""),
+        ("番号", "KPI", "担当課", "目標値", "", "実績値", "", ""),
+        ("", "", "", "R4", "R5", "R3", "R4", "R5"),
+        ("1", "人口", "企画課", "120", "130", "105", "115", ""),
+        ("2", "出生数", "子育て課", "12", "13", "10", "11", ""),
+    ]
+    folder = tmp_path / "plan"
+    run = begun(folder, drawn(tmp_path / "一覧.xlsx", rows, ("D2:E2", "F2:H2", "A2:A3", "B2:B3", "C2:C3")))
+    assert described(folder)[3:] == ["目標値{年度}=目標値", "実績値{年度}=実績", "評価=自己評価"]
+    assert settings(folder)["報告年度"] == "令和5年度"
+    assert "一覧にないため、「評価」の列を加えました。" in run.out
+    assert torikumi("build", folder, "--output", tmp_path / "out").code == 1
+
+
+def test_numbers_that_begin_anew_are_no_key(tmp_path):
+    """1, 2, 1, 2 below each goal: the column is carried, and 整理番号 numbers them all."""
+    rows = [
+        ("山田村地域福祉計画進捗管理表（令和5年度）", "", "", "", "", ""),
+        ("基本目標", "番号", "取組", "担当", "実績", "評価"),
+        ("１　支え合い", "1", "サロン", "福祉課", "10回", "A"),
+        ("", "2", "見守り", "福祉課", "5件", "B"),
+        ("２　相談", "1", "窓口", "福祉課", "20件", "A"),
+        ("", "2", "専門相談", "保健課", "3件", "C"),
+        ("３　基盤", "1", "移動", "交通課", "2台", "A"),
+        ("", "2", "情報", "広報課", "12回", "A"),
+    ]
+    folder = tmp_path / "plan"
+    begun(folder, drawn(tmp_path / "一覧.xlsx", rows))
+    assert [(row["整理番号"], row["基本目標"], row["番号"]) for row in master(folder)][1:4] == [
+        ("2", "１　支え合い", "2"),
+        ("3", "２　相談", "1"),
+        ("4", "２　相談", "2"),
+    ]
+    assert "目標１　  2取組" in torikumi("build", folder).out
+
+
+def test_a_name_that_is_merged_over_several_departments_is_one_initiative(tmp_path):
+    """So is one that is written once, with blanks below it."""
+    rows = [
+        ("海辺町男女共同参画計画　令和5年度実施状況", "", "", "", "", ""),
+        ("No", "施策", "具体的な取組", "担当課", "実績", "評価"),
+        ("1", "啓発", "講座", "総務課", "3回", "○"),
+        ("", "", "", "教育課", "1回", "△"),
+        ("2", "", "情報誌", "総務課", "2回", "○"),
+        ("3", "参画", "審議会", "企画課", "30%", "◎"),
+    ]
+    for name, merges in (("merged", ("A3:A4", "B3:B5", "C3:C4")), ("blank", ())):
+        folder = tmp_path / name
+        begun(folder, drawn(tmp_path / "一覧.xlsx", rows, merges))
+        assert [(row["No"], row["施策"], row["具体的な取組"], row["担当課"]) for row in master(folder)] == [
+            ("1", "啓発", "講座", "総務課"),
+            ("1", "啓発", "講座", "教育課"),
+            ("2", "啓発", "情報誌", "総務課"),
+            ("3", "参画", "審議会", "企画課"),
+        ]
+        assert "取組：3件のうち0件が評価済み" in torikumi("build", folder).out
+
+
+def test_what_is_no_initiative_is_named(tmp_path):
+    """Sums and notes are not copied, and told; a percentage is no grade; a 部 beside a 課 is carried."""
+    rows = [
+        ("青葉区地域計画", "", "", "", "", "", ""),
+        ("（令和5年度実績）", "", "", "", "", "", ""),
+        ("NO.", "事業名", "担当部", "担当課", "事業の実績", "達成度", "委員の意見"),
+        ("1", "清掃", "環境部", "環境課", "5回", "100%", "良い"),
+        ("2", "防犯", "総務部", "生活安全課", "12回", "90%", ""),
+        ("", "小計", "", "", "17回", "", ""),
+        ("3", "防災", "総務部", "総務課（自主防災組織）", "2回", "50%", ""),
+        ("", "合計", "", "", "19回", "", ""),
+        ("※速報値", "", "", "", "", "", ""),
+    ]
+    folder = tmp_path / "plan"
+    run = begun(folder, drawn(tmp_path / "一覧.xlsx", rows))
+    assert [row["NO."] for row in master(folder)] == ["1", "2", "3"]
+    assert "一覧の外の文字（5か所）は写していません：「小計」「17回」「合計」「19回」「※速報値」" in run.out
+    assert {row["見出し"]: (row["役割"], row["記入"]) for row in sheet(folder, "列の設定", "見出し") if "記入" in row}[
+        "委員の意見"
+    ] == ("そのまま", "－")
+    assert [line for line in described(folder) if "達成度" in line or "担当" in line] == [
+        "担当部=そのまま",
+        "担当課=担当課",
+        "{年度}達成度=達成率",
+    ]
+    built = torikumi("build", folder)
+    assert "未提出の課：環境課、生活安全課、総務課" in built.out
+    assert {row["種類"] for row in findings(folder)} == {"回答がない課"}
+
+
 def test_a_number_that_excel_has_made_a_date_is_written_as_it_was_meant(tmp_path):
     """1-2 typed into a cell that is not text is 2 January."""
     source = STRATEGY.write_list(tmp_path / "一覧.xlsx")

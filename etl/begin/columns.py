@@ -16,7 +16,7 @@ from torikumi.etl.begin.headings import (
     TARGET,
     UNIT,
     Read,
-    read_heading,
+    read_label,
 )
 from torikumi.etl.begin.lists import Found
 from torikumi.schemas.keys import fold
@@ -31,6 +31,8 @@ _OFFICE = re.compile(r"(?:課|室|局|部|所|係|館|署|園|校|センター|�
 _ANSWER = re.compile(
     r"課題|今後|方針|方向|改善|対応|理由|備考|コメント|意見|要因|分析|次年度|翌年度|四半期|効果|決算|状況|進捗|特記|所見|月末|上半期|下半期|中間"
 )
+_OTHERS = re.compile(r"委員|審議会|協議会|外部|有識者|市民")  # who fills in what the 課 do not
+_FIGURE = re.compile(r"-|[\d,.]+[%人件回円]|\d{2,}[\d,.]*")
 _MARK = re.compile(r"[★☆○◎●◯〇■□◆◇※✓✔レ＊*・－―—-]*")
 
 
@@ -57,7 +59,7 @@ class ListColumn:
 def columns_of(found: Found) -> list[ListColumn]:
     """The columns of a list, in their order, with their roles; every column has one, そのまま where nothing else is known."""
     columns = _drawn_twice([_column(found, place) for place in sorted(found.labels)])
-    reads = {column.place: read_heading(column.label) for column in columns}
+    reads = {column.place: read_label(column.group, column.own) for column in columns}
     roles: dict[int, str] = {}
     for role, choose in _ONCE:
         free = [column for column in columns if column.place not in roles]
@@ -74,8 +76,7 @@ def columns_of(found: Found) -> list[ListColumn]:
 def _column(found: Found, place: int) -> ListColumn:
     label = found.labels[place]
     texts = tuple(line.texts.get(place, "") for line in found.lines)
-    year = read_heading(label.text).year
-    return ListColumn(place, label.text, label.group, label.own, year, "", texts)
+    return ListColumn(place, label.text, label.group, label.own, label.read.year, "", texts)
 
 
 def _drawn_twice(columns: Sequence[ListColumn]) -> list[ListColumn]:
@@ -219,11 +220,10 @@ def _grades(columns: _Columns, reads: _Reads, roles: dict[int, str], taken: set[
 def _is_grade(column: ListColumn) -> bool:
     """A grade is short, and of few kinds; a column that is still blank may be one."""
     texts = {fold(text) for text in column.filled}
-    return len(texts) <= _MOST_GRADES and all(len(text) <= _SHORT for text in texts)
+    figures = bool(texts) and all(map(_FIGURE.fullmatch, texts))
+    return len(texts) <= _MOST_GRADES and not figures and all(len(text) <= _SHORT for text in texts)
 
 
 def _settled(column: ListColumn, role: str, last: int) -> ListColumn:
-    open_ = role in (ACTUAL, SELF_GRADE, INFLUENCE) or (
-        role == AS_IS and (column.place > last and (_ANSWER.search(column.label) is not None))
-    )
-    return replace(column, role=role, open=open_)
+    asked = column.place > last and bool(_ANSWER.search(column.label)) and not _OTHERS.search(column.label)
+    return replace(column, role=role, open=role in (ACTUAL, SELF_GRADE, INFLUENCE) or (role == AS_IS and asked))

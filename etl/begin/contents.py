@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from torikumi.etl.begin.columns import ANSWERED, YEARLY, ListColumn
 from torikumi.etl.begin.headings import ACTUAL, INFLUENCE, LEVEL, TARGET, read_heading
@@ -15,6 +16,7 @@ from torikumi.schemas.numbers import exact
 from torikumi.schemas.roles import AS_IS, DEPARTMENT, NAME, NUMBER, OTHER_GRADE, ROLES, SELF_GRADE
 
 _ROLES = {role.name: role for role in ROLES}
+ADDED = {ACTUAL: "実績", SELF_GRADE: "評価"}  # what columns are called that a list does not have
 PROPOSED, EARLIER = "整理番号", "前回の"
 
 
@@ -41,12 +43,10 @@ class NewColumn:
 
 def new_columns(columns: Sequence[ListColumn], levels: Hierarchy, years: Years) -> list[NewColumn]:
     """The columns of the new list in their order."""
-    before = min([column.place for column in columns if column.role in (NAME, DEPARTMENT)], default=0)
-    written = [
-        _new(column, columns, years, column.place < before) for column in columns if not _is_drawn(column, levels)
-    ]
+    last = max(column.place for column in columns if column.role in (NAME, DEPARTMENT))
+    written = [_new(column, columns, years, column.place < last) for column in columns if not _is_drawn(column, levels)]
     out = [*_numbers(columns, levels), *(_drawn(levels) if levels.drawn else []), *written]
-    return list(_distinct(_with_report_year(out, years)))
+    return list(_distinct(_with_answers(_with_report_year(out, years))))
 
 
 def _is_drawn(column: ListColumn, levels: Hierarchy) -> bool:
@@ -71,16 +71,25 @@ def _numbers(columns: Sequence[ListColumn], levels: Hierarchy) -> Iterator[NewCo
     yield NewColumn(PROPOSED, PROPOSED, NUMBER, None, texts, left=True)
 
 
+def _texts(column: ListColumn) -> tuple[str, ...]:
+    """What the column has in the new list: of a level its text in each row; nothing of what said an influence on the year before."""
+    if column.role == INFLUENCE:
+        return ("",) * len(column.texts)
+    if column.role.startswith(LEVEL):
+        return tuple(accumulate(column.texts, lambda above, own: own if own.strip() else above))
+    return column.texts
+
+
 def _new(column: ListColumn, columns: Sequence[ListColumn], years: Years, left: bool) -> NewColumn:
     """A column of the source in the new list."""
-    texts = () if column.role == INFLUENCE else column.texts
+    texts = _texts(column)
     heading, aliases = _heading(column, columns)
     new = NewColumn(
         _label(column, heading),
         heading,
         column.role,
         column.year if MARK in heading else None,
-        texts or ("",) * len(column.texts),
+        texts,
         aliases,
         column.place,
         column.open,
@@ -95,7 +104,7 @@ def _heading(column: ListColumn, columns: Sequence[ListColumn]) -> tuple[str, tu
     whole = marked_year(column.label)
     if column.role not in (*YEARLY, AS_IS):
         return column.label, ()
-    if not column.group:
+    if not column.group or (column.role in YEARLY and MARK in marked_year(column.own)):
         return whole, ()
     short = f"{MARK}{column.own}" if column.role in YEARLY and MARK in marked_year(column.group) else column.own
     once = sum(fold(other.own) == fold(column.own) for other in columns) == 1
@@ -141,6 +150,16 @@ def _with_report_year(columns: Sequence[NewColumn], years: Years) -> list[NewCol
                 )
     behind = max([place for place, column in enumerate(out) if column.yearly or column.hidden], default=len(out) - 1)
     return [*out[: behind + 1], *missing, *out[behind + 1 :]]
+
+
+def _with_answers(columns: Sequence[NewColumn]) -> list[NewColumn]:
+    """With columns for a result and a grade, where the list has none: they are what is asked for."""
+    rows = len(columns[0].texts)
+    roles = {column.role for column in columns}
+    missing = [role for role in (ACTUAL, SELF_GRADE) if role not in roles]
+    blank = [NewColumn(ADDED[role], ADDED[role], role, None, ("",) * rows, open=True) for role in missing]
+    behind = max([place for place, column in enumerate(columns) if column.yearly], default=len(columns) - 1)
+    return [*columns[: behind + 1], *blank, *columns[behind + 1 :]]
 
 
 def _blank(column: NewColumn, label: str, heading: str, role: str) -> NewColumn:

@@ -13,9 +13,7 @@ TARGET, ACTUAL, RATE, UNIT, INFLUENCE = "目標値", "実績", "達成率", "単
 
 # What an initiative is called, and a level above it.
 _THING = "取組|取り組み|取組み|事業|事務事業|施策|指標|kpi|項目|プロジェクト|プログラム|メニュー|アクション"
-_UNIT_NAME = (
-    "課|課室|課等|課・室|課・係|課\\(室\\)|部|部署|部課|部課名|部局|部門|所属|係|機関|主体|団体|局|室|セクション"
-)
+_UNIT_NAME = "課|課室|課等|課・室|課・係|課\\(室\\)|部署|部課|部課名|所属|係|機関|主体|団体|セクション"
 _JUDGES = (
     "委員会?|審議会|協議会|会議|外部|有識者|第三者|二次|2次|市民|庁内|本部|行政|推進本部|懇話会|最終|総合|部長|評価会"
 )
@@ -48,6 +46,7 @@ _TABLE: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
             6,
             rf"(?:主|主な|主たる|統括|事業|取組|推進)?(?:担当|所管|主管|所属)(?:{_UNIT_NAME})?名?|(?:実施|推進)(?:{_UNIT_NAME})名?|課名|部署名?|主担当",
         ),
+        (DEPARTMENT, 4, r"(?:主)?(?:担当|所管|主管|推進|実施)(?:部|部局|部門|局|室)名?"),
         (DEPARTMENT, 3, rf"(?:関係|関連|連携)(?:{_UNIT_NAME})名?|課"),
         (ASKED, 5, r"照会先(?:課)?|回答先"),
         (BASELINE, 7, r".{0,10}(?:初期値|基準値|現状値|現況値|策定時|当初値|ベース値).{0,8}|現状|基準|当初"),
@@ -62,6 +61,7 @@ _TABLE: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
             r"(?:数値|年度末の?|活動|事業|取組|取り組み|実施)?の?(?:実績|成果|結果)(?:値|数値|量|内容|等|報告|・成果)?|(?:取組|取り組み|事業|実施)の?(?:実績|状況|結果|成果)"
             r"|実施(?:状況|内容|結果)|進捗(?:状況|内容)|推進状況|取組(?:内容)?(?:及び|と|・)(?:実績|成果)",
         ),
+        (RATE, 3, r"(?:達成|進捗)(?:度|状況)"),
         (RATE, 5, r"達成率|進捗率|執行率|達成割合|目標達成率"),
         (UNIT, 5, r"単位"),
         (INFLUENCE, 5, r"影響|(?:新型)?コロナ(?:ウイルス感染症)?の?影響|網掛け"),
@@ -84,6 +84,7 @@ _YEAR_ONLY = {
     "計画": (TARGET, 5),
     "事業内容": (ACTUAL, 5),
 }
+_OF_GROUPS = (TARGET, ACTUAL, RATE, SELF_GRADE, OTHER_GRADE, UNIT, BASELINE)
 _YEARLESS = (NAME, NUMBER, LEVEL, DEPARTMENT)
 _BRACKETED = re.compile(r"[(\[【〔][^()\[\]]*[)\]】〕]$")
 
@@ -101,6 +102,16 @@ class Read(NamedTuple):
     def weight(self, role: str) -> int:
         """How sure a role is; 0 for one that it has not."""
         return dict(self.roles).get(role, 0)
+
+
+def read_label(group: str, own: str) -> Read:
+    """What a heading below that of a group says: both together, else its own words, of the year that the group says."""
+    whole = read_heading(group + own)
+    if whole.roles or not group:
+        return whole
+    alone, year = read_heading(own), read_heading(group).year
+    roles = tuple((role, weight) for role, weight in alone.roles if role in _OF_GROUPS)
+    return Read(whole.year or alone.year or year, roles)
 
 
 @lru_cache(maxsize=4096)

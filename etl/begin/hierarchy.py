@@ -105,4 +105,5 @@ def _plain(label: str) -> str:
 def _unit_word(columns: Sequence[ListColumn]) -> str:
     """What an initiative is called, by the heading of its name; "" for a heading that any list could have."""
     word = next((_plain(column.label) for column in columns if column.role == NAME), "")
+    word = re.sub(r"^(?:主な|主要な|具体的な|個別の)(?=.)", "", word)
     return "" if word in _VAGUE else word

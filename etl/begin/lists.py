@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from torikumi.etl.begin.headings import ACTUAL, LEVEL, TARGET, read_heading
+from torikumi.etl.begin.headings import ACTUAL, LEVEL, TARGET, Read, read_heading, read_label
 from torikumi.etl.levels import marked
 from torikumi.schemas.keys import fold
 from torikumi.schemas.layouts import is_example
@@ -40,6 +40,11 @@ class Label:
     def text(self) -> str:
         return self.group + self.own
 
+    @property
+    def read(self) -> Read:
+        """What it says."""
+        return read_label(self.group, self.own)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -68,7 +73,7 @@ class Found:
 
     @property
     def roles(self) -> set[str]:
-        return {read_heading(label.text).role for label in self.labels.values()}
+        return {label.read.role for label in self.labels.values()}
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -99,7 +104,7 @@ class _Head:
     @property
     def known(self) -> int:
         """How many labels say what they are."""
-        return sum(bool(read_heading(label.text).roles) for label in self.labels.values())
+        return sum(bool(label.read.roles) for label in self.labels.values())
 
     def again(self) -> bool:
         """Whether this is a heading below another, and no row of a list that has words of headings in it."""
@@ -107,7 +112,7 @@ class _Head:
 
     def qualifies(self) -> bool:
         """Whether this is the heading of a list of initiatives."""
-        read = [read_heading(label.text) for label in self.labels.values()]
+        read = [label.read for label in self.labels.values()]
         named = any(each.weight(NAME) for each in read)
         owned = any(each.weight(DEPARTMENT) for each in read)
         numbered = any(each.weight(NUMBER) for each in read)
@@ -250,7 +255,7 @@ class _Body:
         self.sheet, self.head, self.found = sheet, head, found
         self.sections: list[tuple[str, str]] = []  # address and text
         self.above: Line | None = None
-        read = {column: read_heading(label.text) for column, label in head.labels.items()}
+        read = {column: label.read for column, label in head.labels.items()}
         self.kinds = {column: each.role for column, each in read.items()}
         self.named = [column for column, each in read.items() if each.weight(NAME)]
         self.owners = [column for column, each in read.items() if each.weight(DEPARTMENT)]

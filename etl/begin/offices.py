@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from torikumi.schemas.keys import fold, is_dash
+from torikumi.schemas.keys import department_name, fold, is_dash, is_everybody, split_departments
 from torikumi.schemas.plan import DEPARTMENT, PARTNER
 
 _OFFICE = r"(?:課|室|局|部|所|係|館|署|園|校|センター|本部|支所|事務所)"
@@ -13,14 +13,11 @@ _ENDS = re.compile(rf".*{_OFFICE}")
 _ABOVE = re.compile(r".{2,}(?:部|局|本部|委員会事務局|教育委員会|委員会)")
 _JOINED = re.compile(r"(?P<above>.{2,}?(?:部|局|教育委員会))(?P<own>(?!.*(?:部|局)$).{2,}(?:課|室))")
 _PARTNER = re.compile(
-    r".*(?:協議会|社協|法人|財団|社団|公社|連合会|連絡会|商工会議所|商工会|組合|自治会|町内会|民生委員|児童委員|NPO.*|ボランティア.*|事業者|大学|農協|JA.*|協会|団体|市民|県|国|警察署?|病院|学校)",
+    r".*(?:協議会|社協|法人|財団|社団|公社|連合会|連絡会|商工会議所|商工会|組合|自治会|町内会|民生委員|児童委員|NPO.*|ボランティア.*|事業者|大学|農協|JA.*|協会|団体|組織|クラブ|市民|県|国|警察署?|病院|学校)",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[\n\r、,，;；|｜]+|[／/](?=\S)")
 _DUTY = re.compile(r"(?P<own>.+?)[（(](?P<duty>[^（）()]+)[）)]")
-_EVERYBODY = re.compile(
-    r"(?:全|各|全ての|すべての|関係|関係各|関係する|庁内|庁内各|庁内全|全庁各)(?:課|課室|課等|所属|部署|部課|課局室)|全庁|全庁的|庁内"
-)
 _REST = re.compile(r"(?:ほか|他|など|等)$")
 # Long names of what is mostly written short.
 _SHORT = {"社協": "社会福祉協議会", "地域包括": "地域包括支援センター"}
@@ -50,6 +47,13 @@ def offices_of(cells: Iterable[str]) -> list[Office]:
             if other and _key(other) != _key(office.name):
                 office.others[other] = None
     return list(found.values())
+
+
+def unread(cells: Iterable[str], offices: Iterable[Office]) -> list[str]:
+    """What stands in the cells and a build would not take for a department: neither one of these by any of its names, nor all of them."""
+    names = {department_name(name) for office in offices for name in (office.name, *office.others)}
+    parts = (part for cell in cells for part in split_departments(cell, lambda name: department_name(name) in names))
+    return [*dict.fromkeys(part for part in parts if department_name(part) not in names and not is_everybody(part))]
 
 
 def _key(name: str) -> str:
@@ -92,7 +96,7 @@ def _words(line: str) -> Iterator[str]:
 
 def _named(word: str) -> Iterator[tuple[str, str, str]]:
     whole = _REST.sub("", word.strip())
-    if not whole or is_dash(whole) or _EVERYBODY.fullmatch(fold(whole)):
+    if not whole or is_dash(whole) or is_everybody(whole):
         return
     if whole[0] in "（(" and whole[-1] in "）)":
         yield whole[1:-1], _kind(whole[1:-1], bracketed=True), whole if len(whole) > 2 else ""
@@ -109,7 +113,7 @@ def _with_duty(whole: str, own: str, duty: str) -> Iterator[tuple[str, str, str]
     """A bracket behind a name is a partner, or a part of the department."""
     name = _below(own)
     if _PARTNER.fullmatch(duty) and not re.search(r"(?:担当|係|班|グループ)$", duty):
-        yield name, _kind(name), own if name != own else ""
+        yield name, _kind(name), whole
         yield duty, PARTNER, f"（{duty}）"
     else:
         yield name, _kind(name), whole

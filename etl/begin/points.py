@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from torikumi.etl.begin import contents
-from torikumi.etl.begin.headings import TARGET
+from torikumi.etl.begin.columns import ANSWERED
+from torikumi.etl.begin.headings import TARGET, read_heading
+from torikumi.etl.begin.offices import unread
 from torikumi.etl.begin.source import Source
 from torikumi.schemas import layouts, plan
 from torikumi.schemas.beginning import INDICATOR_FILE, MASTER_FILE, Point, SheetRow, setting_place, sheet_place
@@ -43,9 +45,10 @@ def _years_told(source: Source) -> Iterator[str]:
     if years.first and years.last:
         report_year = f"、報告年度 {long_year(years.report)}" if years.report else ""
         yield f"年度：{long_year(years.first)}から{long_year(years.last)}まで{report_year}"
-    past = {column.year for column in source.new if column.place and column.role != TARGET and any(column.texts)}
-    if past - {None}:
-        yield f"残した実績と評価：{'、'.join(long_year(year) for year in sorted(filter(None, past)))}"
+    answers = [column for column in source.new if column.role in ANSWERED and any(column.texts)]
+    past = sorted({column.year for column in answers if column.year})
+    if past:
+        yield f"残した実績と評価：{'、'.join(map(long_year, past))}"
 
 
 def _of_kind(source: Source, kind: str) -> list[str]:
@@ -153,6 +156,10 @@ def _offices(source: Source) -> Iterator[Point]:
     partners = _of_kind(source, plan.PARTNER)
     if partners:
         yield Point(place, f"{_quoted(partners)}は照会しない関係団体としました。課のときは、区分を直してください。")
+    cells = [text for column in source.columns if column.role == DEPARTMENT for text in column.texts]
+    unknown = unread(cells, source.offices)
+    if unknown:
+        yield Point(place, f"{_quoted(unknown)}は課の名前として読めませんでした。課であれば、行を加えてください。")
     others = [
         f"{office.name}（{'、'.join(office.others)}）"
         for office in source.offices
@@ -164,7 +171,9 @@ def _offices(source: Source) -> Iterator[Point]:
 
 def _columns(source: Source) -> Iterator[Point]:
     if not any(column.role == NUMBER for column in source.columns):
-        text = "一覧に番号がないため、上から順に番号を付けました。取組を加えるときは、ほかの番号を変えずに新しい番号を付けてください。"
+        again = any(read_heading(column.label).weight(NUMBER) for column in source.columns)
+        why = "同じ番号の取組が多い" if again else "一覧に番号がない"
+        text = f"{why}ため、上から順に番号を付けました。取組を加えるときは、ほかの番号を変えずに新しい番号を付けてください。"
         yield Point(f"{MASTER_FILE}「{contents.PROPOSED}」", text)
     kept = [column for column in source.new if column.role == AS_IS and not column.hidden]
     if kept:
@@ -178,6 +187,10 @@ def _columns(source: Source) -> Iterator[Point]:
 
 
 def _rows_of_columns(source: Source) -> Iterator[Point]:
+    listed = {column.role for column in source.columns}
+    added = [label for role, label in contents.ADDED.items() if role not in listed]
+    if added:
+        yield Point(MASTER_FILE, f"一覧にないため、{_quoted(added)}の列を加えました。")
     earlier = [column.label for column in source.new if column.hidden]
     if earlier:
         yield Point(MASTER_FILE, f"記入済みの列の年度が分からないため、{_quoted(earlier)}として残しました。")

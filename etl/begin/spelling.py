@@ -7,7 +7,7 @@ from torikumi.schemas.years import long_year, parse_year, short_year
 MARK = "{年度}"
 # A year in a text as it stands (`schemas.years.YEAR` is of folded texts).
 _YEAR = re.compile(
-    r"(?:(?:令和|平成|昭和)\s*(?:元|\d{1,2})|(?<![A-Za-zＡ-Ｚａ-ｚ])[RHSrhsＲＨＳｒｈｓ]\s*(?:元|\d{1,2})|(?<!\d)(?:19|20|１９|２０)\d{2})\s*(?:年度|年)?"
+    r"(?:(?:令和|平成|昭和)\s*(?:元|\d{1,2})|(?<![A-Za-zＡ-Ｚａ-ｚ])[RHrhＲＨｒｈ]\s*(?:元|\d{1,2})|(?<!\d)(?:19|20|１９|２０)\d{2})\s*(?:年度|年)?"
 )
 _WIDE = str.maketrans("0123456789R", "０１２３４５６７８９Ｒ")
 

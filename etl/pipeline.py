@@ -15,9 +15,10 @@ from torikumi.etl.checks.relistings import relistings
 from torikumi.etl.checks.separators import separators
 from torikumi.etl.checks.shading import shading
 from torikumi.etl.explain import explain
-from torikumi.etl.extract import exact_figures, extract, missing_columns
+from torikumi.etl.extract import exact_figures, extract, extract_beside, missing_columns
 from torikumi.etl.figures.pair import pair
 from torikumi.etl.figures.quantify import quantify
+from torikumi.etl.fill import fill
 from torikumi.etl.grade import grade
 from torikumi.etl.indicate import indicate, relate
 from torikumi.etl.inputs import FIRST_ROW_OF_RETURNS, Inputs, read_inputs, required
@@ -25,6 +26,7 @@ from torikumi.etl.join import join
 from torikumi.etl.normalise import normalise
 from torikumi.etl.recognise import recognise
 from torikumi.etl.reconcile import reconcile
+from torikumi.etl.settle import Given
 from torikumi.etl.shade import shade
 from torikumi.etl.summarise import summarise
 from torikumi.etl.tabulate import tabulate
@@ -35,7 +37,7 @@ from torikumi.schemas import frames
 from torikumi.schemas import models as m
 from torikumi.schemas.data import Datum
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, Raised, frame, locate, name, render
-from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.layouts import INDICATORS, PROGRESS_LIST
 from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
 from torikumi.schemas.tables import columns_of, made
@@ -86,8 +88,9 @@ def settle(read: Read) -> Report:
         findings.extend(result[1])
         return result[0]
 
-    returns = extract(read.cells, PROGRESS_LIST, FIRST_ROW_OF_RETURNS)
-    entries = m.Entry.validate(pd.concat([read.inputs.entries, returns.entries], ignore_index=True))
+    every = extract(read.cells, PROGRESS_LIST, FIRST_ROW_OF_RETURNS)
+    sent, returns = extract_beside(read.cells, every, INDICATORS, FIRST_ROW_OF_RETURNS + len(every.rows))
+    found = m.Entry.validate(pd.concat([read.inputs.entries, returns.entries, sent.entries], ignore_index=True))
     rows = m.Understood.validate(told(normalise(m.Row.validate(returns.rows), returns.entries, plan)))
     rows = m.Shaded.validate(told(shade(rows, returns.entries, plan)))
     foreign = told(recognise(rows, returns.entries, master, plan))
@@ -100,12 +103,21 @@ def settle(read: Read) -> Report:
     )
     attributed = told(attribute(rows, master, plan))
     refused = pd.concat([rejected(failed), foreign])
-    settled = reconcile(attributed, entries, master, inbox, refused, plan)
+    # A file of indicators alone is no return of the list, and no file without a list either.
+    with_lists = inbox[~inbox.index.isin(set(sent.rows[m.Row.file]) - set(returns.rows[m.Row.file]))]
+    settled = reconcile(attributed, found, master, with_lists, refused, plan)
     ledger, answers = m.Ledger.validate(settled.ledger), m.Answer.validate(settled.answers)
     findings += failed + settled.findings
 
     initiatives = m.Initiative.validate(join(master, answers, plan.uncounted_grades))
-    exact = exact_figures(entries)
+    findings += missing_columns(sent, INDICATORS, [plan.actual_field])
+    senders = status.senders(ledger, inbox)
+    filled = fill(
+        sent.rows, read.inputs.indicators, found, exact_figures(found), senders, Given(found, master, inbox, plan)
+    )
+    entries, exact, returned = filled.entries, filled.exact, m.Returned.validate(filled.returned)
+    findings += filled.findings
+    told_rows = pd.concat([ledger[columns_of(m.Returned)], returned])
     indicators = m.Indicator.validate(told(indicate(read.inputs.indicators, exact, plan)))
     relations = m.Relation.validate(told(relate(indicators, initiatives)))
     rates = m.Rate.validate(told(grade(indicators, exact, plan)))
@@ -121,14 +133,16 @@ def settle(read: Read) -> Report:
     findings += history(initiatives, entries, quantities, plan)
     summary = told(summarise(initiatives, plan)).validated()
 
-    raw = Raised.validate(pd.concat([read.inputs.findings, returns.findings, frame(findings)], ignore_index=True))
+    raw = Raised.validate(
+        pd.concat([read.inputs.findings, returns.findings, sent.findings, frame(findings)], ignore_index=True)
+    )
     numbers = pd.concat(
         [ledger[m.Ledger.initiative], pd.Series(master.index, master[m.Master.master_row_id], dtype="object")]
     )
     located = locate(name(raw, numbers, ledger[m.Ledger.respondent]), entries)
-    balance.balance(read.cells, ledger, returns.entries, located, answers)
-    rendered = m.Remark.validate(render(_told_of(located, ledger, inbox)))
-    departments = m.Department.validate(status.departments(ledger, inbox, initiatives, plan))
+    balance.balance(read.cells, told_rows, found, located, answers)
+    rendered = m.Remark.validate(render(_told_of(located, told_rows, inbox)))
+    departments = m.Department.validate(status.departments(ledger, with_lists, initiatives, plan))
     why = unanswered(initiatives, ledger, departments, plan)
     places = Places(entries)
     return Report(
@@ -140,9 +154,9 @@ def settle(read: Read) -> Report:
         relations=relations,
         summary=summary,
         findings=rendered,
-        sources=m.Source.validate(trace(entries, ledger, initiatives)),
+        sources=m.Source.validate(trace(found, ledger, returned, initiatives)),
         ledger=ledger,
-        files=m.FileStatus.validate(status.files(inbox, ledger, rendered)),
+        files=m.FileStatus.validate(status.files(inbox, told_rows, rendered)),
         departments=departments,
         comparison=m.Comparison.validate(comparison),
         data=Datum.validate(tabulate(initiatives, indicators, rates, entries, places, quantities, plan)),

@@ -48,7 +48,7 @@ _SEVERITY = {
         actual_missing answer_left_out answer_missing answer_of_nobody answer_retracted cell_error column_missing column_twice
         department_unknown file_crash file_damaged file_empty file_encrypted file_format file_memory file_no_list file_special file_timeout
         file_too_large file_unreadable file_unsafe file_without_cells file_without_rows formula_uncached goal_unknown grade_missing
-        grade_unknown indicator_goal_unknown indicator_method_unknown indicator_orphan indicator_units_differ indicator_unreadable not_owner
+        grade_unknown indicator_goal_unknown indicator_method_unknown indicator_orphan indicator_units_differ indicator_unknown indicator_unreadable not_owner
         not_returned number_duplicate number_missing number_unknown number_unreadable plan_column_missing plan_grades_partly plan_header_missing
         plan_item_missing plan_name_ambiguous plan_rows_missing plan_sheet_missing plan_successor_circle plan_successor_unknown
         plan_value_missing plan_value_twice plan_value_wrong respondent_unknown return_of_nobody sheet_damaged wrong_plan wrong_year
@@ -58,7 +58,7 @@ _SEVERITY = {
         department_differs encoding_guessed figure_suspicious figure_without_result file_mended grade_tentative history_grade_jump
         history_magnitude history_rewritten history_running_fell history_text_copied indicator_actual_elsewhere indicator_entries_differ
         indicator_figure_differs indicator_fraction indicator_grade_opposite indicator_lower_better indicator_not_computable
-        indicator_rate_extreme indicator_relation_unknown indicator_target_shifted indicator_tentative indicator_unit_missing
+        indicator_rate_extreme indicator_relation_unknown indicator_return_differs indicator_returns_differ indicator_target_shifted indicator_tentative indicator_unit_missing
         indicator_without_actual joint_differs joint_substituted looks_unread merged_rows name_differs overall_sensitive
         plan_partner_shared relisted_grade_differs relisted_other_name relisted_unresolved respondent_contradiction self_grade_far
         shaded_but_reached shading_contradiction shading_of_best shading_unclear shading_without_cause struck_out target_differs

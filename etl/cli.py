@@ -286,11 +286,11 @@ def _returned(report: "Report") -> Iterator[str]:
     from torikumi.schemas.states import LEFT_OUT, STATES_OF_RETURN
 
     departments, initiatives = report.departments, report.initiatives
-    outcomes = report.ledger["outcome"].value_counts()
+    files = report.files
     returned = int((departments["state"] == STATES_OF_RETURN[0]).sum())
     yield f"回答：{len(departments)}課のうち{returned}課から提出、ファイル{len(report.files)}件"
-    rows = "、".join(f"{outcome}{int(outcomes.get(outcome, 0))}" for outcome in ("採用", "差替え", "不採用"))
-    yield f"読み取った行：{len(report.ledger)}行（{rows}）"
+    rows = "、".join(f"{outcome}{int(files[outcome].sum())}" for outcome in ("採用", "差替え", "不採用"))
+    yield f"読み取った行：{int(files['rows'].sum())}行（{rows}）"
     left_out = int((initiatives["state"] == LEFT_OUT.name).sum())
     graded = int((initiatives["letter"] != "").sum()) - left_out
     beside = f"、{left_out}件が{LEFT_OUT.name}" if left_out else ""

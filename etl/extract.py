@@ -436,6 +436,39 @@ def missing_columns(
     ]
 
 
+# What is said of a sheet or a file that has no list of a layout.
+_WITHOUT_LIST = ("sheet_without_list", "file_no_list")
+
+
+def extract_beside(cells: pd.DataFrame, lists: Extract, layout: Layout, first_row_id: int) -> tuple[Extract, Extract]:
+    """The lists of another layout in the sheets that have none of `lists` (an `Extract` of the same cells), and `lists` without the
+    findings that such a sheet, or a file of such sheets, has no list."""
+    without = lists.findings[lists.findings["code"].isin(_WITHOUT_LIST)]
+    files = set(without.loc[without["code"] == "file_no_list", "file"])
+    sheets = set(zip(without["file"], without["sheet"], strict=True))
+    places = cells[["file", "sheet"]].drop_duplicates() if len(without) else cells[["file", "sheet"]].iloc[:0]
+    looked = [place for place in places.itertuples(index=False, name=None) if place[0] in files or place in sheets]
+    wanted = pd.DataFrame(looked, columns=["file", "sheet"])
+    found = extract(cells.merge(wanted, on=["file", "sheet"]) if looked else cells.iloc[:0], layout, first_row_id)
+    at = set(zip(found.rows[Row.file], found.rows[Row.sheet], strict=True))
+    own = [
+        code not in _WITHOUT_LIST and (row_id >= 0 or (file, sheet) in at)
+        for code, row_id, file, sheet in _keys(found.findings)
+    ]
+    left = [
+        not (
+            (code == "sheet_without_list" and (file, sheet) in at)
+            or (code == "file_no_list" and file in {of_file for of_file, _ in at})
+        )
+        for code, _, file, sheet in _keys(lists.findings)
+    ]
+    return found._replace(findings=found.findings[own]), lists._replace(findings=lists.findings[left])
+
+
+def _keys(findings: pd.DataFrame) -> Iterator[tuple[str, int, str, str]]:
+    return zip(*(listed(findings[name]) for name in ("code", "row_id", "file", "sheet")), strict=True)
+
+
 class _Like(NamedTuple):
     """The row of a file that is most like a heading."""
 

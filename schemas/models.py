@@ -144,6 +144,18 @@ class Indicator(Frame):
     numbers: Series[object]  # the initiatives of 関連取組, a tuple, as written
 
 
+class Returned(Frame):
+    """What became of an indicator's row of a return (`etl.fill`)."""
+
+    row_id: Index[int] = pa.Field(check_name=True, unique=True)
+    file: Series[str]
+    sheet: Series[str]
+    row: Series[int]
+    respondent: Series[str]
+    outcome: Series[str] = pa.Field(isin=["採用", "差替え", "不採用"])
+    reason: Series[str]  # a code of the catalogue, "" if accepted
+
+
 class Rate(Frame):
     """A year of an indicator under a goal: what it was graded from."""
 

@@ -70,7 +70,6 @@ def test_an_empty_folder_says_all_that_is_to_be_written(tmp_path: Path) -> None:
     assert [line.split("：")[0] for line in _lines(folder)[1:]] == [
         "計画.xlsx 計画 B2",
         "計画.xlsx 計画 B3",
-        "計画.xlsx 計画 B4",
         "計画.xlsx 基本目標 A1",
         "計画.xlsx 評価区分 A1",
         "計画.xlsx 担当課 A1",

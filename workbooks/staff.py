@@ -94,7 +94,7 @@ _COLORS = {ERROR: "F8CBAD", "要確認": "FFF2CC", "参考": "FFFFFF"}
 def write_staff(path: Path, report: Report) -> None:
     """Write the five sheets."""
     plan = report.plan
-    book = new_workbook(path, f"{plan.name} {plan.year_name}確認結果", f"{plan.city} {plan.division}")
+    book = new_workbook(path, f"{plan.name} {plan.year_name}確認結果", f"{plan.city} {plan.division}".strip())
     styles = Styles(book)
     _write_status(book, styles, report)
     _write_findings(book, styles, report)

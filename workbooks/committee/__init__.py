@@ -16,7 +16,7 @@ def write_committee(path: Path, report: Report, printed_only: bool = False) -> N
     which are lower than Excel's.
     """
     plan = report.plan
-    book = new_workbook(path, f"{plan.name} {plan.year_name}推進状況報告書", f"{plan.city} {plan.division}")
+    book = new_workbook(path, f"{plan.name} {plan.year_name}推進状況報告書", f"{plan.city} {plan.division}".strip())
     styles = Styles(book, 0 if printed_only else EXCEL_LEADING_PX)
     first = cover.write(book, report)
     goal_sheets = goals.write(book, styles, report)

@@ -44,7 +44,7 @@ def write_body(sheet: Sheet, styles: Styles, report: Report, goals: list[GoalShe
     number of pages. A final report in which 要修正 are open says so below its title."""
     plan = report.plan
     page = Cursor(sheet, styles, _WIDTHS)
-    _text(page, f"{plan.city}　{plan.division}", "right")
+    _text(page, f"{plan.city}　{plan.division}".strip(), "right")
     page.row(30)
     _text(page, plan.name, "cover", Font(NORMAL.name, 18, bold=True))
     _text(page, f"{plan.year_name}（{plan.report_year}年度）推進状況報告書", "cover", Font(NORMAL.name, 18, bold=True))

@@ -96,7 +96,7 @@ def definitions(report: Report) -> list[tuple[str, str, str, str]]:
         (
             "出所",
             "作成",
-            f"{plan.division}。各課の回答を{'取組一覧・成果指標' if report.has_indicators else '取組一覧'}と突き合わせて作成",
+            f"{plan.division or plan.city}。各課の回答を{'取組一覧・成果指標' if report.has_indicators else '取組一覧'}と突き合わせて作成",
             "",
         ),
         ("出所", "利用条件", plan.licence or "定めていない（計画.xlsxの「利用条件」に記入すると、ここに入る）", ""),

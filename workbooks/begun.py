@@ -16,6 +16,8 @@ from torikumi.schemas.beginning import (
     SheetRow,
 )
 from torikumi.schemas.years import parse_year
+from torikumi.workbooks.committee.page import text_width_of
+from torikumi.workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, column_points
 from torikumi.workbooks.plan_folder import SAVED, make_folder, offer_choices, refuse_to_overwrite
 from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles, new_workbook
@@ -39,7 +41,8 @@ _WIDTHS = {
     "grade": 8,
 }
 _WIDTHS |= {"unit": 8, "rate": 9, "other": 9, "influence": 8}
-_OWN_WIDTH = 18
+_OWN_WIDTH, _NARROW, _SHORT = 18, 9, 4
+_PADDING = 4  # points above and below a heading
 
 
 def write_beginning(folder: Path, beginning: Beginning) -> list[Path]:
@@ -68,7 +71,9 @@ def _write_plan(path: Path, beginning: Beginning) -> None:
         labels = {column.field: column.label for column in columns}
         table = pd.DataFrame([_cells(row, labels) for row in rows], columns=list(labels.values()), dtype="object")
         drawn = Table(
-            {column.label: Column(column.label, column.width, comment=column.help) for column in columns}, BLANK
+            {column.label: Column(column.label, column.width, comment=column.help) for column in columns},
+            BLANK,
+            measured=True,
         )
         drawn.set_widths(sheet)
         drawn.write(sheet, styles, table)
@@ -107,14 +112,19 @@ def _write_start(book: Workbook, styles: Styles, beginning: Beginning) -> None:
     sheet: Sheet = book.add_worksheet(START)
     for place, width in enumerate(_START_WIDTHS.values()):
         sheet.set_column(place, place, width)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, START, styles("title"))
     sheet.write_string(1, 0, f"{beginning.source} から作りました。", styles("text"))
     sheet.write_string(2, 0, "", styles("cell", **_READ))
     sheet.write_string(2, 1, "この色のセルは、一覧から読み取ったものです。", styles("text"))
     sheet.write_string(3, 0, "", styles("cell", **_ASKED))
     sheet.write_string(3, 1, "この色のセルは、書くか、確かめてほしいところです。", styles("text"))
+    room = text_width_of(list(_START_WIDTHS.values()))
     for line, text in enumerate(beginning.told, start=5):
-        sheet.write_string(line, 0, text, styles("text"))
+        sheet.merge_range(line, 0, line, len(_START_WIDTHS) - 1, text, styles("wrap"))
+        sheet.set_row(line, styles.height([(text, room, NORMAL)]))
     points = pd.DataFrame(
         [
             (str(number), _MUST if point.must else _CHECK, point.place, point.text)
@@ -133,17 +143,38 @@ def _write_list(path: Path, beginning: Beginning) -> None:
     sheet: Sheet = book.add_worksheet(layouts.PROGRESS_LIST.title)
     sheet.set_landscape()
     sheet.set_paper(9)
-    for place, heading in enumerate(beginning.headings):
-        sheet.set_column(place, place, _WIDTHS.get(heading.field, _OWN_WIDTH))
-    sheet.write_string(0, 0, beginning.title, styles("title"))
-    for place, heading in enumerate(beginning.headings):
+    widths = _widths(beginning)
+    for place, (heading, width) in enumerate(zip(beginning.headings, widths, strict=True)):
+        sheet.set_column(place, place, width)
         sheet.write_string(1, place, heading.label, styles("header"))
+    sheet.set_row(0, 24)
+    sheet.write_string(0, 0, beginning.title, styles("title"))
+    points = [column_points(width) for width in widths]
+    sheet.set_row(1, _height(styles, [heading.label for heading in beginning.headings], points) + _PADDING)
     centred = [heading.field in ("grade", "other") for heading in beginning.headings]
     for number, line in enumerate(beginning.lines, start=2):
         _write_line(sheet, styles, number, line, centred)
+        if line.cells:
+            sheet.set_row(number, _height(styles, [cell.text for cell in line.cells], points))
+    sheet.fit_to_pages(1, 0)
     sheet.freeze_panes(2, 2)
     sheet.repeat_rows(0, 1)
     book.close()
+
+
+def _widths(beginning: Beginning) -> list[float]:
+    """As the role of a column is; one of short texts is narrow."""
+    texts = zip(*([cell.text for cell in line.cells] for line in beginning.lines if line.cells), strict=True)
+    longest = [max(map(len, column)) for column in texts]
+    return [
+        _WIDTHS.get(heading.field, _OWN_WIDTH if length > _SHORT else _NARROW)
+        for heading, length in zip(beginning.headings, longest, strict=True)
+    ]
+
+
+def _height(styles: Styles, texts: Sequence[str], widths: Sequence[float]) -> float:
+    lines = max(styles.line_counts(width)[text] for text, width in zip(texts, widths, strict=True))
+    return min(styles.lines_height(lines), MAX_ROW_HEIGHT)
 
 
 def _write_line(sheet: Sheet, styles: Styles, number: int, line: ListLine, centred: Sequence[bool]) -> None:

@@ -30,8 +30,8 @@ def told(source: Source, count: int) -> Iterator[str]:
     """What was read, a line each; `count`: the initiatives."""
     levels = source.levels
     yield f"取組：{count}件（{len(source.found.lines)}行）"
-    roles = {column.role: column.label for column in source.columns if column.role != AS_IS}
-    yield "見出し：" + "、".join(f"{role}＝{label}" for role, label in roles.items())
+    roles = {column.role: column.heading for column in source.new if column.place and column.role != AS_IS}
+    yield "見出し：" + "、".join(f"{role}＝{heading}" for role, heading in roles.items())
     yield from _years_told(source)
     words = "、".join(levels.words)
     yield f"階層：{words}（{_FROM[levels.how]}）" if levels.how else f"階層：ありません（{words}だけの一覧です）"

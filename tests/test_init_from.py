@@ -449,6 +449,28 @@ def _figure(row: Mapping[str, Any], label: str) -> str:
     return text if label in ("区分", "出典", "単位", "算定方法") else text.removesuffix(unit)
 
 
+@EACH
+def test_a_report_of_any_city_begins_its_next_year(tmp_path, city):
+    """Of the city's folder, built: the numbers, the 課, what the levels are called and the grades are those of its plan."""
+    city.write_folder(tmp_path / "R5")
+    assert torikumi("build", tmp_path / "R5").code == city.expected.code
+    folder = tmp_path / "R6"
+    begun(folder, next((tmp_path / "R5" / "output").glob("*_推進状況報告書.xlsx")))
+    said = settings(folder)
+    assert said["報告年度"] == "令和6年度"
+    for item in ("計画名", "市町村名", "取りまとめ課", "階層の名前"):
+        assert said[item] == city.settings[item]
+    number = "番号" if city is DIVERSITY else city.number
+    assert [row[number] for row in master(folder)] == city.expected.numbers
+    assert {row["課名"] for row in sheet(folder, "担当課", "課名") if row["区分"] == "課"} == set(city.offices)
+    assert [row["評価"] for row in sheet(folder, "評価区分", "評価")] == [grade for grade, *_ in lines(city.grades)]
+    report = Report(city, folder, torikumi("build", folder))
+    assert (report.run.code, report.run.err) == (1, "")
+    for key, names in city.expected.levels.items():
+        said_of = " ".join(text for row in report.data if row["番号"] == key for text in row.values())
+        assert [name for name in names if name not in said_of] == []
+
+
 # ---- any file, any place
 
 

@@ -1,5 +1,6 @@
 """contents: the new list and its 列の設定: the city's columns with earlier answers as history, and blank ones of the report year."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -240,5 +241,5 @@ def heading_of(column: NewColumn) -> Heading:
 
 def joint_numbers(columns: Sequence[NewColumn]) -> set[str]:
     """The numbers (as compared) that stand in several rows."""
-    numbers = [exact(text) for text in next(column.texts for column in columns if column.role == NUMBER)]
-    return {number for number in numbers if numbers.count(number) > 1}
+    numbers = Counter(exact(text) for column in columns if column.role == NUMBER for text in column.texts)
+    return {number for number, rows in numbers.items() if rows > 1}

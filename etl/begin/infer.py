@@ -64,7 +64,7 @@ def _understood(cells: pd.DataFrame, sheets: Sequence[str], given: Given) -> Sou
     years = _years(columns, found, own, given)
     columns = report.with_history(columns, own) if own else columns
     levels = hierarchy_of(columns, found.lines)
-    levels = _by_report(levels, own) if own else levels
+    levels = _by_report(levels, own, columns) if own else levels
     _refuse_twice(columns, found, levels, given)
     notes = [*found.titles, *(text for _, text in found.outside)]
     return Source(
@@ -75,7 +75,7 @@ def _understood(cells: pd.DataFrame, sheets: Sequence[str], given: Given) -> Sou
         contents.new_columns(columns, levels, years),
         years,
         levels,
-        Grades(own.grades, True, True) if own and own.grades else grades_of(columns, notes),
+        _grades(columns, notes, own),
         offices_of(text for column in columns if column.role == DEPARTMENT for text in column.texts),
         own,
     )
@@ -92,15 +92,27 @@ def _years(columns: Sequence[ListColumn], found: Found, own: report.OwnReport | 
     return years_of(columns, next(filter(None, said), None), span, given.report, given.plan or _span_of(own))
 
 
+def _grades(columns: Sequence[ListColumn], notes: Sequence[str], own: report.OwnReport | None) -> Grades:
+    """The grades of the list; as our own report has them, with those of the list that are not counted."""
+    listed = grades_of(columns, notes)
+    if not own or not own.grades:
+        return listed
+    return Grades((*own.grades, *(line for line in listed.lines if line.counted)), True, True)
+
+
 def _span_of(own: report.OwnReport | None) -> tuple[int, int] | None:
     years = [parse_year(own.settings.get(key, "")) for key in ("first_year", "last_year")] if own else [None, None]
     return (years[0], years[1]) if years[0] and years[1] else None
 
 
-def _by_report(levels: Hierarchy, own: report.OwnReport) -> Hierarchy:
-    """The levels as our own report names them."""
+def _by_report(levels: Hierarchy, own: report.OwnReport, columns: Sequence[ListColumn]) -> Hierarchy:
+    """The levels as our own report names them; those that stand in its data alone become columns."""
     words = tuple(plan.split_words(own.settings.get("words", ""))) or levels.words
     goals = tuple((label, name) for label, name, *_ in own.goals) or levels.goals
+    if levels.how == "番号" and own.paths:
+        numbers = next(column.texts for column in columns if column.role == NUMBER)
+        paths = tuple(own.paths.get(exact(number), ()) for number in numbers)
+        levels = levels._replace(paths=paths, how="列", drawn=True)
     return levels._replace(words=words, known=(True,) * len(words), goals=goals)
 
 

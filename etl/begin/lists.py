@@ -5,6 +5,7 @@ on every printed page, and a heading between the rows belongs to those below it.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -133,6 +134,10 @@ class _Sheet:
             self.lines.setdefault(cell.row, {})[cell.column] = cell
             if cell.merged:
                 self._cover(cell)
+        self.rows = sorted(self.lines)
+        self.known = {
+            row: sum(bool(read_heading(cell.text).roles) for cell in line.values()) for row, line in self.lines.items()
+        }
 
     def _cover(self, cell: Any) -> None:
         match = _AREA.fullmatch(cell.merged)
@@ -153,8 +158,8 @@ class _Sheet:
 
     def _heads(self) -> Iterator[_Head]:
         below = 0
-        for row in sorted(self.lines):
-            if row < below:
+        for row in self.rows:
+            if row < below or max(self.known.get(row + offset, 0) for offset in range(_HEIGHT)) < 2:
                 continue
             least = self._least_height(row)
             most = next((height for height in range(1, _HEIGHT) if row + height not in self.lines), _HEIGHT)
@@ -184,7 +189,8 @@ class _Sheet:
         """How many columns a text of a heading is above: those of its merged cell; in a sheet without any those to the next text."""
         own = self.lines[row][column]
         if self.areas:
-            return sum(covering is own for place, covering in self.areas.items() if place[0] == row)
+            area = _AREA.fullmatch(own.merged)
+            return _column(area[3]) - _column(area[1]) + 1 if area else 1
         following = min(
             (other for other in self.lines[row] if other > column and self._has_text(row, other)), default=0
         )
@@ -193,7 +199,8 @@ class _Sheet:
 
     def _explained(self, head: _Head) -> int:
         """How many columns with something in the lines below have a label."""
-        rows = [row for row in sorted(self.lines) if row >= head.row + head.height][:_LOOKED_AT]
+        first = bisect_left(self.rows, head.row + head.height)
+        rows = self.rows[first : first + _LOOKED_AT]
         used = {column for row in rows for column, cell in self.lines[row].items() if cell.text.strip()}
         return len(used & set(head.labels))
 
@@ -227,11 +234,11 @@ class _Sheet:
         return bool(cell and cell.text.strip())
 
     def _list(self, head: _Head, following: int | None) -> Found:
-        above = [row for row in sorted(self.lines) if head.row - _TOP <= row < head.row]
+        above = [row for row in self.rows if head.row - _TOP <= row < head.row]
         titles = [cell.text.strip() for row in above for cell in self.lines[row].values() if cell.text.strip()]
         first = next(iter(self.lines[head.row].values()))
         body = _Body(self, head, Found(self.name, self.hidden, first.cell, head.labels, titles))
-        for row in sorted(self.lines):
+        for row in self.rows:
             if row >= head.row + head.height and (following is None or row < following):
                 body.take(row)
         return body.end()

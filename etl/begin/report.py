@@ -13,7 +13,7 @@ from torikumi.etl.begin.lists import Found
 from torikumi.etl.begin.spelling import in_year, marked_year, year_text
 from torikumi.schemas.keys import fold
 from torikumi.schemas.methods import METHODS
-from torikumi.schemas.numbers import exact
+from torikumi.schemas.numbers import exact, looks_like_number
 from torikumi.schemas.roles import DEPARTMENT, NAME, NUMBER, OTHER_GRADE, SELF_GRADE
 from torikumi.schemas.states import UNANSWERED
 from torikumi.schemas.tables import tuples
@@ -31,19 +31,21 @@ _COUNTED = re.compile(r"\d+の?(?P<word>[^、\d]+)")
 _COMMITTEE = re.compile(r"3 (?P<committee>.+?)への報告 →")
 _LIMIT = re.compile(r"([\d.]+)[%％]以上")
 _BEGINS = re.compile(r"^(?:[\u2460-\u2473・○●◎■□◆▪\-－]|[（(]?[\d０-９]+[)）.．　 ])")
+_ANSWERED_BY = re.compile(r"【[^】\n]*】(?=\S)")  # before the text of each of several 課
 _HISTORY = {"actual": ACTUAL, "grade": SELF_GRADE}
 
 
 @dataclass(frozen=True)
 class OwnReport:
     """`settings` by their key; `goals`: number, name, outline, direction; `indicators`: rows of 成果指標 by field; `history`: role, year ->
-    number (as compared) -> text, of earlier years than the list's."""
+    number (as compared) -> text, of earlier years than the list's; `paths`: the levels above each number, where they have names."""
 
     settings: Mapping[str, str]
     grades: tuple[Grade, ...]
     goals: tuple[tuple[str, str, str, str], ...]
     indicators: tuple[Mapping[str, str], ...]
     history: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def is_own_report(sheets: Sequence[str]) -> bool:
@@ -81,7 +83,8 @@ def read_report(cells: pd.DataFrame, sheets: Sequence[str]) -> OwnReport:
             known = indicators.setdefault((row["kind"], row["indicator"]), row | {"goals": goal[0]})
             if known["goals"] != goal[0] and goal[0] not in known["goals"].split("、"):
                 known["goals"] += f"、{goal[0]}"
-    return OwnReport(settings, _grades(cover), tuple(goals), tuple(indicators.values()), _history(_Grid(cells, DATA)))
+    data = _records(_Grid(cells, DATA))
+    return OwnReport(settings, _grades(cover), tuple(goals), tuple(indicators.values()), _history(data), _paths(data))
 
 
 def _settings(texts: Sequence[str]) -> dict[str, str]:
@@ -199,21 +202,32 @@ def _unit(values: Sequence[str]) -> str:
     return max(units, key=units.count) if units else ""
 
 
-def _history(data: _Grid) -> dict[tuple[str, int], dict[str, str]]:
+def _records(data: _Grid) -> list[dict[str, str]]:
+    """The rows of データ that are of initiatives, by label."""
+    lines = [line for _, line in data.rows()]
+    labels = lines[0] if lines else {}
+    rows = [{label: line.get(column, "") for column, label in labels.items()} for line in lines[1:]]
+    return [row for row in rows if row.get("種別") == "取組"]
+
+
+def _history(data: Sequence[Mapping[str, str]]) -> dict[tuple[str, int], dict[str, str]]:
     """Results and grades by year and number, of all years."""
     found: dict[tuple[str, int], dict[str, str]] = {}
-    labels: dict[str, int] = {}
-    for _, line in data.rows():
-        if not labels:
-            labels = {text: column for column, text in line.items()}
-            continue
-        kind, code, year, number, text = (line.get(labels.get(name, 0), "") for name in _DATA_COLUMNS)
-        if kind == "取組" and code in _HISTORY and text and (western := parse_year(year)):
-            found.setdefault((_HISTORY[code], western), {})[exact(number)] = text
+    for row in data:
+        year = parse_year(row["年度"])
+        if row["項目コード"] in _HISTORY and row["原文"] and year:
+            found.setdefault((_HISTORY[row["項目コード"]], year), {})[exact(row["番号"])] = row["原文"]
     return found
 
 
-_DATA_COLUMNS = ("種別", "項目コード", "年度", "番号", "原文")
+def _paths(data: Sequence[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The levels above each number, where those below the highest have names and not only numbers."""
+    found = {}
+    for row in data:
+        lower = [text for label, text in row.items() if label.startswith("階層") and text]
+        if lower and not all(map(looks_like_number, lower)):
+            found[exact(row["番号"])] = (f"{row['基本目標番号']}　{row['基本目標']}", *lower)
+    return found
 
 
 def own_columns(columns: Sequence[ListColumn], found: Found) -> tuple[list[ListColumn], Found]:
@@ -235,6 +249,8 @@ def _joined(column: ListColumn, rows: Sequence[int]) -> str:
     texts = [column.texts[row] for row in rows]
     once = column.role in (NUMBER, NAME, DEPARTMENT, SELF_GRADE, OTHER_GRADE)
     text = texts[0] if once else "".join(texts)
+    if column.role == DEPARTMENT:
+        return _ANSWERED_BY.sub("", text)
     return "" if column.role == ACTUAL and text.strip() == UNANSWERED else text
 
 

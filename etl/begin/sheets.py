@@ -1,6 +1,7 @@
 """sheets: a list that has been understood -> the sheets of 計画.xlsx, each cell marked that was read or has to be looked at."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from torikumi.etl.begin import contents
@@ -115,9 +116,9 @@ def shade_of(source: Source) -> str:
         for line, text in zip(source.found.lines, column.texts, strict=False)
         if text.strip()
     ]
-    colors = [_color(fill) for fill in fills if fill]
-    best = max(colors, key=colors.count, default="")
-    return best if best and colors.count(best) * 2 < len(fills) else ""
+    colors = Counter(_color(fill) for fill in fills if fill)
+    best, count = next(iter(colors.most_common(1)), ("", 0))
+    return best if count * 2 < len(fills) else ""
 
 
 def _color(fill: str) -> str:

@@ -109,7 +109,7 @@ def build(places: list[Path], folder: Path, output: Path | None, pdf: bool, cp93
         click.echo(f"  {path}")
     if cp932 and (lost := lost_in_cp932(report)):
         click.echo(f"CP932にない文字を〓に置き換えました：{'、'.join(lost)}")
-    for remark in [*_remarks(written, target), *_corrections(written.edited, target)]:
+    for remark in [*_remarks(written, target), *_corrections(written.edited, target, report)]:
         click.echo(remark)
     from torikumi.schemas.findings import ERROR, count
 
@@ -127,18 +127,17 @@ def explain_scope(places: list[Path], folder: Path, scope: str) -> None:
     ブックは作りません。同じ説明は、確認結果の「説明」シートにもあります。
     """
     from torikumi.etl.explain import scope_of
-    from torikumi.schemas.plan import scope_name
     from torikumi.schemas.tables import tuples
 
     places[:] = [folder]
     report = _built(folder)
     name = scope_of(scope, report.initiatives, report.plan)
     if name is None:
-        goals = "、".join(scope_name(int(goal)) for goal in report.plan.goals["goal"])
+        goals = "、".join(report.plan.scope_name(goal.goal) for goal in report.plan.goal_list)
         raise ScopeUnknown(
             f"「{scope}」という範囲はありません。取組一覧の番号（{report.initiatives.index[0]} など）、{goals}、合計 のいずれかを指定してください。"
         )
-    titles = {scope_name(int(row.goal)): row.name for row in report.plan.goals.itertuples(index=False)}
+    titles = {report.plan.scope_name(goal.goal): goal.name for goal in report.plan.goal_list}
     click.echo(
         f"{name}　{titles.get(name) or (report.initiatives.at[name, 'name'] if name in report.initiatives.index else report.plan.name)}"
     )
@@ -211,8 +210,8 @@ def _summary(report: "Report") -> Iterator[str]:
     yield "確認事項：" + "、".join(f"{severity}{number}件" for severity, number in count(report.findings).items())
     yield from map(_overall, repeat(report), report.summary.of.values())
     yield from _indicators(report)
-    compared = pairs.loc[pairs["computed"] != "", "number"].nunique()
-    yield f"突合：目標と実績の数値を比べられた取組 {int(compared)}件"
+    compared = pairs.loc[pairs["rate"].notna(), "number"].nunique()
+    yield plan.worded(f"突合：目標と実績の数値を比べられた取組 {int(compared)}件")
     yield "作成したファイル："
 
 
@@ -221,15 +220,15 @@ def _returned(report: "Report") -> Iterator[str]:
     from torikumi.schemas.states import LEFT_OUT, STATES_OF_RETURN
 
     departments, initiatives = report.departments, report.initiatives
-    outcomes = report.ledger["outcome"].value_counts()
+    files = report.files
     returned = int((departments["state"] == STATES_OF_RETURN[0]).sum())
     yield f"回答：{len(departments)}課のうち{returned}課から提出、ファイル{len(report.files)}件"
-    rows = "、".join(f"{outcome}{int(outcomes.get(outcome, 0))}" for outcome in ("採用", "差替え", "不採用"))
-    yield f"読み取った行：{len(report.ledger)}行（{rows}）"
+    rows = "、".join(f"{outcome}{int(files[outcome].sum())}" for outcome in ("採用", "差替え", "不採用"))
+    yield f"読み取った行：{int(files['rows'].sum())}行（{rows}）"
     left_out = int((initiatives["state"] == LEFT_OUT.name).sum())
     graded = int((initiatives["letter"] != "").sum()) - left_out
     beside = f"、{left_out}件が{LEFT_OUT.name}" if left_out else ""
-    yield f"取組：{len(initiatives)}件のうち{graded}件が評価済み{beside}"
+    yield f"{report.plan.unit_word}：{len(initiatives)}件のうち{graded}件が評価済み{beside}"
     for state in STATES_OF_RETURN[1:]:
         names = departments.loc[departments["state"] == state, "department"]
         if len(names):
@@ -241,22 +240,23 @@ def _overall(report: "Report", row: Any) -> str:
     from torikumi.schemas.states import LEFT_OUT, OPEN
 
     letters = "　".join(f"{letter} {report.summary.count(row.Index, letter):>3}" for letter in report.plan.grades)
-    name = f"目標{row.Index}" if row.Index else "合計 "
+    name = report.plan.scope_name(row.Index) if row.Index else "合計 "
     open_rows = f"　{OPEN} {row.open}" if row.open else ""
     open_rows += f"　{LEFT_OUT.name} {row.uncounted}" if row.uncounted else ""
     override = f" → {row.override}（取りまとめ課の決定）" if row.override else ""
-    return f"  {name}　{row.initiatives:>3}取組　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}"
+    return f"  {name}　{row.initiatives:>3}{report.plan.unit_word}　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}"
 
 
 def _indicators(report: "Report") -> Iterator[str]:
     """How many indicators have each grade or state; nothing for a plan that has none."""
-    from torikumi.schemas.states import UNRATED
+    from torikumi.schemas.states import RATED, UNRATED, WITH_RATE
 
+    if not report.has_indicators:
+        return
     due = report.rates.xs(report.plan.report_year, level="year")
     counts = due["letter"].where(due["letter"] != "", due["state"]).value_counts()
-    order = [name for name in [*report.plan.grades, *(state.name for state in UNRATED)] if name in counts]
-    if order:
-        yield "成果指標：" + "、".join(f"{name} {int(counts[name])}" for name in order)
+    order = [name for name in [*report.plan.grades, RATED, *(state.name for state in UNRATED)] if name in counts]
+    yield "成果指標：" + "、".join(f"{WITH_RATE if name == RATED else name} {int(counts[name])}" for name in order)
 
 
 def _remarks(written: "Written", target: Path) -> list[str]:
@@ -287,8 +287,9 @@ _EDITED = {
 }
 
 
-def _corrections(edited: "Sequence[Edited]", target: Path) -> list[str]:
+def _corrections(edited: "Sequence[Edited]", target: Path, report: "Report") -> list[str]:
     """What somebody has changed by hand in an output workbook, where it is kept, and where it should be changed instead."""
+    books = "、".join(["取組一覧.xlsx", *["成果指標.xlsx"] * report.has_indicators, "計画.xlsx"])
     lines = []
     for file in edited:
         name, kept = (path.relative_to(target).as_posix() for path in (file.path, file.kept))
@@ -300,9 +301,7 @@ def _corrections(edited: "Sequence[Edited]", target: Path) -> list[str]:
         ]
         if len(file.changes) > _NAMED_CELLS:
             lines.append(f"  ほか{len(file.changes) - _NAMED_CELLS}か所")
-        lines.append(
-            "  必要な修正は、inbox の回答、取組一覧.xlsx、成果指標.xlsx、計画.xlsx のいずれかに反映し、もう一度実行してください。"
-        )
+        lines.append(f"  必要な修正は、inbox の回答、{books} のいずれかに反映し、もう一度実行してください。")
     return lines
 
 
@@ -324,8 +323,18 @@ def main() -> None:
         click.echo("中断しました。", err=True)
         sys.exit(NOT_BUILT)
     except Exception as error:
+        if _was_interrupted(error):
+            click.echo("中断しました。", err=True)
+            sys.exit(NOT_BUILT)
         click.echo(_failed(error, places), err=True)
         sys.exit(FAILED)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether an error came of an interruption: where one hits a clean-up of Python's own (`shutil.rmtree`), another error takes its place."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _failed(error: Exception, places: list[Path]) -> str:

@@ -7,16 +7,17 @@ from typing import Any
 
 import pandas as pd
 from torikumi.schemas.bands import band_in_words
-from torikumi.schemas.keys import fold, initiative_number, number_parts
-from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.keys import fold
+from torikumi.schemas.layouts import Layout
 from torikumi.schemas.methods import method_of
 from torikumi.schemas.models import Explained
+from torikumi.schemas.numbers import Numbers, number_order
 from torikumi.schemas.places import Places
-from torikumi.schemas.plan import ALL_INITIATIVES, COUNTED, INDICATOR, SETTINGS, TOTAL, Plan, scope_name
+from torikumi.schemas.plan import ALL_INITIATIVES, COUNTED, INDICATOR, SETTINGS, TOTAL, Plan
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
 from torikumi.schemas.rules import RULES, Rule
-from torikumi.schemas.states import LEFT_OUT, OPEN, UNRATED
+from torikumi.schemas.states import LEFT_OUT, OPEN, RATED, UNRATED, WITH_RATE
 from torikumi.schemas.tables import made, row_of, tuples
 from torikumi.schemas.years import short_year
 
@@ -39,6 +40,7 @@ def explain(
     rates: pd.DataFrame,
     summary: Summary,
     places: Places,
+    layout: Layout,
     plan: Plan,
     open_why: Mapping[str, str] = MappingProxyType({}),
 ) -> pd.DataFrame:
@@ -50,43 +52,46 @@ def explain(
     of = {row.Index: row for row in tuples(initiatives)}
     counted = [row for row in of.values() if plan.relisted == COUNTED or not row.relisted]
     graded = _graded(indicators, rates, plan)
-    for scope in (TOTAL, *(int(goal) for goal in plan.goals["goal"])):
+    for scope in (TOTAL, *(goal.goal for goal in plan.goal_list)):
         rows += _overall(scope, summary, places, plan)
         rows += _counts(scope, [row for row in counted if scope in (TOTAL, row.goal)], summary, plan)
         rows += _indicators(scope, graded, places, plan)
     for row in _in_order(of.values(), counted, plan):
-        rows += _self_grade(row, places, plan, open_why.get(row.Index, ""))
+        rows += _self_grade(row, places, layout, plan, open_why.get(row.Index, ""))
     rows += [_figures(pair, of[pair.number], places, plan) for pair in tuples(comparison)]
     return made(Explained, rows)
 
 
 def scope_of(text: str, initiatives: pd.DataFrame, plan: Plan) -> str | None:
     """The scope that a user names: `4-1-1-4` in any width, `目標4` or `4`, `合計`; None where the plan has no such one."""
-    number = initiative_number(text)
-    goals = {
-        key: scope_name(int(goal)) for goal in plan.goals["goal"] for key in (str(goal), fold(scope_name(int(goal))))
+    named = [(goal.goal, goal.label) for goal in plan.goal_list] + [(TOTAL, "")]
+    scopes = {
+        fold(key): plan.scope_name(goal) for goal, label in named for key in (label, plan.scope_name(goal)) if key
     }
-    scopes = goals | {fold(scope_name(TOTAL)): scope_name(TOTAL)}
-    return number if number in initiatives.index else scopes.get(fold(text))
+    return Numbers(initiatives.index).of(text) or scopes.get(fold(text))
 
 
 def _in_order(rows: Iterable[Any], counted: Sequence[Any], plan: Plan) -> list[Any]:
     """By goal and grade, so that what a count counts stands together; what is not counted comes last."""
     ranks = {letter: rank for rank, letter in enumerate([*plan.grades, *plan.uncounted_grades, ""])}
     inside = {row.Index for row in counted}
-    return sorted(rows, key=lambda row: (row.goal, row.Index not in inside, ranks[row.letter], number_parts(row.Index)))
+    return sorted(rows, key=lambda row: (row.goal, row.Index not in inside, ranks[row.letter], number_order(row.Index)))
 
 
 def _overall(scope: int, summary: Summary, places: Places, plan: Plan) -> Iterator[Any]:
-    row, name, rule = summary.of[scope], scope_name(scope), RULES[plan.rule]
+    row, name, rule = summary.of[scope], plan.scope_name(scope), RULES[plan.rule]
     settings = {setting.key: places.of_item(setting.item, "content") for setting in SETTINGS}
     used = settings["rule"] + settings["relisted"] + settings["denominator"]
     inputs = _inputs(scope, rule, summary, plan)
     rounding = _score(rule, row.letter, row.score, plan)
-    yield _Explanation(name, "総合評価", row.letter or "評価なし", rule.words, inputs, rounding, sources=used)
+    yield _Explanation(
+        name, "総合評価", row.letter or "評価なし", plan.worded(rule.words), inputs, rounding, sources=used
+    )
     if row.better:
-        missing = f"あと{row.distance}取組" if row.distance else f"あと{row.missing}{rule.unit}"
-        words = "1段階よい評価になれば、上の総合評価に届く取組の数（最も少ない場合）"
+        missing = (
+            plan.worded(f"あと{row.distance}取組") if row.distance else plan.worded(f"あと{row.missing}{rule.unit}")
+        )
+        words = plan.worded("1段階よい評価になれば、上の総合評価に届く取組の数（最も少ない場合）")
         yield _Explanation(name, "次の評価まで", f"{missing}で{row.better}", words, inputs, EXACT)
     yield from _other_rules(scope, summary, plan)
     yield from _other_relisted(scope, summary, plan)
@@ -112,31 +117,33 @@ def _score(rule: Rule, letter: str, score: Fraction, plan: Plan) -> str:
 
 
 def _other_rules(scope: int, summary: Summary, plan: Plan) -> Iterator[Any]:
-    for rule in (rule for name, rule in RULES.items() if name != plan.rule):
+    for rule in (rule for rule in plan.rules if rule.name != plan.rule):
         letter, score = summary.other(scope, rule.name)
         item, inputs = f"「{rule.name}」で決めた場合", _inputs(scope, rule, summary, plan)
         rounding = _score(rule, letter, score, plan)
-        yield _Explanation(scope_name(scope), item, letter or "評価なし", rule.words, inputs, rounding)
+        yield _Explanation(
+            plan.scope_name(scope), item, letter or "評価なし", plan.worded(rule.words), inputs, rounding
+        )
 
 
 def _other_relisted(scope: int, summary: Summary, plan: Plan) -> Iterator[Any]:
     row, counted = summary.of[scope], "数えない" if plan.relisted == COUNTED else "数える"
     if row.relisted:
         counts = _listed(plan.grades, summary.counts(scope, plan.grades, "unique"))
-        inputs = f"一覧 {row.listed}取組。再掲を除くと {row.unique}取組（{counts}）"
+        inputs = plan.worded(f"一覧 {row.listed}取組。再掲を除くと {row.unique}取組（{counts}）")
         letter, _ = summary.other(scope, OTHER_RELISTED)
-        words = f"再掲{row.relisted}取組を{counted}場合の総合評価"
-        yield _Explanation(scope_name(scope), f"再掲を{counted}場合", letter or "評価なし", words, inputs, EXACT)
+        words = plan.worded(f"再掲{row.relisted}取組を{counted}場合の総合評価")
+        yield _Explanation(plan.scope_name(scope), f"再掲を{counted}場合", letter or "評価なし", words, inputs, EXACT)
 
 
 def _open(scope: int, summary: Summary, plan: Plan) -> Iterator[Any]:
     """What the overall grade would be if all open answers were the best grade, or the worst."""
     still = summary.count(scope, "")
     for what, letter in ((OPEN_BEST, plan.grades[0]), (OPEN_WORST, plan.grades[-1])) if still else ():
-        words = f"まだ評価のない{still}取組が、すべて{letter}であった場合の総合評価"
+        words = plan.worded(f"まだ評価のない{still}取組が、すべて{letter}であった場合の総合評価")
         inputs = f"{_listed(plan.grades, summary.counts(scope, plan.grades))}、{OPEN} {still}"
         overall, _ = summary.other(scope, what)
-        yield _Explanation(scope_name(scope), f"{OPEN}がすべて{letter}の場合", overall, words, inputs, EXACT)
+        yield _Explanation(plan.scope_name(scope), f"{OPEN}がすべて{letter}の場合", overall, words, inputs, EXACT)
 
 
 def _listed(letters: Sequence[str], counts: Sequence[int]) -> str:
@@ -145,13 +152,13 @@ def _listed(letters: Sequence[str], counts: Sequence[int]) -> str:
 
 
 def _counts(scope: int, counted: Sequence[Any], summary: Summary, plan: Plan) -> Iterator[Any]:
-    row, name = summary.of[scope], scope_name(scope)
-    which = f"番号が「{scope}-」で始まる取組" if scope else "一覧のすべての取組"
+    row, name = summary.of[scope], plan.scope_name(scope)
+    which = plan.worded(f"{name}の取組" if scope else "一覧のすべての取組")
     said = "含みます" if plan.relisted == COUNTED else "除きます"
-    listed = f"一覧に{row.listed}取組、うち再掲{row.relisted}取組。再掲を除くと{row.unique}取組"
+    listed = plan.worded(f"一覧に{row.listed}取組、うち再掲{row.relisted}取組。再掲を除くと{row.unique}取組")
     words = f"{which}の数（再掲を{said}）"
     members = tuple(initiative.Index for initiative in counted)
-    yield _Explanation(name, "取組数", str(row.initiatives), words, listed, _AS_IS, members)
+    yield _Explanation(name, plan.worded("取組数"), str(row.initiatives), words, listed, _AS_IS, members)
     for letter in [*plan.grades, *plan.uncounted_grades, *([""] if summary.count(scope, "") else [])]:
         yield _count(scope, letter, f"{which}のうち、", counted, summary, plan)
 
@@ -165,7 +172,9 @@ def _count(scope: int, letter: str, which: str, counted: Sequence[Any], summary:
     inputs = shown + (f"（うち網掛け{shaded}）" if shaded else "")
     words = f"自己評価が{letter}であるものを数える" if letter else "評価がまだないものを数える"
     share = _share(letter, count, summary.of[scope].n, plan)
-    return _Explanation(scope_name(scope), f"{letter or OPEN}の数", str(count), which + words, inputs, share, members)
+    return _Explanation(
+        plan.scope_name(scope), f"{letter or OPEN}の数", str(count), which + words, inputs, share, members
+    )
 
 
 def _share(letter: str, count: int, n: int, plan: Plan) -> str:
@@ -178,7 +187,7 @@ def _share(letter: str, count: int, n: int, plan: Plan) -> str:
 
 
 def _sum(letter: str, summary: Summary, plan: Plan) -> str:
-    return "＋".join(f"{scope_name(int(goal))}：{summary.count(int(goal), letter)}" for goal in plan.goals["goal"])
+    return "＋".join(f"{plan.scope_name(int(goal))}：{summary.count(int(goal), letter)}" for goal in plan.goals["goal"])
 
 
 def _graded(indicators: pd.DataFrame, rates: pd.DataFrame, plan: Plan) -> list[_Graded]:
@@ -198,26 +207,31 @@ def _indicators(scope: int, graded: Sequence[_Graded], places: Places, plan: Pla
 
 
 def _indicator_counts(graded: Sequence[_Graded], plan: Plan) -> Iterator[Any]:
-    for value in [*plan.grades, *(state.name for state in UNRATED)]:
+    values = {
+        letter: f"評価が{letter}の成果指標を数える" for letter in (*plan.grades, *(state.name for state in UNRATED))
+    }
+    values |= {} if plan.grades_rates else {RATED: "達成率のある成果指標を数える"}
+    for value, words in values.items():
         members = [indicator for indicator, result in graded if (result.letter or result.state) == value]
         if members:
-            names = "、".join(f"{scope_name(row.Index[1])}「{row.indicator}」" for row in members)
-            words = f"評価が{value}の成果指標を数える"
-            yield _Explanation(scope_name(TOTAL), f"成果指標：{value}の数", str(len(members)), words, names, _AS_IS)
+            names = "、".join(f"{plan.scope_name(row.Index[1])}「{row.indicator}」" for row in members)
+            item = f"成果指標：{WITH_RATE if value == RATED else value}の数"
+            yield _Explanation(plan.scope_name(TOTAL), item, str(len(members)), words, names, _AS_IS)
 
 
 def _indicator(indicator: Any, result: Any, places: Places, plan: Plan) -> Any:
     row_id, goal = indicator.Index
     year = short_year(plan.report_year)
     inputs = f"{year}実績 {result.actual or '空欄'}、{year}目標値 {result.target or '空欄'}、初期値 {indicator.baseline or '空欄'}"
-    words = method_of(indicator.method or "").words
-    reason = (
-        f"{words}。{band_in_words(result.letter, plan.bands)}" if result.letter else f"{result.state}：{result.reason}"
-    )
+    reason = f"{result.state}：{result.reason}"
+    if result.state == RATED:
+        words = [method_of(indicator.method or "").words, band_in_words(result.letter, plan.bands)]
+        reason = "。".join(filter(None, words))
+    rated = result.letter or percent(result.rate)
     return _Explanation(
-        scope_name(goal),
+        plan.scope_name(goal),
         f"成果指標：{indicator.indicator}",
-        result.letter or result.state,
+        rated if result.state == RATED else result.state,
         reason,
         inputs,
         f"達成率 {percent(result.rate)}。{SHOWN}" if isinstance(result.rate, Fraction) else _AS_IS,
@@ -225,8 +239,8 @@ def _indicator(indicator: Any, result: Any, places: Places, plan: Plan) -> Any:
     )
 
 
-def _self_grade(row: Any, places: Places, plan: Plan, open_why: str) -> Iterator[Any]:
-    label = PROGRESS_LIST.label(plan.grade_field).removesuffix(" ※")
+def _self_grade(row: Any, places: Places, layout: Layout, plan: Plan, open_why: str) -> Iterator[Any]:
+    label = layout.label(plan.grade_field).removesuffix(" ※")
     answered = bool(row.department)
     place = (row.grade_row_id, plan.grade_field) if answered else (row.master_row_id, "number")
     sources = places.of(*place)
@@ -248,13 +262,15 @@ def _whose(row: Any) -> str:
         return "先に記載された課の回答を採用"
     if row.department in row.asked:
         return f"先に記載された{row.asked[0]}の使える回答がないため、{row.department}の回答を採用"
+    if not row.asked:
+        return f"どの課にも照会していないため、{row.department}の回答を採用"
     return f"照会先{'、'.join(row.asked)}に代わる{row.department}の回答を採用"
 
 
 def _figures(pair: Any, row: Any, places: Places, plan: Plan) -> Any:
     """The rate of a pair of figures and the grade it would give, or why there is none."""
     sources = places.of(row.actual_row_id, plan.actual_field) + places.of(row.master_row_id, plan.target_field)
-    label = f"計算上の評価（{pair.label}）" if pair.label else "計算上の評価"
+    label = ("計算上の評価" if plan.grades_rates else "達成率") + (f"（{pair.label}）" if pair.label else "")
     sides: Sequence[tuple[str, str]] = (("実績", pair.actual_text), ("目標", pair.target_text))
     inputs = "、".join(f"{side} {text}" for side, text in sides if text) or "数値なし"
     if not isinstance(pair.rate, Fraction):
@@ -263,6 +279,8 @@ def _figures(pair: Any, row: Any, places: Places, plan: Plan) -> Any:
     verdict = f"自己評価{pair.letter or 'なし'}との突合：{pair.verdict or 'なし'}" + (
         f"（{pair.steps}段階）" if pair.steps else ""
     )
+    if not plan.grades_rates:
+        return _Explanation(pair.number, label, percent(pair.rate), formula, inputs, SHOWN, sources=sources)
     words = f"{formula}。{band_in_words(pair.pair_letter, plan.bands)}。{verdict}"
     rounding = f"達成率 {percent(pair.rate)}。{SHOWN}"
     return _Explanation(pair.number, label, pair.pair_letter, words, inputs, rounding, sources=sources)

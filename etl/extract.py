@@ -6,33 +6,47 @@ on every printed page. Nothing is dropped in silence: what is neither a heading 
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.schemas.findings import Finding, frame
-from torikumi.schemas.keys import column_letter, fold, initiative_number, says_respondent
+from torikumi.schemas.keys import column_letter, fold, says_respondent
 from torikumi.schemas.layouts import Layout, is_example, plain_label
 from torikumi.schemas.models import Entry, Row
+from torikumi.schemas.numbers import looks_like_number
 from torikumi.schemas.tables import listed, made, tuples
-from torikumi.schemas.years import YEAR, short_year, year_of
+from torikumi.schemas.years import YEAR, long_year, short_year, year_of
 
+_YEARLY = "{year}"  # what stands for the year in the labels of a layout
 UNUSED = "未使用"  # the field of a cell under a label that the layout does not know
 _UNREADABLE = {"error": "cell_error", "formula": "formula_uncached"}
-_NEAR = 0.6  # difflib ratio: R2評化 ~ R2評価 is 0.75, 所感 ~ 実績 is 0
+_NEAR = 0.6  # difflib ratio of what is left without the year: 目標植 ~ 目標値 is 0.67, 所感 ~ 実績 is 0
+_LOOKED_AT = 20  # lines below a heading, to see which columns it has
 
 
 class Extract(NamedTuple):
-    """`rows`: `Row`, one per data row. `entries`: `Entry`, the cells of the rows. `findings`: raw findings."""
+    """`rows`: `Row`, one per data row. `entries`: `Entry`, the cells of the rows. `findings`: raw findings. `labels`: field -> its heading
+    as it is written, in the order of the columns; of several lists the first that has one."""
 
     rows: pd.DataFrame
     entries: pd.DataFrame
     findings: pd.DataFrame
+    labels: Mapping[str, str] = MappingProxyType({})
 
 
 _Line = Mapping[int, Any]  # column -> cell
+
+
+class Reads(NamedTuple):
+    """What a text of a list is taken for: the number of an initiative, and a heading between the initiatives."""
+
+    is_number: Callable[[str], bool] = looks_like_number
+    is_section: Callable[[str], bool] = lambda text: False
 
 
 @dataclass(frozen=True)
@@ -50,9 +64,11 @@ class _Taken:
 
     layout: Layout
     first_row_id: int
+    reads: "Reads"
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     entries: list[tuple[Any, ...]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
 
     def sheet(self, file: str, name: str, cells: Sequence[Any]) -> bool:
         """Take the lists of a sheet; False where there is none."""
@@ -63,19 +79,26 @@ class _Taken:
         place: dict[str, Any] = {"file": file, "sheet": name}
         self.findings += _header_findings(headers, lines, self.layout, place)
         self.findings += _hidden(cells, place)
+        for block in headers.values():
+            for column, name in sorted(block.fields.items()):
+                self.labels.setdefault(name, block.labels[column].strip())
         _Sheet(self, place, lines, headers).take()
         return True
 
 
-def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0) -> Extract:
+AS_THEY_LOOK = Reads()
+
+
+def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0, reads: Reads = AS_THEY_LOOK) -> Extract:
     """Find the layout's table in each sheet of the cells (`schemas.cells`) and take its rows.
 
     A sheet without such a header gives no rows and the finding sheet_without_list; a file none of whose sheets has one,
     file_no_list. A label that the layout does not know is column_unknown, or column_near_miss with the likely label. A data row is a
     row below a header with a readable key or with two or more cells filled; anything else is text_outside, unless it repeats the
-    heading above the first header, or stands right above a header: then it is the heading of what follows.
+    heading above the first header, or stands right above a header: then it is the heading of what follows. A line of a single cell that
+    `reads` takes for a heading is the section of the rows below it.
     """
-    taken = _Taken(layout, first_row_id)
+    taken = _Taken(layout, first_row_id, reads)
     for file, sheets in _sheets(cells).items():
         found, ignored = False, []
         for sheet, of_sheet in sheets.items():
@@ -87,7 +110,7 @@ def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0) -> Extra
             elif any(cell.text for cell in of_sheet):
                 ignored.append(Finding("sheet_without_list", **at))
         taken.findings += ignored if found else [Finding("file_no_list", file=file)]
-    return Extract(made(Row, taken.rows), made(Entry, taken.entries), frame(taken.findings))
+    return Extract(made(Row, taken.rows), made(Entry, taken.entries), frame(taken.findings), taken.labels)
 
 
 def _sheets(cells: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
@@ -113,13 +136,28 @@ def _headers(lines: Mapping[int, _Line], layout: Layout) -> dict[int, _Block]:
     for row, line in lines.items():
         if row <= taken:
             continue
-        single = _block({column: cell.text for column, cell in line.items()}, layout, 1)
-        double = _block(_joined(line, lines.get(row + 1, {})), layout, 2)
-        block = double if len(double.fields) > len(single.fields) else single
+        single = _block(_labels(line), layout, 1)
+        double = _block(_joined(line, lines.get(row + 1, {}), layout), layout, 2)
+        below = [*islice((lines[other] for other in lines if other > row + 1), _LOOKED_AT)]
+        lower = _block(_labels(lines.get(row + 1, {})), layout, 1)
+        if len(lower.fields) >= len(double.fields):  # a title above a header of one row
+            double = single
+        # Of two that know as many labels the one that explains more of what stands below.
+        more = (len(double.fields), _explained(double, below)) > (len(single.fields), _explained(single, below))
+        block = double if more else single
         if layout.key in block.fields.values() and len(set(block.fields.values())) >= needed:
             headers[row] = block
             taken = row + block.height - 1
     return headers
+
+
+def _labels(line: _Line) -> dict[int, str]:
+    return {column: cell.text for column, cell in line.items()}
+
+
+def _explained(block: _Block, below: Sequence[_Line]) -> int:
+    """How many columns with something in the lines below have a label."""
+    return len({column for line in below for column, cell in line.items() if cell.text.strip()} & set(block.labels))
 
 
 def _block(labels: Mapping[int, str], layout: Layout, height: int) -> _Block:
@@ -132,14 +170,16 @@ def _block(labels: Mapping[int, str], layout: Layout, height: int) -> _Block:
     return _Block(fields, dict(labels), height)
 
 
-def _joined(upper: _Line, lower: _Line) -> dict[int, str]:
-    """The labels of a header of two rows: `R2` over `目標` and `実績` is `R2目標`, `R2実績`."""
+def _joined(upper: _Line, lower: _Line, layout: Layout) -> dict[int, str]:
+    """The labels of a header of two rows: `R2` over `目標` and `実績` is `R2目標`, `R2実績`; one that is known without its group is
+    called so (`第1四半期` below `令和5年度の進捗状況`)."""
     labels, group = {}, ""
     for column in range(min([*upper, *lower], default=1), max([*upper, *lower], default=0) + 1):
         above = upper[column].text if column in upper else ""
         below = lower[column].text if column in lower else ""
         group = above or group
-        labels[column] = group + below if below else above
+        alone = below and not layout.field_of(group + below) and layout.field_of(below)
+        labels[column] = below if alone else group + below if below else above
     return labels
 
 
@@ -167,32 +207,53 @@ def _unseen(hidden: Sequence[Any], visible: Sequence[Any]) -> str:
 def _header_findings(
     headers: Mapping[int, _Block], lines: Mapping[int, _Line], layout: Layout, place: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    """Unknown, near and repeated labels, each label of a sheet once."""
+    """Labels that are unknown, near, repeated, or without the year that they are of, each label of a sheet once."""
     seen: set[str] = set()
     for row, block in headers.items():
         for column, label in block.labels.items():
-            if column in block.fields or label in seen:
+            known = column in block.fields
+            if label in seen or (known and not layout.guesses_year(label)):
                 continue
             seen.add(label)
             cell = lines[row].get(column) or lines[row + block.height - 1][column]
-            likely = difflib.get_close_matches(_stem(label), layout.labels(), 1, _NEAR)
+            if known:
+                yield Finding("heading_yearless", label, long_year(layout.year or 0), cell=cell.cell, **place)
+                continue
+            likely = _likely(label, block.fields.values(), layout)
             if layout.field_of(label):
                 yield Finding("column_twice", found=label, cell=cell.cell, **place)
             elif likely:
-                expected = _label_like(likely[0], label)
-                yield Finding("column_near_miss", found=label, expected=expected, cell=cell.cell, **place)
+                yield Finding("column_near_miss", found=label, expected=likely, cell=cell.cell, **place)
             else:
                 yield Finding("column_unknown", found=label, cell=cell.cell, **place)
 
 
-def _stem(label: str) -> str:
-    return YEAR.sub("{year}", plain_label(label), count=1)
+def _likely(label: str, known: Collection[str], layout: Layout) -> str:
+    """The label that a written one seems to be a slip of; "" for none. It is of a column that the heading does not have (by its fields,
+    `known`), with a year where the written one has one, and alike in what is left without it: `R2評化` is R2評価, `R2予算額` is not."""
+    year = YEAR.search(plain_label(label))
+    written = YEAR.sub("", plain_label(label), count=1)
+    best, likely = 0.0, ""
+    for stem in layout.labels():
+        if (_YEARLY in stem) == bool(year):
+            likeness, meant = _likeness(written, stem.replace(_YEARLY, ""), bool(year)), _label_like(stem, label)
+            if likeness > best and layout.field_of(meant) not in known:
+                best, likely = likeness, meant
+    return likely
+
+
+def _likeness(written: str, known: str, yearly: bool) -> float:
+    """How much alike two texts are of which one may be a slip of the other, else 0: a sign more or less at the most, and most of them the
+    same; of two signs behind a year the first (`評化`)."""
+    alike = difflib.SequenceMatcher(None, written, known).ratio()
+    pair = yearly and len(written) == len(known) == len("評価") and written[0] == known[0]
+    return alike if pair or (alike >= _NEAR and abs(len(written) - len(known)) <= 1) else 0
 
 
 def _label_like(stem: str, label: str) -> str:
     """The label to suggest, with the year that the misspelt one names."""
     year = YEAR.search(plain_label(label))
-    return stem.replace("{year}", short_year(year_of(year))) if year else stem
+    return stem.replace(_YEARLY, short_year(year_of(year))) if year else stem
 
 
 class _Sheet:
@@ -205,15 +266,16 @@ class _Sheet:
         self.layout = taken.layout
         self.block, self.below = _Block({}, {}, 0), 0
         self.heading: list[str] = []  # above the list
+        self.section: list[str] = []  # lines of one cell within it
         self.items: dict[str, str] = {}  # field -> label
-        self.headings = _headings(lines, headers)
+        self.headings = _headings(lines, headers, taken.reads)
         self.in_headings = {row for header, (top, _) in self.headings.items() for row in range(top, header)}
 
     def take(self) -> None:
         for row, line in self.lines.items():
             if row in self.headers:
                 self.block, self.below = self.headers[row], row + self.headers[row].height
-                self.heading = self.headings[row][1] or self.heading
+                self.heading, self.section = self.headings[row][1] or self.heading, []
             elif row not in self.in_headings and row >= self.below:
                 self._line(row, line)
 
@@ -224,18 +286,26 @@ class _Sheet:
         example = self._example(filled)
         if example is not None:
             self._say("example_ignored", example)
-        elif not _is_data(filled, self.block, self.layout):
+        elif self._is_section(filled):
+            self.section.append(next(iter(filled.values())).text.strip())
+        elif not _is_data(filled, self.block, self.layout, self.taken.reads):
             for cell in filled.values():
                 self._say("text_outside", cell)
+            if len(filled) == 1:
+                self.section += [cell.text for cell in filled.values()]
         else:
             self._row(row, line, filled)
+
+    def _is_section(self, filled: _Line) -> bool:
+        (text, *others) = {cell.text for cell in filled.values()}
+        return not others and self.layout.initiatives and self.taken.reads.is_section(text)
 
     def _say(self, code: str, cell: Any) -> None:
         self.taken.findings.append(Finding(code, found=cell.text, cell=cell.cell, **self.place))
 
     def _example(self, filled: _Line) -> Any:
         """The cell that says that the row is an example of how to fill in the list."""
-        if self.layout.key != "number":
+        if not self.layout.initiatives:
             return None
         named = (cell for column, cell in filled.items() if self.block.fields.get(column) in ("number", "name", None))
         return next((cell for cell in named if is_example(cell.text)), None)
@@ -244,7 +314,7 @@ class _Sheet:
         taken, block = self.taken, self.block
         row_id = taken.first_row_id + len(taken.rows)
         file, sheet = self.place["file"], self.place["sheet"]
-        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading)))
+        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading), "\n".join(self.section)))
         for column, name in block.fields.items():
             if column not in line:  # it has an address all the same, which a finding about the blank leads to
                 address = f"{column_letter(column)}{row}"
@@ -258,7 +328,7 @@ class _Sheet:
             look = (text, cell.kind, file, sheet, cell.cell, cell.fill, cell.comment, cell.stored, unread)
             taken.entries.append((row_id, name, item, *look))
             if known:
-                taken.findings += _cell_findings(row_id, name, cell)
+                taken.findings += _cell_findings(row_id, name, cell, filled_down=name.startswith("level"))
             elif column not in block.labels:
                 self._say("cell_outside_columns", cell)
 
@@ -268,7 +338,9 @@ class _Sheet:
         return self.items[name]
 
 
-def _headings(lines: Mapping[int, _Line], headers: Mapping[int, _Block]) -> dict[int, tuple[int, list[str]]]:
+def _headings(
+    lines: Mapping[int, _Line], headers: Mapping[int, _Block], reads: Reads
+) -> dict[int, tuple[int, list[str]]]:
     """The heading of each list, by the row of its header: its first row and its texts. All that stands above the first list; above a
     later one the lines right above it, where they say whose return it is, or anything that the first heading does not."""
     first = min(headers)
@@ -277,36 +349,40 @@ def _headings(lines: Mapping[int, _Line], headers: Mapping[int, _Block]) -> dict
     for header in (header for header in headers if header != first):
         texts: list[str] = []
         top = header
-        while said := _heading(lines.get(top - 1, {}), whole):
+        while said := _heading(lines.get(top - 1, {}), whole, reads):
             texts, top = [*said, *texts], top - 1
         found[header] = top, texts if set(texts) - set(whole) or any(map(says_respondent, texts)) else []
     return found
 
 
-def _heading(line: _Line, first: Sequence[str]) -> list[str]:
+def _heading(line: _Line, first: Sequence[str], reads: Reads) -> list[str]:
     """The texts of a line that is a heading: of one cell that is no key, of the first heading's texts, or of one that names 回答課."""
     said = [cell.text for cell in line.values() if cell.text.strip()]
-    lone = len(said) == 1 and initiative_number(said[0]) is None
+    lone = len(said) == 1 and not reads.is_number(said[0]) and not reads.is_section(said[0])
     return said if lone or set(said) <= set(first) or any(map(says_respondent, said)) else []
 
 
-def _is_data(filled: _Line, block: _Block, layout: Layout) -> bool:
+def _is_data(filled: _Line, block: _Block, layout: Layout, reads: Reads) -> bool:
     known = [column for column in filled if column in block.fields]
     if len(known) != 1:
         return bool(known)
     if block.fields[known[0]] != layout.key:
         return False
-    return layout.key != "number" or initiative_number(filled[known[0]].text) is not None
+    return not layout.initiatives or (layout.key == "number" and reads.is_number(filled[known[0]].text))
 
 
-def _cell_findings(row_id: int, field: str, cell: Any) -> Iterator[Finding]:
-    """What is odd about one cell of a data row."""
+def _cell_findings(row_id: int, field: str, cell: Any, filled_down: bool) -> Iterator[Finding]:
+    """What is odd about one cell of a data row; one that is `filled_down` may be merged over several rows."""
     at: dict[str, Any] = {"row_id": row_id, "field": field}
     if cell.kind in _UNREADABLE:
         yield Finding(_UNREADABLE[cell.kind], found=cell.text, **at)
     if cell.struck:
         yield Finding("struck_out", found=cell.struck, expected=cell.text, **at)
-    if cell.merged and len({part.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$") for part in cell.merged.split(":")}) > 1:
+    if (
+        cell.merged
+        and not filled_down
+        and len({part.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$") for part in cell.merged.split(":")}) > 1
+    ):
         yield Finding("merged_rows", found=cell.merged, **at)
 
 
@@ -344,15 +420,88 @@ def _exact(shown: str, stored: str) -> str:
     return f"{number.normalize():,f}{match['unit']}" if number != number.quantize(step) else ""
 
 
-def missing_columns(found: Extract, layout: Layout, fields: Sequence[str]) -> list[Finding]:
-    """column_missing for each of the fields that a file's list does not have: one finding a column and file, not one a row."""
+def missing_columns(
+    found: Extract, layout: Layout, fields: Sequence[str], code: str = "column_missing"
+) -> list[Finding]:
+    """`code` for each of the fields that a file's list does not have: one finding a column and file, not one a row."""
     have: dict[str, set[int]] = {field: set() for field in fields}
     for row_id, name in zip(listed(found.entries[Entry.row_id]), listed(found.entries[Entry.field]), strict=True):
         if name in have:
             have[name].add(row_id)
     return [
-        Finding("column_missing", expected=layout.label(field), file=str(file), sheet=str(of_file[Row.sheet].iloc[0]))
+        Finding(code, expected=layout.label(field), file=str(file), sheet=str(of_file[Row.sheet].iloc[0]))
         for file, of_file in found.rows.groupby(Row.file, sort=False)
         for field in fields
         if have[field].isdisjoint(of_file.index)
     ]
+
+
+# What is said of a sheet or a file that has no list of a layout.
+_WITHOUT_LIST = ("sheet_without_list", "file_no_list")
+
+
+def extract_beside(cells: pd.DataFrame, lists: Extract, layout: Layout, first_row_id: int) -> tuple[Extract, Extract]:
+    """The lists of another layout in the sheets that have none of `lists` (an `Extract` of the same cells), and `lists` without the
+    findings that such a sheet, or a file of such sheets, has no list."""
+    without = lists.findings[lists.findings["code"].isin(_WITHOUT_LIST)]
+    files = set(without.loc[without["code"] == "file_no_list", "file"])
+    sheets = set(zip(without["file"], without["sheet"], strict=True))
+    places = cells[["file", "sheet"]].drop_duplicates() if len(without) else cells[["file", "sheet"]].iloc[:0]
+    looked = [place for place in places.itertuples(index=False, name=None) if place[0] in files or place in sheets]
+    wanted = pd.DataFrame(looked, columns=["file", "sheet"])
+    found = extract(cells.merge(wanted, on=["file", "sheet"]) if looked else cells.iloc[:0], layout, first_row_id)
+    at = set(zip(found.rows[Row.file], found.rows[Row.sheet], strict=True))
+    own = [
+        code not in _WITHOUT_LIST and (row_id >= 0 or (file, sheet) in at)
+        for code, row_id, file, sheet in _keys(found.findings)
+    ]
+    left = [
+        not (
+            (code == "sheet_without_list" and (file, sheet) in at)
+            or (code == "file_no_list" and file in {of_file for of_file, _ in at})
+        )
+        for code, _, file, sheet in _keys(lists.findings)
+    ]
+    return found._replace(findings=found.findings[own]), lists._replace(findings=lists.findings[left])
+
+
+def _keys(findings: pd.DataFrame) -> Iterator[tuple[str, int, str, str]]:
+    return zip(*(listed(findings[name]) for name in ("code", "row_id", "file", "sheet")), strict=True)
+
+
+class _Like(NamedTuple):
+    """The row of a file that is most like a heading."""
+
+    place: Mapping[str, Any]  # file and sheet
+    row: int
+    block: _Block
+    lines: Mapping[int, _Line]
+
+
+def without_list(cells: pd.DataFrame, layout: Layout) -> list[Finding]:
+    """Why cells of one file have no list of the layout: the required labels that the row most like a heading lacks (plan_column_missing,
+    with its near misses), plan_header_missing where no row has any label, plan_rows_missing where nothing stands below the heading."""
+    labels = {column.field: layout.label(column.field) for column in layout.columns if column.required}
+    best = max(_like_headings(cells, layout), key=lambda like: len(like.block.fields), default=None)
+    if best is None:
+        return [Finding("plan_header_missing", expected="、".join(labels.values()))]
+    at = {**best.place, "cell": next(iter(best.lines[best.row].values())).cell}
+    lacking = [label for field, label in labels.items() if field not in best.block.fields.values()]
+    if not lacking:
+        return [Finding("plan_rows_missing", **at)]
+    near = _header_findings({best.row: best.block}, best.lines, layout, best.place)
+    return [
+        *(Finding("plan_column_missing", expected=label, **at) for label in lacking),
+        *(finding for finding in near if finding.code == "column_near_miss"),
+    ]
+
+
+def _like_headings(cells: pd.DataFrame, layout: Layout) -> Iterator[_Like]:
+    """The rows that have any label of the layout."""
+    for file, sheets in _sheets(cells).items():
+        for sheet, of_sheet in sheets.items():
+            lines = _lines(of_sheet)
+            for row, line in lines.items():
+                block = _block({column: cell.text for column, cell in line.items()}, layout, 1)
+                if block.fields:
+                    yield _Like({"file": file, "sheet": sheet}, row, block, lines)

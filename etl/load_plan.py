@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 from torikumi.schemas import frames, layouts
 from torikumi.schemas import plan as contract
-from torikumi.schemas.bands import Band, Uncounted
+from torikumi.schemas.bands import Band, Uncounted, has_points
+from torikumi.schemas.columns import is_described, role_of
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
 from torikumi.schemas.keys import department_name, fold, is_retracted, split_names
-from torikumi.schemas.plan import SETTINGS, TOTAL, Override, Plan, Setting, Shading, grade_key, scope_name
+from torikumi.schemas.plan import LEADING, MEAN, SETTINGS, TOTAL, WORST, Override, Plan, Setting, Shading, grade_key
+from torikumi.schemas.roles import ROLES
 from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import parse_year
 
@@ -25,22 +27,22 @@ def load_plan(sheets: Mapping[str, pd.DataFrame]) -> Plan:
     values: dict[str, Any] = {
         setting.key: _value(setting, settings.get(fold(setting.item), "") or "") for setting in SETTINGS
     }
-    plan = Plan(
+    return Plan(
         **values,
         bands=_bands(_counted(sheets[layouts.GRADES.title])),
         uncounted=_uncounted(sheets[layouts.GRADES.title]),
         shading=_shading(sheets[layouts.SHADING.title]),
-        goals=_goals(sheets[layouts.GOALS.title]),
+        goals=_goals(sheets.get(layouts.GOALS.title, pd.DataFrame())),
         departments=_departments(sheets[layouts.DEPARTMENTS.title]),
         comments=sheets[layouts.COMMENTS.title][["section", "content"]]
         .map(lambda text: text or "")
         .reset_index(drop=True),
     )
-    return (
-        replace(plan, overrides=_overrides(sheets[layouts.OVERRIDES.title], plan))
-        if layouts.OVERRIDES.title in sheets
-        else plan
-    )
+
+
+def with_overrides(plan: Plan, rows: pd.DataFrame) -> Plan:
+    """The plan with what the sheet 総合評価 says of its goals; rows that `check_overrides` would refuse say nothing."""
+    return replace(plan, overrides=_overrides(rows, plan)) if len(rows) else plan
 
 
 def check_settings(rows: pd.DataFrame) -> list[Finding]:
@@ -71,7 +73,7 @@ def _faults(setting: Setting | None, row: Mapping[Any, Any], row_id: int, seen: 
     elif setting.key in seen:
         yield Finding("plan_value_twice", row["item"], **at_item)
     elif not text.strip() and setting.default is None:
-        yield Finding("plan_value_missing", expected=setting.item, **at_item)
+        yield Finding("plan_value_missing", expected=setting.item, row_id=row_id, field="content")
     elif text.strip() and _value(setting, text) is None:
         choices = f"{'、'.join(setting.choices)} のいずれかにしてください。"
         remedy = choices if setting.choices else "「令和2年度」「R2」「2020」のように書いてください。"
@@ -79,19 +81,89 @@ def _faults(setting: Setting | None, row: Mapping[Any, Any], row_id: int, seen: 
 
 
 def check_grades(rows: pd.DataFrame) -> list[Finding]:
-    """評価区分: at least two grades that are counted, from the best to the worst, the lower limits falling and the last one 0; no notation
-    is that of two grades, counted or not, or takes an answer back."""
+    """評価区分: at least two grades that are counted, from the best to the worst; 下限 and 点数 of all of them or of none, the lower limits
+    falling and the last one 0; no notation is that of two grades, counted or not, or takes an answer back."""
     counted = _counted(rows)
-    limits = [frames.number_of(text) for text in counted["lower"]]
-    falling = all(
-        high is not None and low is not None and high > low for high, low in zip(limits, limits[1:], strict=False)
-    )
-    if falling and len(limits) > 1 and limits[-1] == 0:
-        return [*_shared_notations(rows), *_retractions(rows)]
-    remedy = "良い評価から順に並べ、下限を順に小さくし、最後を0にしてください。"
+    partly = [*_partly(counted, "lower"), *_partly(counted, "points")]
+    return partly or [*_wrong_limits(rows, counted), *_shared_notations(rows), *_retractions(rows)]
+
+
+def _partly(counted: pd.DataFrame, field: str) -> list[Finding]:
+    """The blank cells of a column that other lines have filled in."""
+    blank = [row_id for row_id, text in counted[field].items() if not (text or "").strip()]
+    label = layouts.GRADES.label(field)
+    return [
+        Finding("plan_grades_partly", expected=label, row_id=int(str(row_id)), field=field)
+        for row_id in blank
+        if len(blank) < len(counted)
+    ]
+
+
+def _wrong_limits(rows: pd.DataFrame, counted: pd.DataFrame) -> list[Finding]:
+    """Fewer than two grades, or limits that do not fall to 0; grades without limits need none."""
+    limits = [frames.number_of(text) for text in counted["lower"] if text.strip()]
     last = (counted if len(counted) else rows).tail(1)
-    found, row_id = str(last["lower"].iloc[0]), int(last.index[0])
-    return [Finding("plan_value_wrong", found, remedy, row_id=row_id, field="lower")]
+    at: dict[str, Any] = {"row_id": int(last.index[0])}
+    if None in limits or (len(counted) > 1 and not limits):  # the first is said of the cell
+        return []
+    if not limits:
+        remedy = "集計する評価を2つ以上、良い評価から順に書いてください。"
+        return [Finding("plan_value_wrong", str(last["grade"].iloc[0]), remedy, **at, field="grade")]
+    falling = all(high is not None and low is not None and high > low for high, low in pairwise(limits))
+    if falling and len(limits) > 1 and limits[-1] == 0:
+        return []
+    remedy = "良い評価から順に並べ、下限を順に小さくし、最後を0にしてください。"
+    return [Finding("plan_value_wrong", str(last["lower"].iloc[0]), remedy, **at, field="lower")]
+
+
+def check_columns(rows: pd.DataFrame) -> list[Finding]:
+    """列の設定: a column of names and one of departments, and no role twice of which a list has one column."""
+    roles = [(row.Index, role) for row in tuples(rows) if (role := role_of(row.role))]
+    known = {role.name for _, role in roles}
+    first = int(rows.index[0])
+    findings = [
+        Finding("plan_roles_missing", expected=role.name, row_id=first, field="role")
+        for role in ROLES
+        if role.needed and role.name not in known
+    ]
+    seen: set[str] = set()
+    for row_id, role in roles:
+        if role.name in seen and not role.several:
+            findings.append(Finding("plan_roles_twice", role.name, row_id=row_id, field="role"))
+        seen.add(role.name)
+    return findings
+
+
+def check_headings(rows: pd.DataFrame, texts: Collection[str]) -> list[Finding]:
+    """列の設定 against the list (its short texts, as `heading_stem` reads them): it has each column that the departments do not fill in."""
+    return [
+        Finding("plan_heading_unknown", row.heading.strip(), row_id=row.Index, field="heading")
+        for row in tuples(rows)
+        if (row.heading or "").strip()
+        and not is_described(row.heading, row.aliases or "", texts)
+        and fold(row.entry or "") in ("", fold(layouts.CLOSED))
+        and not ((role := role_of(row.role)) and role.answered)
+    ]
+
+
+def check_rule(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
+    """計画 against 評価区分: the grades have what the rules of the overall grade and of joint initiatives need."""
+    remedy = "シート「評価区分」の下限（％）または点数が空欄のためです。{names} にするか、下限（％）と点数をすべて記入してください。"
+    rules = [rule.name for rule in plan.rules]
+    joint = [LEADING, WORST] + [MEAN] * has_points(plan.bands)
+    return [
+        Finding(
+            "plan_value_wrong", said, remedy.format(names="、".join(known)), row_id=_row_of(key, rows), field="content"
+        )
+        for key, said, known in (("rule", plan.rule, rules), ("joint_grade", plan.joint_grade, joint))
+        if said not in known
+    ]
+
+
+def _row_of(key: str, rows: pd.DataFrame) -> int:
+    """The row of a setting in the sheet 計画; the first one where it is not written."""
+    item = next(setting.item for setting in SETTINGS if setting.key == key)
+    return next((row.Index for row in tuples(rows) if fold(row.item) == fold(item)), int(rows.index[0]))
 
 
 def _retractions(rows: pd.DataFrame) -> list[Finding]:
@@ -108,6 +180,8 @@ def _retractions(rows: pd.DataFrame) -> list[Finding]:
 def _shared_notations(rows: pd.DataFrame) -> list[Finding]:
     """A 回答での表記 that another line's grade or notation is, too: an answer would mean either."""
     grades = {grade_key(row.grade): row.Index for row in tuples(rows)}
+    if len(grades) < len(rows):  # said of the grades themselves
+        return []
     findings = []
     for row_id, text in rows["notation"].items():
         if (text or "").strip() and grades.setdefault(grade_key(text), row_id) != row_id:
@@ -115,7 +189,7 @@ def _shared_notations(rows: pd.DataFrame) -> list[Finding]:
     return findings
 
 
-def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
+def check_departments(rows: pd.DataFrame) -> list[Finding]:
     """担当課: no name or 別名 stands for two departments, each 後継 is a department of the plan, and no chain of 後継 comes back.
 
     A 別名 that two 関係団体 share is only asked about (plan_partner_shared): nobody is asked by it, the first of them is meant."""
@@ -173,7 +247,7 @@ def _comes_back(start: str, after: Mapping[str, str], official: Mapping[str, str
 def check_overrides(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
     """総合評価: each 範囲 a goal of the plan or 合計, each 評価 one of its grades, and then a reason and who decided."""
     scopes = _scopes(plan)
-    names = [scope_name(scope) for scope in scopes.values()]
+    names = [plan.scope_name(scope) for scope in scopes.values()]
     findings = []
     for row_id, row in rows.to_dict("index").items():
         said = {field: (text or "").strip() for field, text in row.items()}
@@ -191,7 +265,7 @@ def check_overrides(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
 
 
 def _scopes(plan: Plan) -> dict[str, int]:
-    return {fold(scope_name(int(goal))): int(goal) for goal in plan.goals["goal"]} | {fold(scope_name(TOTAL)): TOTAL}
+    return {fold(plan.scope_name(scope)): scope for scope in (*(goal.goal for goal in plan.goal_list), TOTAL)}
 
 
 def _overrides(rows: pd.DataFrame, plan: Plan) -> dict[int, Override]:
@@ -250,9 +324,9 @@ def _bands(rows: pd.DataFrame) -> tuple[Band, ...]:
         Band(
             grade=row["grade"].strip(),
             notation=_notation(row),
-            lower=frames.number_of(row["lower"]) or Decimal(0),
+            lower=frames.number_of(row["lower"] or ""),
             wording=row["wording"] or "",
-            points=int(fold(row["points"])),
+            points=int(fold(row["points"])) if (row["points"] or "").strip() else None,
         )
         for row in rows.to_dict("records")
     )
@@ -272,7 +346,20 @@ def _texts(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 def _goals(rows: pd.DataFrame) -> pd.DataFrame:
     table = _texts(rows, ["goal", "name", "outline", "direction"])
-    return table.assign(goal=table["goal"].map(fold).astype(int)).sort_values("goal").reset_index(drop=True)
+    return goals_of(table.assign(label=table["goal"].map(str.strip)))
+
+
+def goals_of(table: pd.DataFrame) -> pd.DataFrame:
+    """The goals by the labels that they have in the list (label, name, outline, direction): numbered by them where all are figures, else
+    in their order."""
+    figures = [fold(label) for label in table["label"]]
+    numbers = [*map(int, figures)] if all(map(str.isdecimal, figures)) else [*range(1, len(figures) + 1)]
+    columns = ["goal", "label", "name", "outline", "direction"]
+    return (
+        table.assign(goal=pd.Series(numbers, table.index, dtype="int64"))[columns]
+        .sort_values("goal")
+        .reset_index(drop=True)
+    )
 
 
 def _departments(rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TypeVar
 import pandas as pd
 from torikumi.etl import balance, status
 from torikumi.etl.attribute import attribute, named_in
+from torikumi.etl.carry import carry
 from torikumi.etl.checks import contrast
 from torikumi.etl.checks.compare import compare, figures
 from torikumi.etl.checks.history import history
@@ -15,19 +16,21 @@ from torikumi.etl.checks.relistings import relistings
 from torikumi.etl.checks.separators import separators
 from torikumi.etl.checks.shading import shading
 from torikumi.etl.explain import explain
-from torikumi.etl.extract import exact_figures, extract, missing_columns
+from torikumi.etl.extract import Reads, exact_figures, extract, extract_beside, missing_columns
 from torikumi.etl.figures.pair import pair
 from torikumi.etl.figures.quantify import quantify
+from torikumi.etl.fill import fill
 from torikumi.etl.grade import grade
 from torikumi.etl.indicate import indicate, relate
 from torikumi.etl.inputs import FIRST_ROW_OF_RETURNS, Inputs, read_inputs, required
 from torikumi.etl.join import join
 from torikumi.etl.normalise import normalise
-from torikumi.etl.recognise import recognise
+from torikumi.etl.recognise import misplaced, recognise
 from torikumi.etl.reconcile import reconcile
+from torikumi.etl.settle import Given
 from torikumi.etl.shade import shade
 from torikumi.etl.summarise import summarise
-from torikumi.etl.tabulate import tabulate
+from torikumi.etl.tabulate import further, tabulate
 from torikumi.etl.trace import trace
 from torikumi.etl.unanswered import unanswered
 from torikumi.etl.validate import rejected, validate
@@ -35,7 +38,10 @@ from torikumi.schemas import frames
 from torikumi.schemas import models as m
 from torikumi.schemas.data import Datum
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, Raised, frame, locate, name, render
-from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.keys import fold
+from torikumi.schemas.layouts import INDICATORS
+from torikumi.schemas.numbers import Numbers
+from torikumi.schemas.parts import merged
 from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
 from torikumi.schemas.tables import columns_of, made
@@ -86,71 +92,98 @@ def settle(read: Read) -> Report:
         findings.extend(result[1])
         return result[0]
 
-    returns = extract(read.cells, PROGRESS_LIST, FIRST_ROW_OF_RETURNS)
-    entries = m.Entry.validate(pd.concat([read.inputs.entries, returns.entries], ignore_index=True))
-    rows = m.Understood.validate(told(normalise(m.Row.validate(returns.rows), returns.entries, plan)))
+    layout, numbers = read.inputs.layout, Numbers(master.index, master[m.Master.name])
+    reads = Reads(
+        lambda text: numbers.of(text) is not None or numbers.is_like(text),
+        lambda text: fold(text) in read.inputs.sections,
+    )
+    every = extract(read.cells, layout, FIRST_ROW_OF_RETURNS, reads)
+    sent, returns = extract_beside(read.cells, every, INDICATORS, FIRST_ROW_OF_RETURNS + len(every.rows))
+    found = m.Entry.validate(pd.concat([read.inputs.entries, returns.entries, sent.entries], ignore_index=True))
+    rows = m.Understood.validate(told(normalise(m.Row.validate(returns.rows), returns.entries, numbers, plan)))
     rows = m.Shaded.validate(told(shade(rows, returns.entries, plan)))
     foreign = told(recognise(rows, returns.entries, master, plan))
+    astray = told(misplaced(rows.drop(foreign.index), numbers))
     own = returns._replace(rows=returns.rows.drop(foreign.index))
-    findings += missing_columns(own, PROGRESS_LIST, [*required(PROGRESS_LIST), plan.actual_field, plan.grade_field])
-    failed = validate(
-        m.wide(own.rows, own.entries, ["number", "department"]),
-        frames.returns_schema(set(master.index), plan.official_name),
-        PROGRESS_LIST,
-    )
+    findings += missing_columns(own, layout, [*required(layout), plan.actual_field, plan.grade_field])
+    texts_of_rows = m.wide(own.rows, own.entries, ["number", "name", "department"])
+    failed = validate(texts_of_rows, frames.returns_schema(numbers, plan.official_name), layout)
+    unnumbered = texts_of_rows[texts_of_rows["number"].isna()]
+    failed += validate(unnumbered, frames.unnumbered_schema(numbers), layout)
     attributed = told(attribute(rows, master, plan))
-    refused = pd.concat([rejected(failed), foreign])
-    settled = reconcile(attributed, entries, master, inbox, refused, plan)
+    refused = pd.concat([rejected(failed), foreign, astray])
+    # A file of indicators alone is no return of the list, and no file without a list either.
+    with_lists = inbox[~inbox.index.isin(set(sent.rows[m.Row.file]) - set(returns.rows[m.Row.file]))]
+    settled = reconcile(attributed, found, master, with_lists, refused, plan)
     ledger, answers = m.Ledger.validate(settled.ledger), m.Answer.validate(settled.answers)
     findings += failed + settled.findings
 
-    initiatives = m.Initiative.validate(join(master, answers, plan.uncounted_grades))
-    exact = exact_figures(entries)
+    initiatives = m.Initiative.validate(join(master, answers, plan))
+    findings += missing_columns(sent, INDICATORS, [plan.actual_field])
+    senders = status.senders(ledger, inbox)
+    filled = fill(
+        sent.rows, read.inputs.indicators, found, exact_figures(found), senders, Given(found, master, inbox, plan)
+    )
+    entries, returned = filled.entries, m.Returned.validate(filled.returned)
+    whole, exact = merged(entries, master), merged(filled.exact, master)
+    carried = m.Carried.validate(told(carry(initiatives, ledger, whole, layout, plan)))
+    findings += filled.findings
+    told_rows = pd.concat([ledger[columns_of(m.Returned)], returned])
     indicators = m.Indicator.validate(told(indicate(read.inputs.indicators, exact, plan)))
-    relations = m.Relation.validate(told(relate(indicators, initiatives)))
+    relations = m.Relation.validate(told(relate(indicators, numbers)))
     rates = m.Rate.validate(told(grade(indicators, exact, plan)))
 
     texts = m.Text.validate(figures(initiatives, exact, plan))
     quantities = quantify(texts)
     comparison = told(compare(m.Paired.validate(pair(quantities, plan.report_year, texts)), initiatives, plan))
     findings += shading(initiatives, plan)
-    relisted, references, sides = relistings(initiatives, entries, plan)
+    relisted, references, sides = relistings(initiatives, entries, layout, plan)
     findings += [*references, *separators(quantities, initiatives, plan), *sides]
     findings += contrast.entries(indicators, rates, plan)
     contrasts = told(contrast.contrast(relations, indicators, rates, initiatives, entries, quantities, plan))
     findings += history(initiatives, entries, quantities, plan)
     summary = told(summarise(initiatives, plan)).validated()
 
-    raw = Raised.validate(pd.concat([read.inputs.findings, returns.findings, frame(findings)], ignore_index=True))
-    numbers = pd.concat(
-        [ledger[m.Ledger.initiative], pd.Series(master.index, master[m.Master.master_row_id], dtype="object")]
+    raw = Raised.validate(
+        pd.concat([read.inputs.findings, returns.findings, sent.findings, frame(findings)], ignore_index=True)
     )
-    located = locate(name(raw, numbers, ledger[m.Ledger.respondent]), entries)
-    balance.balance(read.cells, ledger, returns.entries, located, answers)
-    rendered = m.Remark.validate(render(_told_of(located, ledger, inbox)))
-    departments = m.Department.validate(status.departments(ledger, inbox, initiatives, plan))
+    numbers_of = pd.concat([ledger[m.Ledger.initiative], m.numbers_of_rows(master)])
+    located = locate(name(raw, numbers_of, ledger[m.Ledger.respondent]), entries)
+    balance.balance(read.cells, told_rows, found, located, answers)
+    rendered = m.Remark.validate(render(_told_of(located, told_rows, inbox), plan.worded))
+    departments = m.Department.validate(status.departments(ledger, with_lists, initiatives, plan))
     why = unanswered(initiatives, ledger, departments, plan)
     places = Places(entries)
     return Report(
         plan=plan,
+        layout=layout,
+        carried=carried,
         initiatives=initiatives,
-        entries=entries,
+        entries=whole,
         indicators=indicators,
         rates=rates,
         relations=relations,
         summary=summary,
         findings=rendered,
-        sources=m.Source.validate(trace(entries, ledger, initiatives)),
+        sources=m.Source.validate(trace(found, ledger, returned, initiatives)),
         ledger=ledger,
-        files=m.FileStatus.validate(status.files(inbox, ledger, rendered)),
+        files=m.FileStatus.validate(status.files(inbox, told_rows, rendered)),
         departments=departments,
         comparison=m.Comparison.validate(comparison),
-        data=Datum.validate(tabulate(initiatives, indicators, rates, entries, places, quantities, plan)),
+        data=Datum.validate(
+            pd.concat(
+                [
+                    tabulate(initiatives, indicators, rates, whole, places, quantities, plan),
+                    further(initiatives, answers, carried, places, layout, plan),
+                ],
+                ignore_index=True,
+            )
+        ),
         inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[columns_of(m.Input)]])),
         relistings=m.Relisting.validate(relisted),
         contrasts=m.Contrast.validate(contrasts),
         explanations=m.Explained.validate(
-            explain(initiatives, comparison, indicators, rates, summary, places, plan, why)
+            explain(initiatives, comparison, indicators, rates, summary, places, layout, plan, why)
         ),
     )
 

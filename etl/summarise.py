@@ -18,7 +18,6 @@ from torikumi.schemas.plan import (
     TOTAL_NAME,
     Override,
     Plan,
-    scope_name,
 )
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
 from torikumi.schemas.rules import RULES, Overall
@@ -53,7 +52,7 @@ def summarise(initiatives: pd.DataFrame, plan: Plan) -> tuple[Summary, list[Find
     )
     rows = list(summary.of.values())
     findings = [finding for row in rows for finding in _sensitive(row, summary.alternatives, plan)]
-    return summary, findings + [_overridden(row) for row in rows if row.override]
+    return summary, findings + [_overridden(row, plan) for row in rows if row.override]
 
 
 def _scope(scope: int, name: str, initiatives: pd.DataFrame, plan: Plan) -> _Scope:
@@ -110,7 +109,7 @@ def _overall(initiatives: pd.DataFrame, plan: Plan, rule: str) -> Overall:
 def _alternatives(scope: _Scope, plan: Plan) -> list[tuple[int, str, str, Fraction]]:
     """The values of `Alternative`: under each rule, with 再掲 counted the other way, and with all open initiatives best or worst."""
     other = scope.unique if plan.relisted == COUNTED else scope.listed
-    found = [(rule, _overall(scope.counted, plan, rule)) for rule in RULES]
+    found = [(rule, _overall(scope.counted, plan, rule)) for rule in (offered.name for offered in plan.rules)]
     found.append((OTHER_RELISTED, _overall(other, plan, plan.rule)))
     counts = _counts(scope.counted, plan)
     due = len(scope.counted) - _uncounted(scope.counted, plan)
@@ -134,14 +133,16 @@ def _sensitive(row: Any, alternatives: pd.DataFrame, plan: Plan) -> list[Finding
         elif what == OTHER_RELISTED:
             words.append(f"再掲を{counted}と{letter or '評価なし'}")
         else:
-            words.append(f"{OPEN}の{row.open}取組がすべて{ends[what]}であれば{letter}")
+            words.append(plan.worded(f"{OPEN}の{row.open}取組がすべて{ends[what]}であれば{letter}"))
     if not words or not row.letter:
         return []
-    return [Finding("overall_sensitive", scope_name(row.Index), f"{row.letter}ですが、{'、'.join(words)}になります。")]
+    return [
+        Finding("overall_sensitive", plan.scope_name(row.Index), f"{row.letter}ですが、{'、'.join(words)}になります。")
+    ]
 
 
-def _overridden(row: Any) -> Finding:
+def _overridden(row: Any, plan: Plan) -> Finding:
     said = (
         f"{row.override}（計算では{row.letter or '評価なし'}。理由：{row.override_reason}。決定者：{row.override_by}）"
     )
-    return Finding("overall_overridden", scope_name(row.Index), said)
+    return Finding("overall_overridden", plan.scope_name(row.Index), said)

@@ -1,18 +1,22 @@
 """tabulate: the initiatives and indicators in long form, one row for each, year and kind of value (the sheet データ and its CSV)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from torikumi.etl.figures.figure import Figures
 from torikumi.schemas import data
-from torikumi.schemas.data import ITEMS, data_fields
+from torikumi.schemas.columns import is_other_grade
+from torikumi.schemas.data import FURTHER, ITEMS, data_fields
 from torikumi.schemas.keys import is_retracted
-from torikumi.schemas.models import Initiative, wide
+from torikumi.schemas.layouts import Layout
+from torikumi.schemas.models import Answer, Initiative, wide
+from torikumi.schemas.numbers import parts
 from torikumi.schemas.places import Places
-from torikumi.schemas.plan import INDICATOR, Plan
+from torikumi.schemas.plan import INDICATOR, LEADING, Plan
 from torikumi.schemas.states import UNGRADED
-from torikumi.schemas.tables import tuples
+from torikumi.schemas.tables import groups, tuples
 from torikumi.schemas.years import long_year
 
 _Record = dict[str, object]  # of the fields that a row has; the others are blank
@@ -29,8 +33,8 @@ def tabulate(
 ) -> pd.DataFrame:
     """`Datum` (`schemas.data`): the initiatives, then the indicators and 参考 rows.
 
-    Of an initiative the baseline and the report year's result and grade always have a row, blank or not; a target only where one is
-    written. The address is that of the cell that was used; an unanswered initiative's answer has none. Of an indicator, once for each
+    Of an initiative the baseline (where the list has such a column) and the report year's result and grade always have a row, blank or not;
+    a target only where one is written. The address is that of the cell that was used; an unanswered initiative's answer has none. Of an indicator, once for each
     goal that it stands under, the baseline, every written target and actual, and for the years until the report year the rate and the
     grade, blank or not; numbers as they are graded, rates in ％. Its number is its goal, 指標 and its place there: `4-指標-2`.
     """
@@ -38,9 +42,60 @@ def tabulate(
         *_initiatives(initiatives, entries, places, figures, plan),
         *_indicators(indicators, rates, places, plan),
     ]
+    return _frame(records, initiatives)
+
+
+def further(
+    initiatives: pd.DataFrame,
+    answers: pd.DataFrame,
+    carried: pd.DataFrame,
+    places: Places,
+    layout: Layout,
+    plan: Plan,
+) -> pd.DataFrame:
+    """`Datum`, as `tabulate`: what each of several departments answered, where all of it counts, and the city's own columns.
+
+    A row each, of an answer (課別実績, 課別評価) and of a cell that is carried as it stands (its heading is the item) or is a grade beside
+    the self grade.
+    """
+    common = {row.Index: _common(row, plan) for row in tuples(initiatives)}
+    records = [
+        *_parts(initiatives, answers, common, places, plan),
+        *(_carried(row, common[row.initiative], places, layout, plan) for row in tuples(carried)),
+    ]
+    return _frame(records, initiatives)
+
+
+def _frame(records: Sequence[_Record], initiatives: pd.DataFrame) -> pd.DataFrame:
     departments = max((len(owners) for owners in initiatives[Initiative.owners]), default=0)
-    columns = {field: [_plain(record.get(field, "")) for record in records] for field in data_fields(departments)}
+    depth = max((len(_named_levels(row)) for row in tuples(initiatives)), default=0)
+    fields = data_fields(departments, range(2, depth + 1))
+    columns = {field: [_plain(record.get(field, "")) for record in records] for field in fields}
     return pd.DataFrame(columns, dtype="object")
+
+
+def _parts(
+    initiatives: pd.DataFrame, answers: pd.DataFrame, common: Mapping[str, _Record], places: Places, plan: Plan
+) -> Iterator[_Record]:
+    parts = initiatives[Initiative.parts]
+    shared = plan.joint_grade != LEADING or plan.joint_actual != LEADING
+    for (key,), own in groups(answers, [Answer.initiative]).items():
+        for answer in own if len(own) > 1 and (shared or len(parts[key]) > 1) else ():
+            said = {"respondent": answer.department}
+            for item, row_id, field, more in (
+                ("part_actual", answer.actual_row_id, plan.actual_field, {}),
+                ("part_grade", answer.grade_row_id, plan.grade_field, {"letter": answer.letter}),
+            ):
+                text = places.text(row_id, field)
+                yield common[key] | _item(item, plan.report_year, text) | _cell(places, row_id, field) | said | more
+
+
+def _carried(row: Any, common: _Record, places: Places, layout: Layout, plan: Plan) -> _Record:
+    year = re.search(r"_(\d{4})$", row.field)
+    item = "other_grade" if is_other_grade(row.field) else "own"
+    named = _item(item, int(year[1]) if year else plan.report_year, row.text)
+    label = "".join(layout.label(row.field).split())
+    return common | named | {"item_name": label, "letter": row.letter} | _cell(places, row.row_id, row.field)
 
 
 def _cell(places: Places, row_id: int, field: str) -> dict[str, object]:
@@ -51,23 +106,15 @@ def _cell(places: Places, row_id: int, field: str) -> dict[str, object]:
 def _initiatives(
     initiatives: pd.DataFrame, entries: pd.DataFrame, places: Places, figures: Figures, plan: Plan
 ) -> Iterator[_Record]:
-    names = _goal_names(plan)
     targets = [(year, f"target_{year}") for year in plan.years]
     rows = initiatives.set_index(Initiative.master_row_id)
-    written = wide(rows, entries, ["baseline", *(field for _, field in targets)]).fillna("").to_dict("index")
+    written = wide(rows, entries, ["baseline", *(field for _, field in targets)]).to_dict("index")
     for row in tuples(initiatives):
-        common = {
-            "kind": data.INITIATIVE,
-            "number": row.Index,
-            "goal": row.goal,
-            "goal_name": names.get(row.goal, ""),
-            "name": row.name,
-            "relisted": int(row.relisted),
-            **{f"department_{place}": department for place, department in enumerate(row.owners, start=1)},
-        }
+        common = _common(row, plan)
         own = written[row.master_row_id]
-        aims = [("target", year, own[field], field) for year, field in targets if own[field].strip()]
-        for item, year, text, field in [("baseline", plan.first_year - 1, own["baseline"], "baseline"), *aims]:
+        first = [("baseline", plan.first_year - 1, own["baseline"], "baseline")] if own["baseline"] is not None else []
+        aims = [("target", year, own[field], field) for year, field in targets if (own[field] or "").strip()]
+        for item, year, text, field in [*first, *aims]:
             yield (
                 common
                 | _item(item, year, text)
@@ -85,8 +132,27 @@ def _initiatives(
         yield common | grade | _cell(places, row.grade_row_id, field) | said | judged
 
 
+def _common(row: Any, plan: Plan) -> _Record:
+    """What every row of an initiative says."""
+    return {
+        "kind": data.INITIATIVE,
+        "number": row.Index,
+        **_goals(plan).get(row.goal, {}),
+        "name": row.name,
+        "relisted": int(row.relisted),
+        **{f"level_{place}": level for place, level in enumerate(_named_levels(row), start=1) if place > 1},
+        **{f"department_{place}": department for place, department in enumerate(row.owners, start=1)},
+    }
+
+
+def _named_levels(row: Any) -> Sequence[str]:
+    """The levels that the list names; those that are the beginning of its number say nothing more."""
+    of_number = row.path and parts(row.path[-1]) == parts(row.Index)[: len(parts(row.path[-1]))]
+    return () if of_number else row.path
+
+
 def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, places: Places, plan: Plan) -> Iterator[_Record]:
-    names = _goal_names(plan)
+    goals = _goals(plan)
     results: dict[tuple[int, int], list[Any]] = {}
     for (row_id, goal, year), result in zip(rates.index, rates.to_dict("records"), strict=True):
         results.setdefault((row_id, goal), []).append((year, result))
@@ -95,14 +161,18 @@ def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, places: Places, p
         ranks[goal] = ranks.get(goal, 0) + 1
         common = {
             "kind": data.INDICATOR,
-            "number": f"{goal}-指標-{ranks[goal]}",
-            "goal": goal,
-            "goal_name": names.get(goal, ""),
+            "number": f"{goals[goal]['goal']}-指標-{ranks[goal]}",
+            **goals.get(goal, {}),
             "name": row["indicator"],
         }
         first = results[row_id, goal][0][1]
         baseline = _value(first["baseline_value"], first["baseline_unit"])
-        yield common | _written("baseline", plan.first_year - 1, row["baseline"], row_id, "baseline", places) | baseline
+        if places.text(row_id, "baseline") is not None:
+            yield (
+                common
+                | _written("baseline", plan.first_year - 1, row["baseline"], row_id, "baseline", places)
+                | baseline
+            )
         graded = row["kind"] == INDICATOR
         for year, result in results[row_id, goal]:
             yield from (common | record for record in _year(year, result, row_id, graded, places, plan))
@@ -122,15 +192,20 @@ def _year(
     if graded and due:
         percent = None if result["rate"] is None else float(result["rate"] * 100)
         yield _item("rate", year, None) | _value(percent, "％") | {"state": result["state"]}
-        yield _item("grade", year, None) | {"letter": result["letter"], "state": result["state"]}
+        if plan.grades_rates:
+            yield _item("grade", year, None) | {"letter": result["letter"], "state": result["state"]}
 
 
-def _goal_names(plan: Plan) -> dict[int, str]:
-    return dict(zip(plan.goals["goal"], plan.goals["name"], strict=True))
+def _goals(plan: Plan) -> dict[int, dict[str, object]]:
+    """What is said of each goal: its number, as a number where it is one, and its name."""
+    return {
+        goal.goal: {"goal": int(goal.label) if goal.label.isdecimal() else goal.label, "goal_name": goal.name}
+        for goal in plan.goal_list
+    }
 
 
 def _item(item: str, year: int, text: str | None) -> dict[str, object]:
-    return {"year": year, "era": long_year(year), "item": item, "item_name": ITEMS[item], "text": text}
+    return {"year": year, "era": long_year(year), "item": item, "item_name": (ITEMS | FURTHER)[item], "text": text}
 
 
 def _written(item: str, year: int, text: str, row_id: int, field: str, places: Places) -> dict[str, object]:

@@ -4,7 +4,7 @@ A finding is a row, never an exception. A stage names the code, the place (`row_
 file, sheet and cell) and what was found; `locate` fills in the address, `render` the words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -104,6 +104,10 @@ _KINDS = (
          "様式の見出しの書き換えであれば、元の見出しに戻してもらってください。", ("所感", "")),
     Kind("column_near_miss", WARNING, "見出しの書き誤り", "見出し「{found}」は「{expected}」の誤りではありませんか。この列は使っていません。",
          "見出しを「{expected}」に直して、もう一度実行してください。", ("R2評化", "R2評価")),
+    Kind("heading_yearless", NOTE, "年度のない見出し", "見出し「{found}」には年度がないため、報告年度（{expected}）のものとして読みました。",
+         "対応は不要です。ほかの年度の列であれば、見出しに年度を書いてください。", ("実績", "令和2年度")),
+    Kind("column_carried", NOTE, "そのまま載せる列", "見出し「{found}」の列は、読み替えずにそのまま載せます。",
+         "対応は不要です。意味のある列（評価など）であれば、計画.xlsxの「列の設定」に役割を書いてください。", ("重点", "")),
     Kind("column_missing", ERROR, "必要な列がない", "必要な列「{expected}」がありません。", "照会様式の見出しのとおりに列を戻してもらってください。", ("", "R2評価")),
     Kind("column_twice", ERROR, "同じ見出しの列", "見出し「{found}」の列が2つあります。左の列だけを使いました。", "どちらが正しいか確かめ、一方の列を消してください。", ("R2評価", "")),
     Kind("wrong_year", ERROR, "年度の違う様式", "{found}の様式です。今回の報告年度は{expected}です。このファイルの行は採用していません。", "報告年度の照会様式で回答し直してもらってください。", ("令和元年度", "令和2年度")),
@@ -127,6 +131,10 @@ _KINDS = (
          "「1-1-2-3」のように4つの数字をハイフンでつないだ形に直してください。日付に変わっている場合は、セルの表示形式を「文字列」にしてから入力し直してください。", ("1-1-2", "")),
     Kind("number_unknown", ERROR, "一覧にない番号", "番号「{found}」は取組一覧にありません。この行は採用していません。",
          "番号の書き誤りか、取組一覧への追加漏れかを確かめてください。", ("9-9-9-9", "")),
+    Kind("number_of_another", ERROR, "番号と取組名の食い違い", "番号は{number}ですが、取組名「{found}」は{expected}の取組名です。どちらの回答か分からないため、この行は採用していません。",
+         "担当課に確かめ、番号か取組名を取組一覧のとおりに直してもらってください。", ("見守り活動", "1-1-1-2")),
+    Kind("name_unknown", ERROR, "一覧にない取組名", "取組名「{found}」の取組は、取組一覧にないか、2つ以上あります。この行は採用していません。",
+         "取組一覧と同じ取組名に直すか、取組一覧.xlsxに「整理番号」の列を加えて、番号で回答してもらってください。", ("相談窓口の設置", "")),
     Kind("number_normalised", NOTE, "番号の読み替え", "番号「{found}」を「{expected}」と読みました。", "対応は不要です。", ("１－１－１－１", "1-1-1-1")),
     Kind("number_duplicate", ERROR, "番号の重複", "{number}の行が同じ回答に2つ以上あり、内容が異なります（ほかの行：{found}）。どの行も採用していません。",
          "正しい行だけを残してもらってください。", ("R2報告!A8", "")),
@@ -153,6 +161,8 @@ _KINDS = (
          "どちらが正しいか担当課に確かめてください。", ("480件", "479件")),
     Kind("target_differs", WARNING, "目標が違う", "目標が「{found}」となっており、取組一覧の「{expected}」と異なります。取組一覧の方を使いました。",
          "目標の変更が認められたものか確かめ、認められたものであれば取組一覧.xlsxを直してください。", ("130団体", "132団体")),
+    Kind("column_differs", WARNING, "一覧と違う記入", "{number}の記入「{found}」は、取組一覧では「{expected}」です。取組一覧のとおりに載せました。",
+         "どちらが正しいか確かめ、取組一覧.xlsxを直すか、担当課に確かめてください。", ("★", "－")),
     Kind("history_rewritten", WARNING, "過年度の値が違う", "過年度の欄が「{found}」となっており、取組一覧の「{expected}」と異なります。取組一覧の方を使いました。",
          "過年度の訂正が必要か担当課に確かめ、必要であれば取組一覧.xlsxを直してください。", ("Ａ", "Ｂ")),
     Kind("grade_missing", ERROR, "評価が空欄", "{number}の評価が空欄です。未評価として扱いました。", "担当課に評価を記入してもらってください。"),
@@ -172,6 +182,8 @@ _KINDS = (
          "新しい内容で回答し直してもらってください。", ("実績と評価", "")),
     Kind("answer_of_nobody", ERROR, "照会する課のない取組", "{number}「{found}」には照会する課がなく（担当：{expected}）、回答がありません。",
          "取組一覧.xlsxの担当課名または照会先に、照会する課を書いてください。", ("総合的な相談体制の整備", "社会福祉協議会")),
+    Kind("answer_not_asked", WARNING, "照会していない取組", "{number}「{found}」の担当課は「{expected}」で、どの課にも照会していないため、回答がありません。",
+         "取組一覧.xlsxの照会先に回答する課を書くか、計画.xlsxの「全課の扱い」を「すべての課」にしてください。", ("節電の実行", "全課")),
     Kind("not_returned", ERROR, "回答がない課", "{department}の回答がまだありません（{found}取組）。", "{expected}", ("12", "担当課へ督促してください。")),
     Kind("joint_differs", WARNING, "共管の回答が違う", "{department}は「{found}」と回答していますが、先に記載された課の回答は「{expected}」です。先に記載された課の回答を採用しました。",
          "両課の回答をそろえてもらうか、採用した回答で良いか確かめてください。", ("Ｂ", "Ａ")),
@@ -204,6 +216,10 @@ _KINDS = (
          "担当課に値を確かめてください。", ("2.131人", "2,131人")),
     Kind("goal_unknown", ERROR, "計画にない基本目標", "取組一覧に基本目標{found}の取組（{expected}）がありますが、計画.xlsxの「基本目標」に{found}がありません。合計には数えていますが、目標のページはありません。",
          "番号の書き誤りであれば取組一覧.xlsxを直し、そうでなければ計画.xlsxの「基本目標」に行を加えてください。", ("5", "5-1-1-1")),
+    Kind("numbers_proposed", NOTE, "番号のない一覧", "取組一覧.xlsxに番号の列がないため、上から順に整理番号を付けました（{found}行）。",
+         "行を増減すると番号がずれます。取組一覧.xlsxに「整理番号」の列を加えると、番号が固定されます。", ("12", "")),
+    Kind("level_contradiction", WARNING, "番号と階層の食い違い", "{number}は「{found}」の下にありますが、番号の始まりは{expected}です。一覧の階層のとおりに集計しました。",
+         "どちらが正しいか確かめ、取組一覧.xlsxの番号か階層を直してください。", ("基本目標２", "1")),
     Kind("master_answer_ignored", NOTE, "取組一覧にある回答", "取組一覧.xlsxに報告年度の実績または評価が{found}行あります。回答ファイルの方を使いました。",
          "対応は不要です。", ("3", "")),
     Kind("indicator_without_actual", WARNING, "実績のない指標", "成果指標「{found}」の{expected}実績が空欄です。未評価とし、割合の分母に含めていません。",
@@ -222,6 +238,12 @@ _KINDS = (
     Kind("indicator_unit_missing", WARNING, "単位のない値", "「{found}」に単位がありません。「{expected}」として計算しました。",
          "成果指標.xlsxの値または「単位」の欄に単位を記入してください。", ("20000", "20,000人")),
     Kind("indicator_not_computable", WARNING, "達成率を計算できない", "成果指標「{found}」の達成率は計算できません（{expected}）。", "成果指標.xlsxの算定方法と値を確かめてください。", ("待機児童数", "目標値が0")),
+    Kind("indicator_unknown", ERROR, "一覧にない成果指標", "成果指標「{found}」{expected}は成果指標.xlsxにありません。この行は採用していません。",
+         "名称と単位の書き誤りか、成果指標.xlsxへの追加漏れかを確かめてください。", ("訓練の参加者", "（単位 人、似た名称：訓練参加者数）")),
+    Kind("indicator_return_differs", WARNING, "回答と異なる成果指標の値", "成果指標「{found}」の値が、回答と成果指標.xlsxとで異なります（{expected}）。成果指標.xlsxの方を使いました。",
+         "どちらが正しいか担当課に確かめ、成果指標.xlsxまたは回答を直してください。", ("訓練参加者数", "R2実績：回答は95人、成果指標.xlsxは90人")),
+    Kind("indicator_returns_differ", WARNING, "回答どうしで異なる成果指標の値", "成果指標「{found}」の値が、回答どうしで異なります（{expected}）。",
+         "採用した値で良いか、担当課に確かめてください。", ("訓練参加者数", "R2実績：採用したのは90人、この回答は80人")),
     Kind("indicator_goal_unknown", ERROR, "指標の目標番号", "成果指標「{expected}」の基本目標「{found}」は計画.xlsxにありません。", "成果指標.xlsxの基本目標の番号を直してください。", ("9", "登録団体数")),
     Kind("indicator_method_unknown", ERROR, "算定方法が不明", "算定方法「{found}」は使えません。", "A/B、B/A、改善率 のいずれかにしてください。", ("C/D", "")),
     Kind("indicator_lower_better", WARNING, "少ないほどよい指標", "成果指標「{found}」は少ないほどよい指標と思われますが、算定方法が空欄のため、実績÷目標値（A/B）で計算しています。",
@@ -243,12 +265,25 @@ _KINDS = (
     Kind("indicator_orphan", ERROR, "参考行の位置", "参考の行「{found}」の上に、添える指標がありません。", "参考の行は、指標の行のすぐ下に置いてください。", ("就労自立者数（参考）", "")),
     # The plan folder: these stop the run
     Kind("plan_value_missing", ERROR, "空欄の設定", "「{expected}」が空欄です。", "値を記入して、もう一度実行してください。", ("", "計画名")),
+    Kind("plan_grades_partly", ERROR, "一部だけの下限・点数", "「{expected}」が空欄ですが、ほかの評価には記入があります。",
+         "集計するすべての評価に記入するか、すべて空欄にしてください。", ("", "点数")),
     Kind("plan_value_wrong", ERROR, "使えない設定", "「{found}」は使えません。", "{expected}", ("令和二十年", "「令和2年度」「R2」「2020」のように書いてください。")),
     Kind("plan_name_ambiguous", ERROR, "2つの課の別名", "別名「{found}」が2つの課に当てはまります。", "{expected}", ("福祉課", "「福祉総務課」と「福祉課」のどちらの別名か決め、一方から消してください。")),
     Kind("plan_partner_shared", WARNING, "2つの関係団体の別名", "別名「{found}」が2つの関係団体に当てはまります。先の行の団体と読みます。", "{expected}", ("市社協", "「市社会福祉協議会」と「県社会福祉協議会」のどちらの別名か決め、一方から消してください。")),
     Kind("plan_successor_unknown", ERROR, "計画にない後継", "後継「{found}」は担当課の一覧にありません。", "課名の書き誤りを直すか、後継の課を行に加えてください。", ("地域共生課", "")),
     Kind("plan_successor_circle", ERROR, "一回りする後継", "「{found}」の後継をたどると「{found}」に戻ります。", "後継は新しい方の課名だけを書いてください。", ("福祉課", "")),
     Kind("plan_value_twice", ERROR, "重複した設定", "「{found}」が2か所にあります。", "一方を消してください。", ("計画名", "")),
+    Kind("plan_sheet_missing", ERROR, "シートがない", "シート「{found}」がありません。", "シートを戻してください。", ("評価区分", "")),
+    Kind("plan_number_twice", ERROR, "取組一覧の番号の重複", "番号「{found}」が2か所にあり、{expected}。",
+         "別の取組であれば番号を直し、同じ取組の繰り返しであれば一方を消してください。課ごとに行を分ける場合は、取組名を同じにし、担当課を別にします。",
+         ("1-1-2", "取組名「見守り」がB6の「相談」と異なります")),
+    Kind("plan_heading_unknown", ERROR, "一覧にない見出し", "見出し「{found}」の列が取組一覧.xlsxにありません。",
+         "列の設定の見出しを取組一覧.xlsxのとおりに直すか、この行を消してください。", ("所感", "")),
+    Kind("plan_roles_missing", ERROR, "足りない役割", "役割「{expected}」の列がありません。", "その列の行に、この役割を書いてください。", ("", "名称")),
+    Kind("plan_roles_twice", ERROR, "重なった役割", "役割「{found}」の列が2つ以上あります。", "1つを残し、ほかの列の役割を「そのまま」などに直してください。", ("番号", "")),
+    Kind("plan_header_missing", ERROR, "見出しがない", "見出し（{expected}）のある行が見つかりません。", "見出しの行を戻してください。", ("", "番号、取組名、担当課名")),
+    Kind("plan_column_missing", ERROR, "見出しのない列", "見出し「{expected}」の列がありません。", "見出しの言葉を直すか、列を加えてください。", ("", "担当課名")),
+    Kind("plan_rows_missing", ERROR, "記入のないシート", "見出しの下に、記入のある行がありません。", "行を加えて記入してください。"),
     Kind("plan_item_missing", ERROR, "項目がない", "項目「{expected}」の行がありません。", "行を加えて値を記入してください。", ("", "計画名")),
     Kind("plan_item_unknown", NOTE, "知らない項目", "項目「{found}」は使いません。", "項目名の書き誤りでないか確かめてください。", ("計面名", "")),
     # Self grades against figures
@@ -359,8 +394,9 @@ def name(findings: pd.DataFrame, numbers: pd.Series, departments: pd.Series) -> 
     return findings.assign(**{column: texts.astype("str") for column, texts in said.items()})
 
 
-def render(findings: pd.DataFrame) -> pd.DataFrame:
-    """`Remark`, the rows of 確認事項: words from the catalogue, ordered by severity, then as the stages made them; no row twice."""
+def render(findings: pd.DataFrame, worded: Callable[[str], str] = str) -> pd.DataFrame:
+    """`Remark`, the rows of 確認事項: words from the catalogue, as the plan words them (`Plan.worded`), ordered by severity, then as the
+    stages made them; no row twice."""
     rows = []
     for row in findings.drop_duplicates().to_dict("records"):
         kind = CATALOGUE[row["code"]]
@@ -370,9 +406,9 @@ def render(findings: pd.DataFrame) -> pd.DataFrame:
             | {
                 "severity": kind.severity,
                 "code": kind.code,
-                "title": kind.title,
-                "message": kind.message.format(**words),
-                "remedy": kind.remedy.format(**words),
+                "title": worded(kind.title),
+                "message": worded(kind.message).format(**words),
+                "remedy": worded(kind.remedy).format(**words),
             }
         )
     table = pd.DataFrame(rows, columns=columns_of(Remark))

@@ -4,13 +4,14 @@ Columns hold the raw text of the cells; a check reads it through the same keys a
 and no failure hides another (measured: pandera hides range failures behind a failed coercion).
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 import pandas as pd
 from torikumi.schemas import layouts, plan
-from torikumi.schemas.keys import department_name, fold, initiative_number, split_departments
+from torikumi.schemas.keys import department_name, fold, is_everybody, split_departments
+from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.years import parse_year
 
 
@@ -83,28 +84,31 @@ def _checks(column: layouts.Column) -> list[Must]:
 
 
 def master_schema() -> Schema:
-    """取組一覧.xlsx: each number readable and there once, each initiative named."""
+    """取組一覧.xlsx: each row has a number, a name and a department."""
     return {
         "number": [
-            _filled("number_missing"),
-            _each(lambda text: initiative_number(text) is not None, "plan_value_wrong"),
-            _unique(initiative_number),
+            _filled(),
         ],
         "name": [_filled()],
         "department": [_filled()],
     }
 
 
-def returns_schema(numbers: Collection[str], known: Callable[[str], str | None]) -> Schema:
-    """The rows of the returns: numbers of the master list, departments of the plan (`known` gives the official name or None).
+def unnumbered_schema(numbers: Numbers) -> Schema:
+    """The rows of returns of a list without numbers: the name is that of one initiative."""
+    return {"name": [_filled(), _each(lambda text: numbers.named(text) is not None, "name_unknown")]}
+
+
+def returns_schema(numbers: Numbers, known: Callable[[str], str | None]) -> Schema:
+    """The rows of the returns: numbers of the master list (`number_unreadable` is what is not even built like one), departments of the plan (`known` gives the official name or None).
 
     The grade is not among it: whether it is missing or wrong depends on the department's other returns.
     """
     return {
         "number": [
             _filled("number_missing"),
-            _each(lambda text: initiative_number(text) is not None, "number_unreadable"),
-            _each(lambda text: initiative_number(text) in numbers or initiative_number(text) is None, "number_unknown"),
+            _each(lambda text: numbers.of(text) is not None or numbers.is_like(text), "number_unreadable"),
+            _each(lambda text: numbers.of(text) is not None or not numbers.is_like(text), "number_unknown"),
         ],
         "department": [department_check(known)],
     }
@@ -116,7 +120,10 @@ def master_departments_schema(known: Callable[[str], str | None]) -> Schema:
 
 
 def department_check(known: Callable[[str], str | None]) -> Must:
-    """Each department of the cell is one of the plan's."""
-    return _each(
-        lambda text: all(known(name) for name in split_departments(text) if department_name(name)), "department_unknown"
-    )
+    """Each department of the cell is one of the plan's, or stands for all of them."""
+
+    def holds(text: str) -> bool:
+        names = split_departments(text, known)
+        return all(known(name) or is_everybody(name) for name in names if department_name(name))
+
+    return _each(holds, "department_unknown")

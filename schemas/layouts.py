@@ -4,15 +4,25 @@ A label is compared folded (`schemas.keys.fold`), without ※, and with its year
 `2020年度 評価` all are `{year}評価`. A field with `{year}` stands for one column a year (`grade_2020`).
 """
 
+import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from torikumi.schemas.keys import fold
 from torikumi.schemas.plan import CLOSING, COMMENT, NOT_TALLIED, PARTNER, TALLIED
 from torikumi.schemas.plan import DEPARTMENT as ASKED
+from torikumi.schemas.roles import ROLE_NAMES
 from torikumi.schemas.years import YEAR, short_year, year_of
+
+# The fields of the city's list that are carried as they stand, and not understood, or only counted.
+_CARRIED = ("own", "other", "rate_", "unit")
+
+
+def is_carried(field: str) -> bool:
+    """Whether a field of the city's list is carried as it stands."""
+    return field.startswith(_CARRIED)
 
 
 @dataclass(frozen=True)
@@ -22,7 +32,9 @@ class Column:
     For the sheets of 計画.xlsx also how wide it is (characters), what its cells must be (`must`, names of `schemas.frames.CHECKS`) and,
     if not all texts may stand there, which may (`choices`, compared folded). `needed_if`: a field, and what it must
     say (a blank says so, too) for this one to be looked at.
-    `optional`: one that our own sheets have only where the content has it."""
+    `optional`: one that our own sheets have only where the content has it.
+    Of the city's list `side` says where it is printed (`LEFT`, `RIGHT`, `BOTH`, `NOWHERE`; "" as its role is), `open` whether the
+    departments fill it in."""
 
     field: str
     label: str
@@ -34,6 +46,8 @@ class Column:
     choices: tuple[str, ...] = ()
     needed_if: tuple[str, str] | None = None
     optional: bool = False
+    side: str = ""
+    open: bool = False
 
     @property
     def yearly(self) -> bool:
@@ -45,7 +59,9 @@ class Layout:
     """A sheet that holds one table. `key` names the column without which a row is no header.
 
     Of the sheets of 計画.xlsx: `csv` has the content of the sample; an `optional` one may be absent (a folder made before the sheet was
-    known), a `may_be_blank` one has nothing that must be written."""
+    known), a `may_be_blank` one has nothing that must be written. `year`: the one that a yearly column without a year in its heading is of
+    (None: such a heading is none). `initiatives`: the city's list, not a sheet of ours. `described`: by the plan (列の設定).
+    `written`: the headings as a list has them, by field, where they are printed so."""
 
     title: str
     key: str
@@ -53,6 +69,10 @@ class Layout:
     csv: str = ""
     optional: bool = False
     may_be_blank: bool = False
+    year: int | None = None
+    initiatives: bool = False
+    described: bool = False
+    written: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
 
     def column(self, field: str) -> Column:
         """The column of a field, yearly or not (`grade_2020` finds `grade_{year}`); KeyError for an unknown field."""
@@ -61,6 +81,8 @@ class Layout:
 
     def label(self, field: str) -> str:
         """The printed label of a field: `grade_2020` -> `R2評価`; a field that the layout does not have is its own label."""
+        if field in self.written:
+            return self.written[field]
         try:
             label = self.column(field).label
         except KeyError:
@@ -91,13 +113,21 @@ class Layout:
         year = YEAR.search(text)
         stem = YEAR.sub("{year}", text, count=1) if year else text
         column = known.get(stem) or known.get(text)
-        if column is None:
-            return None
-        return column.field.format(year=year_of(year)) if year and column.yearly else column.field
+        if column is None or not column.yearly:
+            return column.field if column else None
+        meant = year_of(year) if year else self.year
+        return column.field.format(year=meant) if meant else None
+
+    def guesses_year(self, label: str) -> bool:
+        """Whether a label is that of a yearly column, names no year, and is taken for the layout's year without the plan saying so."""
+        column = self._known.get(plain_label(label))
+        told = self.described or plain_label(label) in map(plain_label, self.written.values())
+        return bool(self.year and not told and column is not None and column.yearly)
 
     def labels(self) -> list[str]:
-        """All labels and aliases, folded, `{year}` standing for the year: what a near miss is compared with."""
-        return list(self._known)
+        """The labels and aliases, folded, `{year}` standing for the year, of the columns that are understood: what a near miss is compared
+        with."""
+        return [label for label, column in self._known.items() if not is_carried(column.field)]
 
     @cached_property
     def _fields(self) -> dict[str, str | None]:
@@ -133,38 +163,65 @@ def plain_label(label: str) -> str:
     return re.sub(r"[※*]", "", fold(label))
 
 
+# The city's list as most cities have it; 列の設定 says it of one that differs (`schemas.columns`).
 PROGRESS_LIST = Layout(
     "取組推進状況一覧",
     "number",
     (
-        Column("number", "番号", "基本目標-施策-種-連番", ("取組番号", "No.", "No"), required=True),
+        Column(
+            "number",
+            "番号",
+            "取組の番号。一覧にひとつだけのものであれば、どのような書き方でも構いません。",
+            ("取組番号", "事業番号", "施策番号", "整理番号", "No.", "No"),
+            required=True,
+        ),
         Column(
             "name",
             "取組名",
             "取組の名称。再掲は【再掲2-1-1-2】を前に付けます。",
-            ("取組の名称", "事業名"),
+            ("取組の名称", "取組", "事業名", "事業の名称", "具体的施策", "具体的な施策", "具体的取組", "具体的な取組"),
             required=True,
         ),
-        Column("content", "取組内容", "取組の内容", ("取組の内容", "内容", "事業内容")),
+        Column(
+            "content",
+            "取組内容",
+            "取組の内容",
+            ("取組の内容", "内容", "事業内容", "事業の内容", "事業概要", "取組の概要"),
+        ),
         Column(
             "department",
             "担当課名",
             "担当課。複数ある場合はセル内で改行し、主に回答する課を先頭に書きます。",
-            ("担当課", "所管課", "課名"),
+            ("担当課", "所管課", "所管", "担当", "課名", "担当部署", "所管部署", "担当所属", "主担当課"),
             required=True,
         ),
         Column("asked", "照会先", "組織改正などで、照会する課が担当課と異なる場合の課名", ("回答先",)),
-        Column("baseline", "初期値", "計画策定時の値", ("{year}実績(初期値)", "基準値", "{year}初期値")),
-        Column("target_{year}", "{year}目標", "その年度の目標", ("{year}目標値", "{year}の目標", "{year}年度目標")),
-        Column("actual_{year}", "{year}実績", "その年度の実績", ("{year}実績値", "{year}の実績", "{year}取組実績")),
-        Column("grade_{year}", "{year}評価 ※", "その年度の自己評価", ("{year}自己評価", "{year}の評価")),
         Column(
-            "influence",
-            "コロナ影響",
-            "影響を受けて目標に届かなかった取組に○",
-            ("新型コロナの影響", "コロナの影響", "網掛け"),
+            "baseline",
+            "初期値",
+            "計画策定時の値",
+            ("{year}実績(初期値)", "基準値", "現状値", "{year}初期値", "{year}基準値", "{year}現状値"),
         ),
+        Column("unit", "単位", "目標と実績の単位", ()),
+        Column(
+            "target_{year}",
+            "{year}目標",
+            "その年度の目標",
+            ("{year}目標値", "{year}の目標", "{year}年度目標", "目標", "目標値"),
+        ),
+        Column(
+            "actual_{year}",
+            "{year}実績",
+            "その年度の実績",
+            ("{year}実績値", "{year}の実績", "{year}取組実績", "{year}の取組実績", "実績", "実績値", "取組実績"),
+        ),
+        Column("rate_{year}", "{year}達成率", "その年度の達成率", ("達成率",)),
+        Column(
+            "grade_{year}", "{year}評価 ※", "その年度の自己評価", ("{year}自己評価", "{year}の評価", "評価", "自己評価")
+        ),
+        Column("influence", "影響", "外部の影響を受けて目標に届かなかった取組に○", ("網掛け",)),
     ),
+    initiatives=True,
 )
 
 INDICATORS = Layout(
@@ -186,7 +243,7 @@ INDICATORS = Layout(
         Column(
             "related", "関連取組", "関連する取組の番号。複数は改行か読点で並べます。", ("関連する取組",), required=True
         ),
-        Column("baseline", "初期値", "計画策定時の値", ("基準値", "現状値"), required=True),
+        Column("baseline", "初期値", "計画策定時の値", ("基準値", "現状値")),
         Column("target_{year}", "{year}目標値", "その年度の目標値。設定なし・検討中も書けます。", ("{year}目標",)),
         Column("actual_{year}", "{year}実績", "その年度の実績。まだない場合は空欄にします。", ("{year}実績値",)),
         Column("remark", "備考", "説明", ()),
@@ -211,16 +268,18 @@ GOALS = Layout(
         Column(
             "goal",
             "番号",
-            "基本目標の番号（取組番号の1番目の数字）",
+            "基本目標の番号（取組番号の1番目の部分、または一覧での書き方）",
             required=True,
             width=8,
-            must=("filled", "digits", "unique"),
+            must=("filled", "unique"),
         ),
         Column("name", "名称", "基本目標の名称", required=True, width=36, must=("filled",)),
         Column("outline", "概要", "目標のページの「概要」", width=70),
         Column("direction", "方向性", "目標のページの「方向性」。複数はセル内で改行します。", width=50),
     ),
     csv="goals.csv",
+    optional=True,
+    may_be_blank=True,
 )
 
 GRADES = Layout(
@@ -241,21 +300,21 @@ GRADES = Layout(
         Column(
             "lower",
             "下限（％）",
-            "この評価になる達成率の下限",
+            "この評価になる達成率の下限（達成率で評価しない計画では、すべて空欄）",
             ("下限",),
             required=True,
             width=12,
-            must=("filled", "number"),
+            must=("number",),
             needed_if=("counted", TALLIED),
         ),
         Column("wording", "内容", "区分の説明", required=True, width=50),
         Column(
             "points",
             "点数",
-            "総合評価を点数で決める場合の点",
+            "総合評価を点数で決める場合の点（決めない計画では、すべて空欄でも可）",
             required=True,
             width=8,
-            must=("filled", "digits"),
+            must=("digits",),
             needed_if=("counted", TALLIED),
         ),
         Column(
@@ -303,6 +362,7 @@ SHADING = Layout(
         Column("content", "内容", "項目の値。原因の語はセル内で改行して並べます。", required=True, width=70),
     ),
     csv="shading.csv",
+    optional=True,
     may_be_blank=True,
 )
 
@@ -322,6 +382,7 @@ COMMENTS = Layout(
         Column("content", "内容", "表紙にそのまま印刷する文", required=True, width=90),
     ),
     csv="comments.csv",
+    optional=True,
     may_be_blank=True,
 )
 
@@ -345,4 +406,41 @@ OVERRIDES = Layout(
     may_be_blank=True,
 )
 
-PLAN_SHEETS = (SETTINGS, GOALS, GRADES, DEPARTMENTS, SHADING, COMMENTS, OVERRIDES)
+LEFT, RIGHT, BOTH, NOWHERE = "左", "右", "両方", "しない"
+MUST, MAY, CLOSED = "必須", "任意", "－"
+
+COLUMNS = Layout(
+    "列の設定",
+    "heading",
+    (
+        Column(
+            "heading",
+            "見出し",
+            "取組一覧の見出し（印刷するとおり）。年度は {年度} と書きます。",
+            required=True,
+            width=28,
+            must=("filled", "unique"),
+        ),
+        Column("aliases", "別名", "回答などでの別の書き方。複数はセル内で改行します。", width=28),
+        Column(
+            "role",
+            "役割",
+            "番号、階層1～階層5、名称、内容、担当課、照会先、初期値、目標値、実績、自己評価、他の評価、影響、単位、達成率、そのまま のいずれか",
+            required=True,
+            width=14,
+            must=("filled",),
+            choices=ROLE_NAMES,
+        ),
+        Column("entry", "記入", "各課に記入してもらう列は 必須 または 任意", width=8, choices=(MUST, MAY, CLOSED)),
+        Column("limit", "字数", "記入できる字数", width=8, must=("digits",)),
+        Column(
+            "side", "印刷", "左、右、両方、しない（空欄は役割のとおり）", width=8, choices=(LEFT, RIGHT, BOTH, NOWHERE)
+        ),
+        Column("width", "幅", "印刷するときの幅（文字数の目安）", width=6, must=("digits",)),
+    ),
+    csv="columns.csv",
+    optional=True,
+    may_be_blank=True,
+)
+
+PLAN_SHEETS = (SETTINGS, COLUMNS, GOALS, GRADES, DEPARTMENTS, SHADING, COMMENTS, OVERRIDES)

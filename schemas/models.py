@@ -27,6 +27,7 @@ class Row(Frame):
     sheet: Series[str]
     row: Series[int]  # Excel's
     heading: Series[str]  # what stands above the list, a line a cell
+    section: Series[str]  # the lines of one cell between the rows that stand above this one, the nearest last
 
 
 class Entry(Frame):
@@ -79,13 +80,18 @@ class Ledger(Shaded):
 class Master(Frame):
     """The master list by key, in the order of the list."""
 
-    initiative: Index[str] = pa.Field(check_name=True, unique=True)
+    initiative: Index[str] = pa.Field(check_name=True, unique=True)  # the number as it is written
     name: Series[str]
-    owners: Series[object]  # official names of the 担当課 that are printed, a tuple
+    goal: Series[int]  # of the plan's, 0 for none
+    path: Series[object]  # the levels that it belongs to, the highest first, a tuple
+    owners: Series[
+        object
+    ]  # official names of the 担当課 that are printed, and what stands for all of them (全課); a tuple
     asked: Series[object]  # who is asked today, in their order, those that are sent a form first; a tuple
     successors: Series[object]  # the owners as they are called today, a tuple
     allowed: Series[object]  # whose answer counts, that of the first stands: those asked and the successors, a tuple
-    master_row_id: Series[int]
+    master_row_id: Series[int]  # the first of its rows
+    parts: Series[object]  # all its rows: of each row_id and owners, a tuple
 
 
 class Answer(Frame):
@@ -101,9 +107,8 @@ class Answer(Frame):
 
 
 class Initiative(Master):
-    """The master list with the answer that stands, in the order of the numbers."""
+    """The master list with the answer that stands, in the order of the list."""
 
-    goal: Series[int]
     relisted: Series[bool]
     department: Series[str]  # who answered, "" where nobody did
     actual: Series[str]
@@ -112,6 +117,16 @@ class Initiative(Master):
     grade_row_id: Series[int]
     affected: Series[bool]
     state: Series[str] = pa.Field(isin=ANSWERS)
+
+
+class Carried(Frame):
+    """What stands in a column of the city's list that is carried as it stands (`etl.carry`), and in which row."""
+
+    initiative: Series[str]
+    field: Series[str]
+    text: Series[str]
+    letter: Series[str]  # what a grade beside the self grade is read as, else ""
+    row_id: Series[int]
 
 
 class Indicator(Frame):
@@ -127,6 +142,18 @@ class Indicator(Frame):
     baseline: Series[str]
     parent: Series[int]  # the row_id of the indicator that a 参考 row belongs to, else its own
     numbers: Series[object]  # the initiatives of 関連取組, a tuple, as written
+
+
+class Returned(Frame):
+    """What became of an indicator's row of a return (`etl.fill`)."""
+
+    row_id: Index[int] = pa.Field(check_name=True, unique=True)
+    file: Series[str]
+    sheet: Series[str]
+    row: Series[int]
+    respondent: Series[str]
+    outcome: Series[str] = pa.Field(isin=["採用", "差替え", "不採用"])
+    reason: Series[str]  # a code of the catalogue, "" if accepted
 
 
 class Rate(Frame):
@@ -366,6 +393,12 @@ class Alternative(Frame):
     what: Index[str]  # a rule's name, or a constant of `schemas.report`
     letter: Series[str]
     score: Series[object]
+
+
+def numbers_of_rows(master: pd.DataFrame) -> pd.Series:
+    """row_id -> initiative, of each row of the master list (of `Master` or `Initiative`)."""
+    rows = master[Master.parts].explode()
+    return pd.Series(rows.index, [row_id for row_id, _ in rows], dtype="object")
 
 
 def texts(entries: pd.DataFrame, field: str) -> pd.Series:

@@ -1,14 +1,16 @@
 """The plan: what 計画.xlsx says, once it is read and checked. Nothing about any one city is in the code."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
-from torikumi.schemas.bands import Band, Uncounted, rank_of
-from torikumi.schemas.keys import department_name, fold, plain_dashes, split_departments
-from torikumi.schemas.rules import MAJORITY, RULES
+from torikumi.schemas.bands import Band, Uncounted, has_limits, rank_of
+from torikumi.schemas.keys import department_name, fold, is_everybody, plain_dashes, split_departments
+from torikumi.schemas.rules import MAJORITY, RULES, Rule
 from torikumi.schemas.states import LEFT_OUT
 from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import long_year, parse_year
@@ -20,6 +22,8 @@ SPREAD, A3 = "A4見開き", "A3"
 DEPARTMENT, PARTNER = "課", "関係団体"
 COMMENT, CLOSING = "講評", "総括"
 LEADING, EVERY = "先頭の課", "すべての課"
+WORST, MEAN = "最も低い評価", "点数の平均"
+NOT_ASKED = "照会しない"
 TALLIED, NOT_TALLIED = "する", "しない"
 INDICATOR, REFERENCE = "指標", "参考"
 
@@ -78,6 +82,33 @@ SETTINGS = (
         default=LEADING,
         choices=(LEADING, EVERY),
     ),
+    Setting(
+        "joint_grade",
+        "共管の取組の評価",
+        "課ごとの回答から取組の評価をどう決めるか。先頭の課、最も低い評価、点数の平均（四捨五入した点数に届く、最もよい評価）",
+        default=LEADING,
+        choices=(LEADING, WORST, MEAN),
+    ),
+    Setting(
+        "joint_actual",
+        "共管の取組の実績",
+        "先頭の課 または すべての課（課ごとに【課名】を付けて載せる）",
+        default=LEADING,
+        choices=(LEADING, EVERY),
+    ),
+    Setting(
+        "words",
+        "階層の名前",
+        "上の階層から順に「、」で区切り、最後に取組にあたる言葉を書きます。例：柱、方針、事業",
+        default="基本目標、施策、種、取組",
+    ),
+    Setting(
+        "everybody",
+        "全課の扱い",
+        "担当課名に 全課、各課、関係各課、全庁 とある取組。照会しない または すべての課（どの課にも照会する）",
+        default=NOT_ASKED,
+        choices=(NOT_ASKED, EVERY),
+    ),
     Setting("licence", "利用条件", "データを公表するときの利用条件。例：CC BY 4.0。空欄でも構いません。", default=""),
     Setting("remark", "備考", "表紙には印刷しません。", default=""),
 )
@@ -116,9 +147,26 @@ TOTAL = 0  # the scope of the whole plan, beside the goals' numbers
 TOTAL_NAME = "合計"
 
 
-def scope_name(scope: int) -> str:
-    """What a scope is called: 目標4, or 合計 for the whole plan."""
-    return f"目標{scope}" if scope else TOTAL_NAME
+class Goal(NamedTuple):
+    """A goal: the number that it has here, how the city writes it, what it is called."""
+
+    goal: int
+    label: str
+    name: str
+
+
+# The names of sheets and files before the words that they begin with: the first that fits stands.
+_OURS = re.compile("取組一覧|取組推進状況|各取組の総括|「基本目標」|取組|基本目標")
+
+
+def goal_name(words: str, label: str) -> str:
+    """What a goal is called in a word, by 階層の名前 and its label: 目標4 (for 基本目標), 柱Ⅰ."""
+    return f"{split_words(words)[0].removeprefix('基本')}{label}"
+
+
+def split_words(words: str) -> list[str]:
+    """The names of 階層の名前."""
+    return [word for word in re.split(r"[、,，・\s]+", words) if word]
 
 
 # Characters that are typed for one another in a grade of signs; the first of each is how it is compared.
@@ -133,7 +181,7 @@ def grade_key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Plan:
-    """Frames: goals (goal int, name, outline, direction), departments (department, other_names, kind, successor, first_year,
+    """Frames: goals (goal int, label as the city writes it, name, outline, direction), departments (department, other_names, kind, successor, first_year,
     last_year, contact), comments (section, content); bands from the best grade to the worst, and the grades beside them that are not
     counted; overrides by scope (0: 合計)."""
 
@@ -158,13 +206,53 @@ class Plan:
     overrides: Mapping[int, Override] = field(default_factory=dict)
     paper: str = SPREAD
     joint: str = LEADING
+    everybody: str = NOT_ASKED
     licence: str = ""
+    joint_grade: str = LEADING
+    joint_actual: str = LEADING
+    words: str = "基本目標、施策、種、取組"
     uncounted: tuple[Uncounted, ...] = ()
+    commented: bool = True  # whether there is a sheet 講評
 
     @property
     def years(self) -> range:
         """The plan's fiscal years, first to last."""
         return range(self.first_year, self.last_year + 1)
+
+    @cached_property
+    def goal_list(self) -> list[Goal]:
+        """The goals in their order."""
+        return [Goal(row.goal, row.label, row.name) for row in tuples(self.goals)]
+
+    @property
+    def level_words(self) -> list[str]:
+        """What the levels are called, the highest first."""
+        return split_words(self.words)[:-1]
+
+    @property
+    def unit_word(self) -> str:
+        """What an initiative is called."""
+        return split_words(self.words)[-1]
+
+    def worded(self, text: str) -> str:
+        """A sentence or heading of ours with this plan's own words for 取組 and 基本目標; the names of sheets and files stay. Not for what
+        somebody else has written."""
+        words = {"取組": self.unit_word} | ({"基本目標": self.level_words[0]} if self.level_words else {})
+        return _OURS.sub(lambda match: words.get(match[0], match[0]), text)
+
+    @property
+    def goal_words(self) -> tuple[str, str]:
+        """What stands above the goals in a table: in short, as their names begin, and in full; blank for a plan without levels."""
+        word = self.level_words[0] if self.level_words else ""
+        return word.removeprefix("基本") or "区分", word
+
+    def scope_name(self, scope: int) -> str:
+        """What a scope is called: 目標4, or 合計 for the whole plan."""
+        return self._scope_names[scope]
+
+    @cached_property
+    def _scope_names(self) -> dict[int, str]:
+        return {goal.goal: goal_name(self.words, goal.label) for goal in self.goal_list} | {TOTAL: TOTAL_NAME}
 
     @property
     def grades(self) -> list[str]:
@@ -215,8 +303,21 @@ class Plan:
         """令和2年度"""
         return long_year(self.report_year)
 
+    @property
+    def grades_rates(self) -> bool:
+        """Whether a rate gives a grade: the grades have percentages."""
+        return has_limits(self.bands)
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The rules of the overall grade that its grades have what is needed for."""
+        return [rule for rule in RULES.values() if rule.offered(self.bands)]
+
     def letter_of(self, rate: Fraction) -> str:
-        """The grade of an exact rate by the bands: 3/4 is 75 %, 74.995 % is not. Below the lowest limit the last grade stands."""
+        """The grade of an exact rate by the bands: 3/4 is 75 %, 74.995 % is not. Below the lowest limit the last grade stands. "" where the
+        grades have no percentages."""
+        if not self.grades_rates:
+            return ""
         return self.bands[rank_of(rate, self.bands)].grade
 
     def official_name(self, written: str) -> str | None:
@@ -231,8 +332,18 @@ class Plan:
 
     def owners(self, text: str) -> tuple[str, ...]:
         """The official names of the departments of a 担当課名 cell, each once, in their order; unknown names are left out."""
-        names = (self.official_name(name) for name in split_departments(text))
+        names = map(self.official_name, split_departments(text, self.official_name))
         return tuple(dict.fromkeys(name for name in names if name))
+
+    def printed(self, text: str) -> tuple[str, ...]:
+        """The same with what stands for all departments, as it is written (`福祉課、関係各課`)."""
+        names = split_departments(text, self.official_name)
+        said = (self.official_name(name) or (name if is_everybody(name) else None) for name in names)
+        return tuple(dict.fromkeys(name for name in said if name))
+
+    def names_everybody(self, text: str) -> bool:
+        """Whether a 担当課名 cell stands for all departments, or has that beside others."""
+        return self.printed(text) != self.owners(text)
 
     def notation(self, grade: str) -> str:
         """How the form writes a grade."""

@@ -144,7 +144,7 @@ def test_a_grade_that_is_taken_back_is_not_an_unknown_one(plan):
 @pytest.mark.parametrize(("mark", "affected"), [("", 1), ("×", 0), ("○", 1)])
 def test_the_mark_of_the_cause_is_a_cell_like_the_others(plan, mark, affected, actual):
     """A ○ of an earlier return stands until a later one fills that cell; a blank never takes it back."""
-    header = [*HEADER, "コロナ影響"]
+    header = [*HEADER, "コロナの影響"]
     first, later = ("訓練は10回でした。", "Ｃ", "○"), (actual, "Ｂ", mark)
     for name, day, (result, grade, said) in (("防災課.xlsx", 10, first), ("防災課_2.xlsx", 20, later)):
         row = [*listed("2-1-1-1", R2実績=result, R2評価=grade), said]

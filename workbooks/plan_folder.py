@@ -5,10 +5,11 @@ from one initiatives.csv: the list in the city's layout, the report year's answe
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from torikumi.schemas import layouts, plan
@@ -129,16 +130,20 @@ def _write_plan(path: Path, settings: pd.DataFrame, content: Traversable | Path 
 def _rows(layout: layouts.Layout, content: Traversable | Path | None) -> pd.DataFrame:
     """What a sheet of 計画.xlsx holds at first: the content's, else only what has to be written there."""
     if content is None:
-        items = {"項目": plan.SHADING_ITEMS, "内容": ""} if layout is layouts.SHADING else None
-        return pd.DataFrame(items, columns=[column.label for column in layout.columns if not column.optional])
+        return _blank(layout, {"項目": plan.SHADING_ITEMS, "内容": ""} if layout is layouts.SHADING else None)
     if layout.optional and not (content / layout.csv).is_file():
-        return _no_overrides(read_csv(content / layouts.GOALS.csv))
+        return _no_overrides(read_csv(content / layouts.GOALS.csv)) if layout is layouts.OVERRIDES else _blank(layout)
     return read_csv(content / layout.csv)
+
+
+def _blank(layout: layouts.Layout, items: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    return pd.DataFrame(items, columns=[column.label for column in layout.columns if not column.optional])
 
 
 def _no_overrides(goals: pd.DataFrame) -> pd.DataFrame:
     """The sheet 総合評価 with each 範囲 and nothing decided: the computed grades stand."""
-    scopes = [*(plan.scope_name(int(goal)) for goal in goals["番号"]), plan.TOTAL_NAME]
+    words = next(setting.default or "" for setting in plan.SETTINGS if setting.key == "words")
+    scopes = [*(plan.goal_name(words, goal) for goal in goals["番号"]), plan.TOTAL_NAME]
     labels = [column.label for column in layouts.OVERRIDES.columns]
     return pd.DataFrame({"範囲": scopes}, dtype="str").reindex(columns=labels, fill_value="")
 
@@ -231,12 +236,14 @@ def _returns(rows: pd.DataFrame, departments: pd.DataFrame) -> dict[str, pd.Data
         for name in [row["課名"], *row["別名"].split("\n")]
         if name
     }
-    owners = rows["担当課名"].map(
-        lambda text: [official.get(department_name(name)) for name in split_departments(text)]
-    )
-    answered = rows["回答した課"].map(
-        lambda text: [official.get(department_name(name)) for name in split_departments(text)]
-    )
+
+    def known(name: str) -> str | None:
+        return official.get(department_name(name))
+
+    def named(text: str) -> list[str | None]:
+        return [known(name) for name in split_departments(text, known)]
+
+    owners, answered = (rows[column].map(named) for column in ("担当課名", "回答した課"))
     blank = _blank_answers(rows)
     returns = {}
     for department in asked["課名"]:

@@ -21,7 +21,7 @@ from torikumi.schemas.keys import fold
 from torikumi.schemas.layouts import INDICATORS
 from torikumi.schemas.methods import is_method, method_of
 from torikumi.schemas.models import Contrast, wide
-from torikumi.schemas.plan import INDICATOR, Plan, scope_name
+from torikumi.schemas.plan import INDICATOR, Plan
 from torikumi.schemas.rates import percent
 from torikumi.schemas.states import UNANSWERED
 from torikumi.schemas.tables import made, tuples
@@ -56,7 +56,7 @@ def entries(indicators: pd.DataFrame, rates: pd.DataFrame, plan: Plan) -> list[F
             differing = [field for field in ours if ours[field] != theirs[field]]
             if differing:
                 said = "、".join(
-                    f"{INDICATORS.label(field)}：{scope_name(one['goal'])}は{_written(one, field, rates)}、{scope_name(two['goal'])}は{_written(two, field, rates)}"
+                    f"{INDICATORS.label(field)}：{plan.scope_name(one['goal'])}は{_written(one, field, rates)}、{plan.scope_name(two['goal'])}は{_written(two, field, rates)}"
                     for field in differing
                 )
                 findings.append(
@@ -126,7 +126,7 @@ def contrast(
         both = _Both(indicator["indicator"], relation.row_id, result, theirs, initiative, ours, plan)
         found = [finding for contradiction in _CONTRADICTIONS for finding in contradiction(both)]
         findings += found
-        names = (relation.initiative, initiative.name, initiative.department, scope_name(relation.goal))
+        names = (relation.initiative, initiative.name, initiative.department, plan.scope_name(relation.goal))
         aims = (_targets(dict(of_indicator["target"])), _targets({year: own[f"target_{year}"] for year in plan.years}))
         remark = "\n".join(f"{_REMARKS[finding.code]}（{finding.expected}）" for finding in found)
         records.append(

@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.schemas.findings import Finding
-from torikumi.schemas.keys import fold, initiative_number, relisted
-from torikumi.schemas.layouts import PROGRESS_LIST
+from torikumi.schemas.keys import fold, relisted
+from torikumi.schemas.layouts import Layout
 from torikumi.schemas.models import Initiative, Relisting, texts
+from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.tables import made, tuples
 
@@ -36,6 +37,7 @@ class _Listed:
 
     def __init__(self, initiatives: pd.DataFrame) -> None:
         self.initiatives = initiatives
+        self.numbers = Numbers(initiatives.index)
         written = initiatives[Initiative.name].items()
         self.names = {str(key): fold((relisted(name) or ("", name))[1]) for key, name in written}
         self.originals = set(initiatives.index[~initiatives[Initiative.relisted]])
@@ -60,7 +62,7 @@ def resolve(initiatives: pd.DataFrame) -> list[_Relisted]:
 
 def _resolved(row: Any, listed: _Listed) -> _Relisted:
     reference, written = relisted(row.name) or ("", "")
-    name, original = fold(written), initiative_number(reference) or ""
+    name, original = fold(written), listed.numbers.of(reference) or ""
     same = listed.like(name, row.Index)
     known = original in listed.names and original != row.Index
     if known and _alike(listed.names[original], name):
@@ -76,7 +78,7 @@ def _resolved(row: Any, listed: _Listed) -> _Relisted:
 
 
 def relistings(
-    initiatives: pd.DataFrame, entries: pd.DataFrame, plan: Plan
+    initiatives: pd.DataFrame, entries: pd.DataFrame, layout: Layout, plan: Plan
 ) -> tuple[pd.DataFrame, list[Finding], list[Finding]]:
     """`Relisting`: one row for each 再掲 with its original and what is not the same of grade, result, departments and targets, in words.
 
@@ -93,7 +95,7 @@ def relistings(
     between: list[Finding] = []
     for one in resolved:
         row, other = of[one.number], of.get(one.original)
-        differs = _differences(row, other, targets, plan) if other is not None else {}
+        differs = _differences(row, other, targets, layout, plan) if other is not None else {}
         if one.code:
             about.append(Finding.at_master(one.code, row, "name", one.reference, one.said))
         between += _between(row, other, differs, plan)
@@ -119,7 +121,7 @@ def _side(row: Any, listed: pd.Series) -> tuple[str, str, str]:
     return (row.letter, listed.get(row.master_row_id, ""), row.actual) if row is not None else ("", "", "")
 
 
-def _differences(row: Any, other: Any, targets: Mapping[str, pd.Series], plan: Plan) -> dict[str, str]:
+def _differences(row: Any, other: Any, targets: Mapping[str, pd.Series], layout: Layout, plan: Plan) -> dict[str, str]:
     """field -> label of what differs; width and white space do not count."""
     fields: dict[str, tuple[object, object]] = {}
     if row.letter and other.letter:
@@ -129,7 +131,7 @@ def _differences(row: Any, other: Any, targets: Mapping[str, pd.Series], plan: P
     fields["department"] = set(row.owners), set(other.owners)
     for field, text in targets.items():
         fields[field] = fold(text.get(row.master_row_id, "")), fold(text.get(other.master_row_id, ""))
-    return {field: PROGRESS_LIST.label(field).removesuffix(" ※") for field, (one, two) in fields.items() if one != two}
+    return {field: layout.label(field).removesuffix(" ※") for field, (one, two) in fields.items() if one != two}
 
 
 def _alike(one: str, other: str) -> bool:

@@ -48,7 +48,13 @@ def made_plan(
         bands=tuple(Band(letter, letter, Decimal(lower), letter, points) for letter, lower, points in bands),
         shading=Shading(),
         goals=pd.DataFrame(
-            {"goal": list(goals), "name": [f"第{goal}" for goal in goals], "outline": "", "direction": ""}
+            {
+                "goal": list(goals),
+                "label": [str(goal) for goal in goals],
+                "name": [f"第{goal}" for goal in goals],
+                "outline": "",
+                "direction": "",
+            }
         ),
         departments=departments,
         comments=pd.DataFrame(columns=["section", "content"]),
@@ -67,7 +73,7 @@ def made_list(
     """Rows of one sheet as `extract` gives them: `Row` and `Entry`. A field that any row names is a column of the sheet, blank in the
     others; the header stands in row 2, the first column is A. `fills` by line (0 is the first) and field."""
     fields = list(dict.fromkeys(field for row in rows for field in row))
-    places = [(first + line, file, sheet, 3 + line, heading) for line in range(len(rows))]
+    places = [(first + line, file, sheet, 3 + line, heading, "") for line in range(len(rows))]
     cells = [
         (first + line, field, field, row.get(field, ""), "text", file, sheet, f"{column_letter(column)}{3 + line}")
         + ((fills or {}).get((line, field), ""), "", "", "")
@@ -97,7 +103,9 @@ def made_initiatives(*rows: Mapping[str, Any]) -> pd.DataFrame:
             "successors": owners,
             "allowed": owners,
             "master_row_id": MASTER_ROW + line,
+            "parts": ((MASTER_ROW + line, owners),),
             "goal": int(row["number"].split("-")[0]),
+            "path": path_of(row["number"]),
             "relisted": str(row.get("name", "")).startswith("【再掲"),
             "department": owners[0] if letter else "",
             "actual": "",
@@ -109,6 +117,12 @@ def made_initiatives(*rows: Mapping[str, Any]) -> pd.DataFrame:
         } | dict(row)
         records.append((row["number"], *(usual[name] for name in columns)))
     return made(Initiative, records)
+
+
+def path_of(number: str) -> tuple[str, ...]:
+    """`1-2-3-4` -> 1, 1-2, 1-2-3."""
+    parts = number.split("-")
+    return tuple("-".join(parts[:depth]) for depth in range(1, len(parts)))
 
 
 def made_entries(*rows: Mapping[str, Any]) -> pd.DataFrame:

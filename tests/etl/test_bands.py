@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from torikumi.etl.normalise import normalise
 from torikumi.schemas.methods import method_of
+from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.rules import MAJORITY, POINTS, RULES
 from torikumi.workbooks.committee import formulas
 
@@ -101,7 +102,7 @@ SCALES = [
 def test_signs_that_look_alike_are_one_grade(written, letter):
     """A circle of any of the three characters is the plan's circle; a letter of another scale is none."""
     rows, entries = made_list({"number": "1-1-1-1", "grade_2020": written})
-    assert normalise(rows, entries, made_plan(SCALES[2][0]))[0]["letter"].tolist() == [letter]
+    assert normalise(rows, entries, Numbers([]), made_plan(SCALES[2][0]))[0]["letter"].tolist() == [letter]
 
 
 def _recalculated(folder: Path, cells: list[tuple[str, str]], lists: dict[str, list[str]]) -> list[object]:
@@ -173,7 +174,7 @@ def recalculated(tmp_path_factory):
         for line, (letter, *_) in enumerate(bands, start=1):
             cells.append((f"{chr(ord('P') + scale)}{line}", f"={formulas.count(made_plan(bands), 1, letter)}"))
     lists = {
-        formulas.NUMBER: [f"1-1-1-{serial}" for serial in range(1, len(grades) + 1)],
+        formulas.GOAL: ["1"] * len(grades),
         formulas.NAME: ["取組"] * len(grades),
         formulas.GRADE: grades,
         formulas.AFFECTED: ["0"] * len(grades),

@@ -5,9 +5,10 @@ import pytest
 from torikumi.etl.indicate import indicate, relate
 from torikumi.etl.join import join
 from torikumi.schemas.models import Answer, Master
+from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.tables import made
 
-from tests.etl.made import made_initiatives, made_list
+from tests.etl.made import made_list, path_of
 from tests.plans import plan_of
 
 PLAN = plan_of()
@@ -16,7 +17,18 @@ PLAN = plan_of()
 def _master(*numbers: str, **names: str) -> pd.DataFrame:
     ours = ("福祉課",)
     records = [
-        (number, names.get("name", f"取組{number}"), ours, ours, ours, ours, line)
+        (
+            number,
+            names.get("name", f"取組{number}"),
+            int(number[0]),
+            path_of(number),
+            ours,
+            ours,
+            ours,
+            ours,
+            line,
+            ((line, ours),),
+        )
         for line, number in enumerate(numbers)
     ]
     return made(Master, records)
@@ -31,16 +43,16 @@ def _answers(*answers: tuple[str, str, str, str]) -> pd.DataFrame:
     return made(Answer, rows)
 
 
-def test_initiatives_come_in_the_order_of_their_numbers() -> None:
-    """4-1-10-1 follows 4-1-9-1, whatever the list's order; goal and 再掲 are told."""
+def test_initiatives_come_in_the_order_of_the_list() -> None:
+    """Whatever their numbers; goal and 再掲 are told."""
     numbers = ("4-1-10-1", "4-1-9-1", "2-1-1-1")
     master = _master(*numbers).assign(name=["【再掲2-1-1-1】見守り", "教室", "見守り"])
-    joined = join(master, _answers(*((number, "福祉課", "した", "A") for number in numbers)))
-    assert joined[["goal", "relisted", "grade_row_id"]].to_dict("index") == {
-        "2-1-1-1": {"goal": 2, "relisted": False, "grade_row_id": 52},
-        "4-1-9-1": {"goal": 4, "relisted": False, "grade_row_id": 51},
-        "4-1-10-1": {"goal": 4, "relisted": True, "grade_row_id": 50},
-    }
+    joined = join(master, _answers(*((number, "福祉課", "した", "A") for number in numbers)), PLAN)
+    assert joined[["goal", "relisted", "grade_row_id"]].reset_index().to_numpy().tolist() == [
+        ["4-1-10-1", 4, True, 50],
+        ["4-1-9-1", 4, False, 51],
+        ["2-1-1-1", 2, False, 52],
+    ]
 
 
 def test_of_several_answers_the_first_stands_and_rows_are_never_multiplied() -> None:
@@ -48,7 +60,7 @@ def test_of_several_answers_the_first_stands_and_rows_are_never_multiplied() -> 
     answers = _answers(
         ("1-1-1-1", "福祉課", "した", "A"), ("1-1-1-1", "防災課", "しない", "D"), ("1-1-1-2", "福祉課", "した", "")
     )
-    joined = join(_master("1-1-1-1", "1-1-1-2", "1-1-1-3"), answers)
+    joined = join(_master("1-1-1-1", "1-1-1-2", "1-1-1-3"), answers, PLAN)
     assert joined[["department", "actual", "actual_row_id", "letter", "state"]].to_numpy().tolist() == [
         ["福祉課", "した", 50, "A", "回答"],
         ["福祉課", "した", 52, "", "未評価"],
@@ -59,7 +71,7 @@ def test_of_several_answers_the_first_stands_and_rows_are_never_multiplied() -> 
 def test_a_number_twice_in_the_master_list_is_an_error_not_a_product() -> None:
     """Rows are never multiplied."""
     with pytest.raises(pd.errors.MergeError):
-        join(_master("1-1-1-1", "1-1-1-1"), _answers(("1-1-1-1", "福祉課", "した", "A")))
+        join(_master("1-1-1-1", "1-1-1-1"), _answers(("1-1-1-1", "福祉課", "した", "A")), PLAN)
 
 
 def _indicators(*rows: tuple[str, str, str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -90,7 +102,7 @@ def test_goals_that_the_plan_does_not_have_and_orphans_are_named() -> None:
 def test_indicators_are_joined_to_their_initiatives_once() -> None:
     """関連取組 in any notation; an unknown number is named; an indicator of two goals counts once."""
     tidy, _ = indicate(*_indicators(("1 2", "", "割合", "１-1-1-1\n9-9-9-9、2-1-1-1"), ("2", "", "人数", "")), PLAN)
-    relations, found = relate(tidy, made_initiatives({"number": "1-1-1-1"}, {"number": "2-1-1-1"}))
+    relations, found = relate(tidy, Numbers(["1-1-1-1", "2-1-1-1"]))
     assert relations.to_numpy().tolist() == [[20, 1, "1-1-1-1"], [20, 1, "2-1-1-1"]]
     assert [(finding.code, finding.found, finding.expected, finding.row_id) for finding in found] == [
         ("indicator_relation_unknown", "9-9-9-9", "割合", 20)
@@ -100,5 +112,5 @@ def test_indicators_are_joined_to_their_initiatives_once() -> None:
 def test_no_indicators_give_no_relations() -> None:
     """A sheet without a usable indicator joins to nothing."""
     tidy, _ = indicate(*_indicators(("9", "", "割合", "1-1-1-1")), PLAN)
-    relations, found = relate(tidy, made_initiatives({"number": "1-1-1-1"}))
+    relations, found = relate(tidy, Numbers(["1-1-1-1"]))
     assert (len(relations), found) == (0, [])

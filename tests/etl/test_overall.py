@@ -9,6 +9,7 @@ from torikumi.etl.checks.relistings import relistings
 from torikumi.etl.load_plan import check_overrides
 from torikumi.etl.summarise import summarise
 from torikumi.schemas.findings import Finding
+from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.plan import ALL_INITIATIVES, NOT_COUNTED, Override
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST
 from torikumi.schemas.rules import POINTS
@@ -172,7 +173,7 @@ ORIGINAL = {"number": "1-1-1-1", "name": "相談", "letter": "A", "actual": "相
 def test_a_relisting_is_compared_with_its_original(changes, codes, differs):
     """Grade, result, departments and targets; differences of width do not count."""
     rows = ORIGINAL, RELISTED | changes
-    pairs, references, found = relistings(made_initiatives(*rows), made_entries(*rows), made_plan())
+    pairs, references, found = relistings(made_initiatives(*rows), made_entries(*rows), PROGRESS_LIST, made_plan())
     assert references == []
     assert [finding.code for finding in found] == codes
     assert pairs[["number", "original", "how", "differs"]].to_numpy().tolist() == [
@@ -184,7 +185,7 @@ def test_a_wrong_number_is_resolved_by_the_name():
     """The number is another initiative's, the name leads to the original, and that is compared."""
     other = {"number": "1-1-1-2", "name": "見守り", "letter": "B"}
     rows = ORIGINAL, other, RELISTED | {"name": "【再掲1-1-1-2】相談"}
-    pairs, references, found = relistings(made_initiatives(*rows), made_entries(*rows), made_plan())
+    pairs, references, found = relistings(made_initiatives(*rows), made_entries(*rows), PROGRESS_LIST, made_plan())
     assert [finding.code for finding in references] == ["relisted_other_name"]
     assert pairs[["reference", "original", "how"]].to_numpy().tolist() == [
         ["1-1-1-2", "1-1-1-1", "名称による（番号は別の取組）"]

@@ -4,6 +4,7 @@ import pytest
 from torikumi.etl.normalise import normalise
 from torikumi.etl.recognise import recognise
 from torikumi.schemas.models import Master
+from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.tables import made
 
 from tests.etl.made import made_list
@@ -11,7 +12,13 @@ from tests.plans import plan_of
 
 PLAN = plan_of()
 OURS = ("福祉課",)
-MASTER = made(Master, [(f"1-1-1-{serial}", f"取組{serial}", OURS, OURS, OURS, OURS, serial) for serial in range(1, 5)])
+MASTER = made(
+    Master,
+    [
+        (f"1-1-1-{serial}", f"取組{serial}", 1, (), OURS, OURS, OURS, OURS, serial, ((serial, OURS),))
+        for serial in range(1, 5)
+    ],
+)
 
 
 def _codes(names: list[str], **answer: str) -> list[str]:
@@ -21,7 +28,7 @@ def _codes(names: list[str], **answer: str) -> list[str]:
         for serial, name in enumerate(names, start=1)
     ]
     table, entries = made_list(*rows)
-    understood, _ = normalise(table, entries, PLAN)
+    understood, _ = normalise(table, entries, Numbers(MASTER.index), PLAN)
     codes, found = recognise(understood, entries, MASTER, PLAN)
     assert set(codes) <= {finding.code for finding in found}
     assert len(codes) in (0, len(rows))

@@ -11,10 +11,11 @@ from torikumi.etl.shade import shade
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.models import InboxFile, Master
+from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.tables import made
 
-from tests.etl.made import made_list
+from tests.etl.made import made_list, path_of
 from tests.plans import cells, plan_of
 
 PLAN = plan_of()
@@ -39,7 +40,20 @@ def _master() -> tuple[pd.DataFrame, pd.DataFrame]:
     for line, (number, name, department, _) in enumerate(MASTER):
         owned = PLAN.owners(department)
         asked = tuple(sorted(owned, key=PLAN.is_partner))
-        records.append((number, name, owned, asked, owned, asked, 1000 + line))
+        records.append(
+            (
+                number,
+                name,
+                int(number[0]),
+                path_of(number),
+                owned,
+                asked,
+                owned,
+                asked,
+                1000 + line,
+                ((1000 + line, owned),),
+            )
+        )
     return made(Master, records), entries
 
 
@@ -53,7 +67,7 @@ def _reconcile(
     frames = [cells(name, [[f"回答課：{name.split('_')[0]}"], HEADER, *rows]) for name, rows in returns.items()]
     result = extract(pd.concat(frames), PROGRESS_LIST)
     master, listed = _master()
-    rows, _ = normalise(result.rows, result.entries, plan)
+    rows, _ = normalise(result.rows, result.entries, Numbers(master.index), plan)
     rows, _ = shade(rows, result.entries, plan)
     rows, _ = attribute(rows, master, plan)
     entries = pd.concat([listed, result.entries], ignore_index=True)
@@ -176,7 +190,7 @@ def test_differences_of_width_and_space_are_none() -> None:
 def test_gaps_in_an_answer_are_three_different_things(actual: str, grade: str, state: str, code: str) -> None:
     """Without a result, without a grade, without both: three states, three findings, never a D or a 0."""
     result = _reconcile({"福祉課": [_answer("1-1-1-1", actual, grade)]})
-    assert join(_master()[0], result.answers).at["1-1-1-1", "state"] == state
+    assert join(_master()[0], result.answers, PLAN).at["1-1-1-1", "state"] == state
     assert [finding.code for finding in _at_returns(result)] == [code]
 
 

@@ -3,6 +3,7 @@
 import pytest
 from torikumi.etl.normalise import normalise
 from torikumi.etl.shade import shade
+from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.plan import Plan
 
 from tests.etl.made import made_list
@@ -22,7 +23,7 @@ def _shade(
     ]
     fills = {(line, "grade_2020"): fill for line, (fill, _, _) in enumerate(rows)}
     table, entries = made_list(*texts, fills=fills)
-    understood, _ = normalise(table, entries, plan)
+    understood, _ = normalise(table, entries, Numbers([]), plan)
     result, found = shade(understood, entries, plan)
     return result["affected"].tolist(), [(finding.code, finding.found, finding.expected) for finding in found]
 

@@ -4,9 +4,7 @@ import pytest
 from torikumi.schemas.keys import (
     department_name,
     fold,
-    initiative_number,
     is_dash,
-    number_parts,
     relisted,
     split_departments,
 )
@@ -26,33 +24,6 @@ from torikumi.schemas.keys import (
 def test_fold(text: str, folded: str) -> None:
     """Width, case, white space and line breaks do not count."""
     assert fold(text) == folded
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["1-1-1-1", "１－１－１－１", "1‐1‐1‐1", "1.1.1.1", " 1-1-1-1 ", "1ー1ー1ー1", "1−1—1―1", "01-1-1-1", "1-1-1-\n1"],
-)
-def test_number_is_read_however_it_is_typed(text: str) -> None:
-    """Full-width digits, any dash, points, spaces and leading zeros give the same number."""
-    assert initiative_number(text) == "1-1-1-1"
-
-
-@pytest.mark.parametrize(
-    "text", ["", "1-1-1", "1-1-1-1-1", "1-1-1-a", "番号", "1-1-1-1（再掲）", "①-1-1-x", "2021/1/1"]
-)
-def test_what_is_no_number(text: str) -> None:
-    """Anything but four parts is no number."""
-    assert initiative_number(text) is None
-
-
-def test_numbers_sort_by_their_parts() -> None:
-    """4-1-10-2 comes after 4-1-9-1."""
-    assert sorted(["4-1-10-2", "4-1-9-1", "10-1-1-1", "4-1-9-10"], key=number_parts) == [
-        "4-1-9-1",
-        "4-1-9-10",
-        "4-1-10-2",
-        "10-1-1-1",
-    ]
 
 
 @pytest.mark.parametrize(

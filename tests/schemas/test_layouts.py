@@ -62,8 +62,9 @@ def test_yearly_fields_and_labels() -> None:
     """A yearly field is printed with the short year; fields come in the order of the columns."""
     assert PROGRESS_LIST.label("target_2020") == "R2目標"
     assert PROGRESS_LIST.label("grade_2019") == "R1評価 ※"
-    assert PROGRESS_LIST.fields([2020, 2021])[5:10] == [
+    assert PROGRESS_LIST.fields([2020, 2021])[5:11] == [
         "baseline",
+        "unit",
         "target_2020",
         "target_2021",
         "actual_2020",

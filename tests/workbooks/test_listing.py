@@ -49,7 +49,7 @@ def test_each_goal_begins_a_page(sheet: Any) -> None:
 def test_it_is_frozen_and_filtered_below_the_header(sheet: Any) -> None:
     """Header, number and name stay; the filter covers the flag beside the printed columns too."""
     assert sheet.freeze_panes == "C3"
-    assert sheet.auto_filter.ref == "A2:N205"
+    assert sheet.auto_filter.ref == "A2:O205"
 
 
 def test_rows_are_outlined_by_policy(sheet: Any) -> None:
@@ -89,9 +89,9 @@ def test_a_year_without_the_convention_prints_none(tmp_path: Path) -> None:
     book = load(folder / "output" / BOOK)
     sheet = book[SHEET]
     assert sheet["F1"].value is None
-    assert [cell.value for cell in sheet[2]][-1] == "R2評価"
-    assert sheet.auto_filter.ref == "A2:J8"
-    assert sorted(book.defined_names) == ["一覧_取組名", "一覧_番号", "一覧_評価"]
+    assert [cell.value for cell in sheet[2]][-2:] == ["R2評価", "集計用"]
+    assert sheet.auto_filter.ref == "A2:K8"
+    assert sorted(book.defined_names) == ["一覧_取組名", "一覧_目標", "一覧_評価"]
     assert not any("※" in cell.number_format for row in sheet.iter_rows() for cell in row)
     assert not any("網掛け" in str(cell.value) for row in book["各取組の総括"].iter_rows() for cell in row)
 
@@ -106,7 +106,7 @@ def test_a3_prints_both_halves_on_one_page(tmp_path: Path) -> None:
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
     assert sheet.col_breaks.brk == []
     widths = [
-        group.width * (group.max - group.min + 1) for name, group in sheet.column_dimensions.items() if name != "K"
+        group.width * (group.max - group.min + 1) for name, group in sheet.column_dimensions.items() if name < "K"
     ]
     assert sum(widths) * 6 * 0.75 <= 1190.55 - 2 * 0.4 * 72
 
@@ -128,7 +128,7 @@ def test_continuation_rows_are_not_counted_and_not_data(long: Path) -> None:
     """The counts are of 30 initiatives, and データ has each initiative's answer once, whole."""
     values = load(long, data_only=True)
     assert [cell.value for cell in values["各取組の総括"][7]][2:8] == [30, 1, 8, 8, 7, 7]
-    assert '一覧_番号,"<>*続き"' in load(long)["各取組の総括"]["C7"].value
+    assert load(long)["各取組の総括"]["C7"].value == '=COUNTIFS(一覧_目標,">=0")'
     header, *rows = values["データ"].iter_rows(values_only=True)
     item, text = header.index("項目コード"), header.index("原文")
     kind = header.index("種別")

@@ -6,12 +6,13 @@ Rates are compared after rounding to 12 places: Excel counts in binary fractions
 import re
 from collections.abc import Sequence
 
+from torikumi.schemas.bands import limit_of
 from torikumi.schemas.methods import Method
 from torikumi.schemas.plan import ALL_INITIATIVES, NOT_COUNTED, Plan
 from torikumi.schemas.rules import RULES
 from torikumi.schemas.states import NOT_COMPUTABLE, NOT_RATED, UNGRADED
 
-NUMBER, NAME, GRADE, AFFECTED = "一覧_番号", "一覧_取組名", "一覧_評価", "一覧_網掛け"
+GOAL, NAME, GRADE, AFFECTED = "一覧_目標", "一覧_取組名", "一覧_評価", "一覧_網掛け"
 CONTINUED = "続き"  # in a line of its own behind the number of a row that only continues the one above
 
 
@@ -20,10 +21,18 @@ def quote(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def count(plan: Plan, goal: int | None, letter: str | None = None, affected: bool = False) -> str:
-    """How many initiatives of the list: of a goal (None: all), of a grade (None: any or none), only shaded ones; 再掲 as the plan says."""
-    criteria = [(NUMBER, f"{goal}-*" if goal else "*-*"), (NUMBER, f"<>*{CONTINUED}")]
-    criteria += [(GRADE, criterion(letter))] if letter else []
+def other_grade(field: str) -> str:
+    """The name of a column of the list with grades beside the self grade."""
+    return f"一覧_{field}"
+
+
+def count(plan: Plan, goal: int | None, letter: str | None = None, affected: bool = False, grade: str = GRADE) -> str:
+    """How many initiatives of the list: of a goal (None: all), of a grade (None: any or none), only shaded ones; 再掲 as the plan says.
+    `grade`: the name of the column whose letters are counted.
+
+    By the list's hidden column of goals, which is blank in a row that only continues the one above."""
+    criteria = [(GOAL, str(goal) if goal else ">=0")]
+    criteria += [(grade, criterion(letter))] if letter else []
     criteria += [(AFFECTED, "1")] if affected else []
     counted = _countifs(criteria)
     return f"{counted}-{_countifs([*criteria, (NAME, '【再掲*')])}" if plan.relisted == NOT_COUNTED else counted
@@ -76,8 +85,8 @@ def no_rate(reason: str, actual: str, target: str) -> str:
 
 
 def indicator_grade(plan: Plan, rate: str, actual: str, target: str, due: bool) -> str:
-    """The grade of a rate, else why there is none; for years to come (`due` False) blank."""
-    tests = [f"ROUND({rate},12)>={band.lower / 100:f}" for band in plan.bands]
+    """The grade of a rate, of a plan that grades rates, else why there is none; for years to come (`due` False) blank."""
+    tests = [f"ROUND({rate},12)>={limit_of(band) / 100:f}" for band in plan.bands]
     open_or_not = f"IF(NOT(ISNUMBER({actual})),{quote(UNGRADED)},{quote(NOT_COMPUTABLE)})"
     reasons = f"IF(NOT(ISNUMBER({target})),{quote(NOT_RATED)},{open_or_not})"
     return f"=IF(ISNUMBER({rate}),{_nested(plan, tests)},{reasons if due else quote('')})"

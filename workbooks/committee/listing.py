@@ -1,18 +1,19 @@
 """取組推進状況一覧: all initiatives, printed as facing pages (番号 to 初期値 left, 目標 to 評価 right) or on A3."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
-from torikumi.schemas.keys import number_parts
-from torikumi.schemas.layouts import PROGRESS_LIST
-from torikumi.schemas.models import Initiative, wide
+from torikumi.schemas.columns import is_other_grade, side_of
+from torikumi.schemas.layouts import BOTH, LEFT, PROGRESS_LIST, RIGHT
+from torikumi.schemas.models import Carried, Entry, Initiative, wide
 from torikumi.schemas.plan import A3, Plan, Shading
 from torikumi.schemas.report import Report
 from torikumi.schemas.states import UNANSWERED
-from torikumi.schemas.years import short_year
+from torikumi.schemas.tables import groups, listed
 from torikumi.workbooks.committee import formulas
 from torikumi.workbooks.committee.page import A3_LANDSCAPE, A4_LANDSCAPE, set_page
 from torikumi.workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, column_points, split
@@ -27,7 +28,9 @@ _FIRST = 2  # the first data row, from 0: below title and header
 _TITLE, _HEADER = 24, 30  # points
 _PADDING = 3  # points below the text of a row, less than a line
 
-# In characters of 9 pt: both halves fill one A4 landscape page, or both together one of A3. The targets share theirs.
+# In characters of 9 pt: what fills one A4 landscape page on each side, or both together one of A3, and what each column has of it. The
+# targets share theirs; what the plan says (列の設定) goes before this.
+_ROOM = {"A4": {LEFT: 166.0, RIGHT: 163.0}, "A3": {LEFT: 124.0, RIGHT: 115.0}}
 _WIDTHS = {
     "A4": {
         "number": 10,
@@ -50,21 +53,51 @@ _WIDTHS = {
         "grade": 8,
     },
 }
-_LEFT = ("number", "name", "content", "department", "baseline")
+_OTHERS = {"level": 16, "unit": 8, "rate": 10, "other": 9, "own": 24}
+_FIXED = ("number", "grade", "other", "unit", "rate")
 
 # Beside the printed columns: what 各取組の総括 counts, and what says the shading without looks.
 _AFFECTED = {"affected": Column("網掛け\n（1：あり）", 9)}
+_GOAL = {"goal": Column("集計用", 7)}  # what the formulas count by
 _FLAGS = {flag: Cell(int(flag), "cell_centre", {"num_format": "0"}) for flag in (False, True)}
 
 # What a continuation row repeats, so that a filter keeps it beside the row that it continues.
 _REPEATED = ("name", "department")
 
 
-def columns(plan: Plan) -> dict[str, str]:
-    """The printed columns: field -> label."""
-    fields = [*_LEFT, *(f"target_{year}" for year in plan.years), plan.actual_field, plan.grade_field]
-    labels = {field: PROGRESS_LIST.label(field).replace(" ※", "\n※" if plan.shading else "") for field in fields}
-    return labels | {"baseline": f"{short_year(plan.first_year - 1)}実績\n（初期値）"}
+def columns(report: Report) -> dict[str, str]:
+    """The printed columns: field -> label; those of the left page before those of the right one, else as the city's list has them. Of the
+    years those that have something to show."""
+    plan, layout = report.plan, report.layout
+    filled = _filled(report)
+    now = {plan.actual_field, plan.grade_field}
+    shown = [field for field in layout.fields(plan.years) if field in filled | now or field == "number"]
+    sides = {field: side_of(layout, field) for field in shown}
+    labels = {field: _label(field, report) for field in shown}
+    return {
+        field: labels[field]
+        for side in (LEFT, RIGHT)
+        for field in shown
+        if sides[field] == side or (sides[field] == BOTH and side == LEFT)
+    }
+
+
+def _filled(report: Report) -> set[str]:
+    """The fields that the list has something in, apart from answers of other years."""
+    plan, entries = report.plan, report.entries
+    of_master = entries[Entry.row_id].isin(report.initiatives[Initiative.master_row_id])
+    found = {*entries.loc[of_master & (entries[Entry.text] != ""), Entry.field], *report.carried[Carried.field]}
+    other = {
+        f"{stem}_{year}" for stem in ("actual", "grade", "rate") for year in plan.years if year != plan.report_year
+    }
+    return found - other
+
+
+def _label(field: str, report: Report) -> str:
+    label = report.layout.label(field)
+    if field != report.plan.grade_field:
+        return label.replace("（", "\n（", 1) if field == "baseline" and "\n" not in label else label
+    return label.removesuffix("※").rstrip() + ("\n※" if report.plan.shading else "")
 
 
 def shaded_format(shading: Shading) -> Mapping[str, Any]:
@@ -76,37 +109,64 @@ def write(book: Workbook, styles: Styles, report: Report) -> None:
     """Title, legend and header, then a row for each initiative, and more rows where a text is too long for one."""
     plan = report.plan
     sheet: Sheet = book.add_worksheet(SHEET)
+    labels = columns(report)
+    widths = _widths(list(labels), report)
+    grades = {field for field in labels if field == plan.grade_field or is_other_grade(field)}
     printed = {
-        field: Column(label, _width(field, plan), "grade" if field == plan.grade_field else "cell")
-        for field, label in columns(plan).items()
+        field: Column(label, widths[field], "grade" if field in grades else "cell") for field, label in labels.items()
     }
-    table = Table(printed | (_AFFECTED if plan.shading else {}), BLANK, measured=True, padding=_PADDING)
+    left = sum(side_of(report.layout, field) != RIGHT for field in printed)
+    table = Table(printed | (_AFFECTED if plan.shading else {}) | _GOAL, BLANK, measured=True, padding=_PADDING)
     table.set_widths(sheet)
-    _head(sheet, styles, plan, Table(printed))
+    _head(sheet, styles, plan, table, left)
+    header = max(
+        _HEADER, styles.height([(column.label, column_points(column.width), NORMAL) for column in printed.values()])
+    )
     rows, levels, breaks = _rows(report, styles, printed)
+    sheet.set_row(1, header)
     last = table.write_rows(sheet, styles, rows, _FIRST, levels) - 1
-    _names(book, plan, len(printed), last)
+    _names(book, list(table.columns), plan, last)
     sheet.outline_settings(True, False, True, False)  # the 施策's first row stays when its others are folded away
-    sheet.freeze_panes(_FIRST, 2)
+    frozen = 1 + max(place for place, field in enumerate(printed) if field in ("number", "name"))
+    sheet.freeze_panes(_FIRST, min(frozen, 4))
     table.add_filter(sheet, _FIRST - 1, last + 1)
-    _print(sheet, plan, len(printed), last, breaks)
+    _print(sheet, plan, len(printed), last, breaks, left)
 
 
-def _head(sheet: Sheet, styles: Styles, plan: Plan, table: Table) -> None:
+def _head(sheet: Sheet, styles: Styles, plan: Plan, table: Table, left: int) -> None:
     sheet.set_row(0, _TITLE)
     sheet.write_string(0, 0, f"{plan.name}　取組推進状況一覧", styles("title"))
     if plan.shading:
-        sheet.write_string(0, len(_LEFT), f"※{plan.shading.legend}", styles("right", align="left"))
-        sheet.write_string(1, len(table.columns), _AFFECTED["affected"].label, styles("header"))
-    sheet.set_row(1, _HEADER)
+        sheet.write_string(0, left, f"※{plan.shading.legend}", styles("right", align="left"))
     table.write_header(sheet, styles, 1)
 
 
-def _width(field: str, plan: Plan) -> float:
-    widths = _WIDTHS["A3" if plan.paper == A3 else "A4"]
-    if field.startswith("target_"):
-        return widths["target"] / len(plan.years)
-    return widths[field.rpartition("_")[0] or field]
+def _widths(fields: Sequence[str], report: Report) -> dict[str, float]:
+    """So wide that both pages are filled: what is said in the plan or usual for the role, texts wider or narrower than that."""
+    paper = "A3" if report.plan.paper == A3 else "A4"
+    widths = {field: _width(field, fields, report, _WIDTHS[paper] | _OTHERS) for field in fields}
+    for side, room in _ROOM[paper].items():
+        own = [field for field in fields if (side_of(report.layout, field) == RIGHT) == (side == RIGHT)]
+        loose = [field for field in own if _stem(field) not in _FIXED]
+        whole = sum(widths[field] for field in own)
+        text = sum(widths[field] for field in loose)
+        if text and not math.isclose(whole, room):
+            widths |= {field: widths[field] * (room - whole + text) / text for field in loose}
+    return widths
+
+
+def _width(field: str, fields: Sequence[str], report: Report, usual: Mapping[str, float]) -> float:
+    column = report.layout.column(field)
+    if column in report.layout.columns and column not in PROGRESS_LIST.columns and column.width and column.side:
+        return column.width
+    stem = _stem(field)
+    share = sum(_stem(other) == "target" for other in fields) if stem == "target" else 1
+    return usual[stem] / share
+
+
+def _stem(field: str) -> str:
+    """`target_2020` -> target, `own2` -> own, `other1_2020` -> other."""
+    return re.sub(r"\d*(?:_\d{4})?$", "", field)
 
 
 def _texts(report: Report, fields: list[str]) -> pd.DataFrame:
@@ -116,32 +176,43 @@ def _texts(report: Report, fields: list[str]) -> pd.DataFrame:
     unanswered = rows[Initiative.actual].mask(
         rows[Initiative.state].eq(UNANSWERED) & rows[Initiative.actual].eq(""), UNANSWERED
     )
+    for (field,), own in groups(report.carried, [Carried.field]).items():
+        if field in fields:
+            table[field] = (
+                pd.Series({row.initiative: row.letter or row.text for row in own}).reindex(rows.index).fillna("")
+            )
+    paths = listed(rows[Initiative.path])
+    for place, level in enumerate(field for field in fields if field.startswith("level")):
+        table[level] = [path[place] if place < len(path) else "" for path in paths]
     return table.assign(
         **{"number": rows.index, plan.actual_field: unanswered, plan.grade_field: rows[Initiative.letter]}
-    )
+    )[fields]
 
 
 def _rows(report: Report, styles: Styles, printed: Mapping[str, Column]) -> tuple[pd.DataFrame, list[int], list[int]]:
     """What is written below the header, the outline level of each row, and the rows before which a page begins: each goal on a new page,
-    each 施策 below its first row."""
+    what is of the same second level below its first row."""
     initiatives, plan = report.initiatives, report.plan
     texts = _texts(report, list(printed))
+    place_of_grade = list(printed).index(plan.grade_field)
     rows: list[list[Any]] = []
     levels: list[int] = []
     breaks: list[int] = []
-    before: Sequence[int] = ()
-    for number, affected, row in zip(
-        initiatives.index, initiatives[Initiative.affected], texts.itertuples(index=False, name=None), strict=True
+    before: Sequence[str] | None = None
+    for path, goal, affected, row in zip(
+        *(listed(initiatives[name]) for name in (Initiative.path, Initiative.goal, Initiative.affected)),
+        texts.itertuples(index=False, name=None),
+        strict=True,
     ):
-        place = number_parts(str(number))
-        if before and before[0] != place[0]:
+        if before is not None and before[:1] != path[:1]:
             breaks.append(_FIRST + len(rows))
         for part, cells in enumerate(_parts(row, printed, plan, styles)):
-            letter = _grade(cells[-1], bool(part), plan.shading if affected else None)
-            rows.append([*cells[:-1], letter, _FLAGS[bool(affected)]])
-            levels.append(1 if part or (before and before[:2] == place[:2]) else 0)
-        before = place
-    return pd.DataFrame(rows, columns=[*printed, *_AFFECTED], dtype="object"), levels, breaks
+            shown: list[Any] = list(cells)
+            shown[place_of_grade] = _grade(cells[place_of_grade], bool(part), plan.shading if affected else None)
+            rows.append([*shown, _FLAGS[bool(affected)], "" if part else int(goal)])
+            levels.append(1 if part or (len(path) > 1 and before is not None and before[:2] == path[:2]) else 0)
+        before = path
+    return pd.DataFrame(rows, columns=[*printed, *_AFFECTED, *_GOAL], dtype="object"), levels, breaks
 
 
 def _grade(letter: str, continued: bool, shading: Shading | None) -> Cell | str:
@@ -176,26 +247,27 @@ def _continued(
     first, *later = zip_longest(*parts, fillvalue="")
     whole = {field: text for field, text, own in zip(printed, texts, parts, strict=True) if len(own) == 1}
     again = {field: text for field, text in whole.items() if field in _REPEATED}
-    again |= {"number": f"{texts[0]}\n{formulas.CONTINUED}", plan.grade_field: texts[-1]}
+    at = dict(zip(printed, texts, strict=True))
+    again |= {"number": f"{at['number']}\n{formulas.CONTINUED}", plan.grade_field: at[plan.grade_field]}
     yield first
     for row in later:
         yield [again.get(field, text) for field, text in zip(printed, row, strict=True)]
 
 
-def _names(book: Workbook, plan: Plan, columns: int, last: int) -> None:
-    places = {formulas.NUMBER: 0, formulas.NAME: 1, formulas.GRADE: columns - 1} | (
-        {formulas.AFFECTED: columns} if plan.shading else {}
-    )
-    for name, column in places.items():
-        letter = xl_col_to_name(column, True)
+def _names(book: Workbook, fields: Sequence[str], plan: Plan, last: int) -> None:
+    places = {formulas.GOAL: "goal", formulas.NAME: "name", formulas.GRADE: plan.grade_field}
+    places |= {formulas.other_grade(field): field for field in fields if is_other_grade(field)}
+    places |= {formulas.AFFECTED: "affected"} if plan.shading else {}
+    for name, field in places.items():
+        letter = xl_col_to_name(fields.index(field), True)
         book.define_name(name, f"='{SHEET}'!{letter}${_FIRST + 1}:{letter}${last + 1}")
 
 
-def _print(sheet: Sheet, plan: Plan, columns: int, last: int, breaks: list[int]) -> None:
+def _print(sheet: Sheet, plan: Plan, columns: int, last: int, breaks: list[int], left: int) -> None:
     set_page(sheet, A3_LANDSCAPE if plan.paper == A3 else A4_LANDSCAPE, plan)
     sheet.print_area(0, 0, last, columns - 1)
     sheet.repeat_rows(0, 1)
     sheet.print_across()
-    if plan.paper != A3:
-        sheet.set_v_pagebreaks([len(_LEFT)])
+    if plan.paper != A3 and left:
+        sheet.set_v_pagebreaks([left])
     sheet.set_h_pagebreaks(breaks)

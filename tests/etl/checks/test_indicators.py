@@ -11,6 +11,7 @@ from torikumi.etl.figures.quantify import quantify
 from torikumi.etl.grade import grade
 from torikumi.etl.indicate import indicate, relate
 from torikumi.schemas.findings import Finding
+from torikumi.schemas.numbers import Numbers
 
 from tests.etl.made import made_entries, made_initiatives, made_list, made_plan
 from tests.plans import findings, table
@@ -145,7 +146,7 @@ def _contrast(indicator: dict[str, str], initiative: dict[str, Any]) -> list[tup
     indicators, rates, _ = _grade({"indicator": "就労している障害者数", "related": "1-1-1-1"} | indicator)
     row = {"number": "1-1-1-1", "letter": "B"} | initiative
     initiatives, cells = made_initiatives(row), made_entries(row)
-    relations, _ = relate(indicators, initiatives)
+    relations, _ = relate(indicators, Numbers(initiatives.index))
     quantities = quantify(figures(initiatives, cells, PLAN))
     _, found = contrast(relations, indicators, rates, initiatives, cells, quantities, PLAN)
     return [(finding.code.removeprefix("indicator_"), finding.expected) for finding in found]

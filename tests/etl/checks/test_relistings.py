@@ -8,6 +8,7 @@ from torikumi.etl.checks.relistings import relistings
 from torikumi.etl.checks.separators import separators
 from torikumi.etl.checks.shading import shading
 from torikumi.etl.figures.quantify import quantify
+from torikumi.schemas.layouts import PROGRESS_LIST
 
 from tests.etl.made import made_entries, made_initiatives
 from tests.plans import Content, plan_of
@@ -44,7 +45,7 @@ def test_a_year_without_the_convention_asks_nothing() -> None:
 def _relisted(name: str, **other: object) -> list[tuple[str, str, str]]:
     """The findings of a 再掲 of that name in a list of two others."""
     rows = [{"name": "見守り", **other}, {"name": "予防事業の充実（体操など）"}, {"name": name}]
-    _, references, _ = relistings(_initiatives(*rows), made_entries(), PLAN)
+    _, references, _ = relistings(_initiatives(*rows), made_entries(), PROGRESS_LIST, PLAN)
     return [(finding.code, finding.found, finding.expected) for finding in references]
 
 
@@ -93,7 +94,7 @@ def test_a_point_that_must_be_a_comma(text: str, found: list[tuple[str, str]]) -
 def test_a_relisting_is_never_its_own_original() -> None:
     """【再掲…】 with the number of its own row: the only other initiative of the name is the original, and the number is asked about."""
     rows = _initiatives({"name": "見守り"}, {"name": "教室"}, {"name": "【再掲1-1-1-3】見守り"})
-    table, references, _ = relistings(rows, made_entries(), PLAN)
+    table, references, _ = relistings(rows, made_entries(), PROGRESS_LIST, PLAN)
     assert table[["number", "original", "how"]].to_numpy().tolist() == [
         ["1-1-1-3", "1-1-1-1", "名称による（番号は別の取組）"]
     ]
@@ -105,7 +106,7 @@ def test_a_relisting_is_never_its_own_original() -> None:
 def test_a_relisting_without_another_of_its_name_has_no_original() -> None:
     """Its own number and no other initiative of the name: nothing is named."""
     table, references, _ = relistings(
-        _initiatives({"name": "教室"}, {"name": "【再掲1-1-1-2】見守り"}), made_entries(), PLAN
+        _initiatives({"name": "教室"}, {"name": "【再掲1-1-1-2】見守り"}), made_entries(), PROGRESS_LIST, PLAN
     )
     assert table[["original", "how"]].to_numpy().tolist() == [["", "元の取組が見当たらない"]]
     assert [finding.expected for finding in references] == ["（同じ名称の取組も見当たりません）"]

@@ -67,6 +67,8 @@ def role_of(text: str) -> Role | None:
 
 
 def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
+    rows = list(rows)
+    said = {plain_label(name) for row in rows for name in (row["heading"] or "", *_names(row))}
     numbers: dict[str, int] = {}
     for row in rows:
         role = role_of(row["role"])
@@ -79,7 +81,7 @@ def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
             _field(role, heading, numbers[role.name]),
             heading,
             usual.help if usual else "",
-            aliases=(*_names(row), *(usual.aliases if usual else ()), *([usual.label] if usual else [])),
+            aliases=(*_names(row), *_usual_names(usual, said)),
             required=role.needed,
             width=float(fold(row["width"] or "") or 0),
             side=fold(row["side"] or ""),
@@ -89,6 +91,12 @@ def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
 
 def _names(row: Mapping[Any, Any]) -> tuple[str, ...]:
     return tuple(name.strip().replace(_YEAR, "{year}") for name in (row["aliases"] or "").splitlines() if name.strip())
+
+
+def _usual_names(usual: Column | None, said: Collection[str]) -> tuple[str, ...]:
+    """What most cities call a column, but for what this plan calls another."""
+    names = (*usual.aliases, usual.label) if usual else ()
+    return tuple(name for name in names if plain_label(name.replace("{year}", _YEAR)) not in said)
 
 
 def _field(role: Role, heading: str, number: int) -> str:

@@ -26,6 +26,10 @@ class FolderNotEmpty(TorikumiError):
     """`init` would overwrite a file that is already there."""
 
 
+class ListUnusable(TorikumiError):
+    """A list that a plan folder shall begin with cannot be used: none in the file, two, an initiative twice. A line for each fault."""
+
+
 class ScopeUnknown(TorikumiError):
     """`explain` is asked for what is neither a number of the list nor a goal of the plan."""
 

@@ -141,8 +141,6 @@ def _copy(name: str, table: pd.DataFrame, departments: re.Pattern[str], goals: i
     """Copy k of a sheet of the plan folder; of what a plan has once, only the first."""
     if not number:
         return table
-    if name == "columns.csv":
-        return table.iloc[:0]
     if name == "goals.csv":
         return table.assign(番号=[str(int(goal) + goals * number) for goal in table["番号"]])
     if name == "departments.csv":

@@ -9,6 +9,7 @@ from torikumi.schemas.layouts import CLOSED, PROGRESS_LIST, RIGHT, Column, Layou
 from torikumi.schemas.roles import AS_IS, LEVELS, ROLES, Role
 from torikumi.schemas.years import YEAR
 
+PROPOSED = "整理番号"  # what the numbers of a list without numbers are called
 _YEAR = "{年度}"
 # Headings of columns that only say where in the plan an initiative belongs, from the left the first, second … level.
 _LEVEL_LABELS = frozenset(
@@ -116,10 +117,9 @@ def _named(column: Column, influence: str) -> Column:
 
 def unnumbered(layout: Layout) -> Layout:
     """The layout of a list whose initiatives have no numbers; a return may have those that were given to them."""
-    columns = tuple(
-        replace(column, required=False) if column.field == "number" else column for column in layout.columns
-    )
-    return replace(layout, key="name", columns=columns)
+    aliases = next((column.aliases for column in PROGRESS_LIST.columns if column.field == "number"), ())
+    others = tuple(column for column in layout.columns if column.field != "number")
+    return replace(layout, key="name", columns=(Column("number", PROPOSED, aliases=aliases), *others))
 
 
 def with_own(layout: Layout, labels: Iterable[str], words: Iterable[str] = ()) -> Layout:
@@ -143,7 +143,14 @@ def with_own(layout: Layout, labels: Iterable[str], words: Iterable[str] = ()) -
 
 def as_written(layout: Layout, labels: Mapping[str, str]) -> Layout:
     """The layout with its columns called and ordered as a list has them (field -> heading); those that it does not have follow."""
+    if layout.described:  # the plan says how they are called; but a year that is none of a yearly column is written out
+        out = {field: label for field, label in labels.items() if not layout.column(field).yearly}
+        return replace(
+            layout, written={field: label for field, label in out.items() if "{year}" in layout.label(field)}
+        )
     order = [layout.column(field).field for field in labels]
+    if "number" not in order:
+        order.insert(0, "number")  # a list without numbers gets them at the left
     columns = sorted(
         layout.columns, key=lambda column: order.index(column.field) if column.field in order else len(order)
     )

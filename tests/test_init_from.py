@@ -460,8 +460,7 @@ def test_a_report_of_any_city_begins_its_next_year(tmp_path, city):
     assert said["報告年度"] == "令和6年度"
     for item in ("計画名", "市町村名", "取りまとめ課", "階層の名前"):
         assert said[item] == city.settings[item]
-    number = "番号" if city is DIVERSITY else city.number
-    assert [row[number] for row in master(folder)] == city.expected.numbers
+    assert [row[city.number or "整理番号"] for row in master(folder)] == city.expected.numbers
     assert {row["課名"] for row in sheet(folder, "担当課", "課名") if row["区分"] == "課"} == set(city.offices)
     assert [row["評価"] for row in sheet(folder, "評価区分", "評価")] == [grade for grade, *_ in lines(city.grades)]
     report = Report(city, folder, torikumi("build", folder))

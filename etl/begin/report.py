@@ -84,7 +84,8 @@ def read_report(cells: pd.DataFrame, sheets: Sequence[str]) -> OwnReport:
             if known["goals"] != goal[0] and goal[0] not in known["goals"].split("、"):
                 known["goals"] += f"、{goal[0]}"
     data = _records(_Grid(cells, DATA))
-    return OwnReport(settings, _grades(cover), tuple(goals), tuple(indicators.values()), _history(data), _paths(data))
+    all_goals = tuple(goals) or _goals(data)
+    return OwnReport(settings, _grades(cover), all_goals, tuple(indicators.values()), _history(data), _paths(data))
 
 
 def _settings(texts: Sequence[str]) -> dict[str, str]:
@@ -218,6 +219,12 @@ def _history(data: Sequence[Mapping[str, str]]) -> dict[tuple[str, int], dict[st
         if row["項目コード"] in _HISTORY and row["原文"] and year:
             found.setdefault((_HISTORY[row["項目コード"]], year), {})[exact(row["番号"])] = row["原文"]
     return found
+
+
+def _goals(data: Sequence[Mapping[str, str]]) -> tuple[tuple[str, str, str, str], ...]:
+    """The goals, of a plan that has no sheets for them."""
+    named = dict.fromkeys((row["基本目標番号"], row["基本目標"]) for row in data if row["基本目標"])
+    return tuple((label, name, "", "") for label, name in named)
 
 
 def _paths(data: Sequence[Mapping[str, str]]) -> dict[str, tuple[str, ...]]:

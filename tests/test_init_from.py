@@ -715,6 +715,22 @@ def test_what_is_no_initiative_is_named(tmp_path):
     assert {row["種類"] for row in findings(folder)} == {"回答がない課"}
 
 
+def test_a_list_without_departments_gets_their_column(tmp_path):
+    """It must be filled in; a column without a heading is carried by its letter."""
+    rows = [
+        ("海辺町総合計画　進捗状況（令和5年度）", "", "", "", ""),
+        ("番号", "取組名", "", "実績", "評価"),
+        ("1", "道路の補修", "新", "3か所", "A"),
+        ("2", "河川の清掃", "継", "1回", "B"),
+    ]
+    folder = tmp_path / "plan"
+    run = begun(folder, drawn(tmp_path / "一覧.xlsx", rows))
+    assert "記入が必要なところ：\n  1 取組一覧.xlsx「担当課」：一覧に課がないため、空欄で加えました。" in run.out
+    assert described(folder)[2:] == ["C列=そのまま", "{年度}実績=実績", "{年度}評価=自己評価", "担当課=担当課"]
+    built = torikumi("build", folder)
+    assert (built.code, "「担当課」が空欄です" in built.err) == (2, True)
+
+
 def test_a_number_that_excel_has_made_a_date_is_written_as_it_was_meant(tmp_path):
     """1-2 typed into a cell that is not text is 2 January."""
     source = STRATEGY.write_list(tmp_path / "一覧.xlsx")
@@ -976,6 +992,17 @@ def test_one_number_of_two_initiatives_is_refused(tmp_path):
     book.save(source)
     (line,) = refused(tmp_path, source)
     assert line.startswith("一覧.xlsx シート「進行管理シート」B7：番号「１－１－２」はB6にもあります。")
+
+
+def test_a_list_of_which_the_names_cannot_be_told_is_refused(tmp_path):
+    """The heading is missing, and the texts are not all different."""
+    source = EQUALITY.write_list(tmp_path / "一覧.xlsx")
+    book = openpyxl.load_workbook(source)
+    book.worksheets[0]["B3"] = None
+    book.save(source)
+    assert refused(tmp_path, source) == [
+        "一覧.xlsx シート「進捗状況」A3：取組の名称の列が分かりません。その列の見出しを「取組名」にして、もう一度実行してください。"
+    ]
 
 
 def test_two_lists_are_refused(tmp_path):

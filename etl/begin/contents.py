@@ -17,7 +17,7 @@ from torikumi.schemas.numbers import exact
 from torikumi.schemas.roles import AS_IS, DEPARTMENT, NAME, NUMBER, OTHER_GRADE, ROLES, SELF_GRADE
 
 _ROLES = {role.name: role for role in ROLES}
-ADDED = {ACTUAL: "実績", SELF_GRADE: "評価"}  # what columns are called that a list does not have
+ADDED = {DEPARTMENT: "担当課", ACTUAL: "実績", SELF_GRADE: "評価"}  # what columns are called that a list does not have
 PROPOSED, EARLIER = "整理番号", "前回の"
 
 
@@ -154,11 +154,11 @@ def _with_report_year(columns: Sequence[NewColumn], years: Years) -> list[NewCol
 
 
 def _with_answers(columns: Sequence[NewColumn]) -> list[NewColumn]:
-    """With columns for a result and a grade, where the list has none: they are what is asked for."""
+    """With columns for the 課, for a result and a grade, where the list has none: without them nothing can be asked for."""
     rows = len(columns[0].texts)
     roles = {column.role for column in columns}
-    missing = [role for role in (ACTUAL, SELF_GRADE) if role not in roles]
-    blank = [NewColumn(ADDED[role], ADDED[role], role, None, ("",) * rows, open=True) for role in missing]
+    missing = [role for role in ADDED if role not in roles]
+    blank = [NewColumn(ADDED[role], ADDED[role], role, None, ("",) * rows, open=role != DEPARTMENT) for role in missing]
     behind = max([place for place, column in enumerate(columns) if column.yearly], default=len(columns) - 1)
     return [*columns[: behind + 1], *blank, *columns[behind + 1 :]]
 

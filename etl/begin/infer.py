@@ -58,6 +58,10 @@ def _understood(cells: pd.DataFrame, sheets: Sequence[str], given: Given) -> Sou
     is_own = report.is_own_report(sheets)
     found = _the_list(cells[cells["sheet"] == report.LIST] if is_own else cells, sheets, given)
     columns = columns_of(found)
+    if not any(column.role == NAME for column in columns):
+        raise ListUnusable(
+            f"{given.file} シート「{found.sheet}」{found.cell}：取組の名称の列が分かりません。その列の見出しを「取組名」にして、もう一度実行してください。"
+        )
     own = report.read_report(cells, sheets) if is_own else None
     if own:
         columns, found = report.own_columns(columns, found)

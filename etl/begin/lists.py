@@ -7,13 +7,13 @@ on every printed page, and a heading between the rows belongs to those below it.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 from torikumi.etl.begin.headings import ACTUAL, LEVEL, TARGET, Read, read_heading, read_label
 from torikumi.etl.levels import marked
-from torikumi.schemas.keys import fold
+from torikumi.schemas.keys import column_letter, fold
 from torikumi.schemas.layouts import is_example
 from torikumi.schemas.roles import DEPARTMENT, NAME, NUMBER
 from torikumi.schemas.tables import tuples
@@ -168,7 +168,18 @@ class _Sheet:
             best = max(heads, key=lambda head: (head.known, self._explained(head), -head.height))
             if best.qualifies() and (not below or best.again()):
                 below = row + best.height
-                yield best
+                yield replace(best, labels=self._with_unlabelled(best))
+
+    def _with_unlabelled(self, head: _Head) -> dict[int, Label]:
+        """The labels, and for columns between them that have none, and texts in most rows, that of their letter: `B列`."""
+        first = bisect_left(self.rows, head.row + head.height)
+        below = self.rows[first : first + _LOOKED_AT]
+        labels = dict(head.labels)
+        for column in range(min(labels), max(labels)):
+            filled = sum(self._has_text(row, column) for row in below)
+            if column not in labels and filled * 2 > len(below):
+                labels[column] = Label("", f"{column_letter(column)}列", f"{column_letter(column)}{head.row}")
+        return dict(sorted(labels.items()))
 
     def _least_height(self, row: int) -> int:
         """Two, where labels are merged with what stands below them, or where the line below only says what the groups of this one have."""

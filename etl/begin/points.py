@@ -91,7 +91,8 @@ def _blank_cells(source: Source) -> Iterator[Point]:
             text = f"空欄の取組が{len(rows)}行あります（元の一覧の{named}）。書いてください。"
             yield Point(f"{MASTER_FILE}「{column.label}」", text, True)
     if not any(column.role == DEPARTMENT for column in source.columns):
-        yield Point(MASTER_FILE, "担当課の列が見つかりません。列「担当課」を加えて、取組ごとに書いてください。", True)
+        text = f"一覧に課がないため、空欄で加えました。取組ごとに課名を書き、シート「{layouts.DEPARTMENTS.title}」にも並べてください。"
+        yield Point(f"{MASTER_FILE}「{contents.ADDED[DEPARTMENT]}」", text, True)
 
 
 def _named(texts: Iterable[str], count: int) -> str:
@@ -188,7 +189,7 @@ def _columns(source: Source) -> Iterator[Point]:
 
 def _rows_of_columns(source: Source) -> Iterator[Point]:
     listed = {column.role for column in source.columns}
-    added = [label for role, label in contents.ADDED.items() if role not in listed]
+    added = [label for role, label in contents.ADDED.items() if role not in {DEPARTMENT, *listed}]
     if added:
         yield Point(MASTER_FILE, f"一覧にないため、{_quoted(added)}の列を加えました。")
     earlier = [column.label for column in source.new if column.hidden]

@@ -14,7 +14,7 @@ from torikumi.schemas.columns import PROPOSED, as_written, unnumbered, with_own
 from torikumi.schemas.findings import Finding, frame
 from torikumi.schemas.keys import department_name, fold, split_departments
 from torikumi.schemas.layouts import Layout, is_carried
-from torikumi.schemas.models import Master, wide
+from torikumi.schemas.models import Entry, Master, wide
 from torikumi.schemas.numbers import exact, looks_like_number
 from torikumi.schemas.places import Places
 from torikumi.schemas.plan import EVERY, Plan
@@ -44,7 +44,19 @@ def take_list(cells: pd.DataFrame, usual: Layout, first_row_id: int, words: Sequ
             if is_carried(layout.field_of(found) or "")
         ]
         listed = listed._replace(findings=pd.concat([listed.findings, frame(said)], ignore_index=True))
-    return as_written(layout, listed.labels), listed
+    layout = as_written(layout, listed.labels)
+    return layout, listed._replace(entries=_called(listed.entries, layout))
+
+
+def _called(entries: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """The entries under the headings of the list."""
+    called = {
+        field: layout.label(field).removesuffix(" ※")
+        for field in entries[Entry.field].unique()
+        if field in layout.written
+    }
+    items = [called.get(field, item) for field, item in zip(entries[Entry.field], entries[Entry.item], strict=True)]
+    return entries.assign(item=pd.Series(items, entries.index, dtype="str"))
 
 
 def check_list(listed: Extract, layout: Layout) -> list[Finding]:

@@ -10,11 +10,11 @@ from torikumi.etl.extract import Extract, Reads, extract
 from torikumi.etl.load_plan import goals_of
 from torikumi.etl.validate import validate
 from torikumi.schemas import frames
-from torikumi.schemas.columns import as_written, unnumbered, with_own
+from torikumi.schemas.columns import PROPOSED, as_written, unnumbered, with_own
 from torikumi.schemas.findings import Finding, frame
 from torikumi.schemas.keys import department_name, fold, split_departments
 from torikumi.schemas.layouts import Layout, is_carried
-from torikumi.schemas.models import Master, wide
+from torikumi.schemas.models import Entry, Master, wide
 from torikumi.schemas.numbers import exact, looks_like_number
 from torikumi.schemas.places import Places
 from torikumi.schemas.plan import EVERY, Plan
@@ -27,11 +27,11 @@ _FIELDS = ["number", "name", "department", "asked"]
 def take_list(cells: pd.DataFrame, usual: Layout, first_row_id: int, words: Sequence[str]) -> tuple[Layout, Extract]:
     """The city's list, and its layout: the usual one with a column for each heading that it does not know, which is said (column_carried).
 
-    A list without a column of numbers has a layout without one. `words` are the plan's names of the levels, which headings may be.
+    A list without numbers of its own has a layout that needs none. `words` are the plan's names of the levels, which headings may be.
     Without a list there are no rows.
     """
     listed = extract(cells, usual, first_row_id, _READS)
-    if not len(listed.rows):
+    if len(listed.rows) and listed.labels.get("number", PROPOSED) == PROPOSED:
         usual = unnumbered(usual)
         listed = extract(cells, usual, first_row_id, _READS)
     own = listed.findings.loc[listed.findings["code"] == "column_unknown", ["found", "file", "sheet", "cell"]]
@@ -44,7 +44,19 @@ def take_list(cells: pd.DataFrame, usual: Layout, first_row_id: int, words: Sequ
             if is_carried(layout.field_of(found) or "")
         ]
         listed = listed._replace(findings=pd.concat([listed.findings, frame(said)], ignore_index=True))
-    return as_written(layout, listed.labels), listed
+    layout = as_written(layout, listed.labels)
+    return layout, listed._replace(entries=_called(listed.entries, layout))
+
+
+def _called(entries: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """The entries under the headings of the list."""
+    called = {
+        field: layout.label(field).removesuffix(" ※")
+        for field in entries[Entry.field].unique()
+        if field in layout.written
+    }
+    items = [called.get(field, item) for field, item in zip(entries[Entry.field], entries[Entry.item], strict=True)]
+    return entries.assign(item=pd.Series(items, entries.index, dtype="str"))
 
 
 def check_list(listed: Extract, layout: Layout) -> list[Finding]:

@@ -209,6 +209,7 @@ def _summary(report: "Report") -> Iterator[str]:
     yield from _returned(report)
     yield "確認事項：" + "、".join(f"{severity}{number}件" for severity, number in count(report.findings).items())
     yield from map(_overall, repeat(report), report.summary.of.values())
+    yield from _moved(report)
     yield from _indicators(report)
     compared = pairs.loc[pairs["computed"] != "", "number"].nunique()
     yield f"突合：目標と実績の数値を比べられた取組 {int(compared)}件"
@@ -245,6 +246,16 @@ def _overall(report: "Report", row: Any) -> str:
     open_rows += f"　{LEFT_OUT.name} {row.uncounted}" if row.uncounted else ""
     override = f" → {row.override}（取りまとめ課の決定）" if row.override else ""
     return f"  {name}　{row.initiatives:>3}取組　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}"
+
+
+def _moved(report: "Report") -> Iterator[str]:
+    """How many initiatives have a better and a worse grade than in the year before; nothing where the list does not hold that."""
+    from torikumi.schemas.years import short_year
+
+    steps = report.changes["steps"]
+    if len(steps):
+        year = short_year(report.plan.report_year - 1)
+        yield f"前年度（{year}）との比較：上がった取組{int((steps > 0).sum())}件、下がった取組{int((steps < 0).sum())}件"
 
 
 def _indicators(report: "Report") -> Iterator[str]:

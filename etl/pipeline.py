@@ -23,7 +23,9 @@ from torikumi.etl.grade import grade
 from torikumi.etl.indicate import indicate, relate
 from torikumi.etl.inputs import FIRST_ROW_OF_RETURNS, Inputs, read_inputs, required
 from torikumi.etl.join import join
+from torikumi.etl.movers import movers
 from torikumi.etl.normalise import normalise
+from torikumi.etl.recall import recall
 from torikumi.etl.recognise import recognise
 from torikumi.etl.reconcile import reconcile
 from torikumi.etl.shade import shade
@@ -126,7 +128,8 @@ def settle(read: Read) -> Report:
     findings += [*references, *separators(quantities, initiatives, plan), *sides]
     findings += contrast.entries(indicators, rates, plan)
     contrasts = told(contrast.contrast(relations, indicators, rates, initiatives, entries, quantities, plan))
-    findings += history(initiatives, entries, quantities, plan)
+    past = m.Past.validate(recall(initiatives, entries, plan))
+    findings += history(initiatives, past, quantities, plan)
     summary = told(summarise(initiatives, plan)).validated()
 
     raw = Raised.validate(pd.concat([read.inputs.findings, returns.findings, frame(findings)], ignore_index=True))
@@ -149,13 +152,15 @@ def settle(read: Read) -> Report:
         rates=rates,
         relations=relations,
         summary=summary,
+        past=past,
+        changes=m.Change.validate(movers(initiatives, past, plan)),
         findings=rendered,
         sources=m.Source.validate(trace(entries, ledger, initiatives)),
         ledger=ledger,
         files=m.FileStatus.validate(status.files(inbox, ledger, rendered)),
         departments=departments,
         comparison=m.Comparison.validate(comparison),
-        data=Datum.validate(tabulate(initiatives, indicators, rates, entries, places, quantities, plan)),
+        data=Datum.validate(tabulate(initiatives, past, indicators, rates, entries, places, quantities, plan)),
         inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[columns_of(m.Input)]])),
         relistings=m.Relisting.validate(relisted),
         contrasts=m.Contrast.validate(contrasts),

@@ -8,11 +8,11 @@ from torikumi.etl.figures.figure import Figures
 from torikumi.schemas import data
 from torikumi.schemas.data import ITEMS, data_fields
 from torikumi.schemas.keys import is_retracted
-from torikumi.schemas.models import Initiative, wide
+from torikumi.schemas.models import Initiative, Past, wide
 from torikumi.schemas.places import Places
 from torikumi.schemas.plan import INDICATOR, Plan
 from torikumi.schemas.states import UNGRADED
-from torikumi.schemas.tables import tuples
+from torikumi.schemas.tables import groups, tuples
 from torikumi.schemas.years import long_year
 
 _Record = dict[str, object]  # of the fields that a row has; the others are blank
@@ -20,6 +20,7 @@ _Record = dict[str, object]  # of the fields that a row has; the others are blan
 
 def tabulate(
     initiatives: pd.DataFrame,
+    past: pd.DataFrame,
     indicators: pd.DataFrame,
     rates: pd.DataFrame,
     entries: pd.DataFrame,
@@ -29,13 +30,13 @@ def tabulate(
 ) -> pd.DataFrame:
     """`Datum` (`schemas.data`): the initiatives, then the indicators and 参考 rows.
 
-    Of an initiative the baseline and the report year's result and grade always have a row, blank or not; a target only where one is
-    written. The address is that of the cell that was used; an unanswered initiative's answer has none. Of an indicator, once for each
+    Of an initiative the baseline and the report year's result and grade always have a row, blank or not; a target, and a result or grade
+    of an earlier year (`Past`), only where one is written. The address is that of the cell that was used; an unanswered initiative's answer has none. Of an indicator, once for each
     goal that it stands under, the baseline, every written target and actual, and for the years until the report year the rate and the
     grade, blank or not; numbers as they are graded, rates in ％. Its number is its goal, 指標 and its place there: `4-指標-2`.
     """
     records = [
-        *_initiatives(initiatives, entries, places, figures, plan),
+        *_initiatives(initiatives, past, entries, places, figures, plan),
         *_indicators(indicators, rates, places, plan),
     ]
     departments = max((len(owners) for owners in initiatives[Initiative.owners]), default=0)
@@ -49,9 +50,15 @@ def _cell(places: Places, row_id: int, field: str) -> dict[str, object]:
 
 
 def _initiatives(
-    initiatives: pd.DataFrame, entries: pd.DataFrame, places: Places, figures: Figures, plan: Plan
+    initiatives: pd.DataFrame,
+    past: pd.DataFrame,
+    entries: pd.DataFrame,
+    places: Places,
+    figures: Figures,
+    plan: Plan,
 ) -> Iterator[_Record]:
     goals = _goals(plan)
+    earlier = groups(past, [Past.initiative])
     targets = [(year, f"target_{year}") for year in plan.years]
     rows = initiatives.set_index(Initiative.master_row_id)
     written = wide(rows, entries, ["baseline", *(field for _, field in targets)]).fillna("").to_dict("index")
@@ -73,6 +80,8 @@ def _initiatives(
                 | _sole(figures, row.Index, field)
                 | _cell(places, row.master_row_id, field)
             )
+        for year in earlier.get((row.Index,), []):
+            yield from (common | record for record in _earlier(year, figures, places))
         said = {"state": row.state, "respondent": row.department}
         field = plan.actual_field
         actual = _item("actual", plan.report_year, row.actual) | _sole(figures, row.Index, field)
@@ -82,6 +91,18 @@ def _initiatives(
         grade = _item("grade", plan.report_year, None if is_retracted(said_grade or "") else said_grade)
         judged = {"letter": row.letter, "affected": int(row.affected)}
         yield common | grade | _cell(places, row.grade_row_id, field) | said | judged
+
+
+def _earlier(past: Any, figures: Figures, places: Places) -> Iterator[_Record]:
+    """The rows of an earlier year (a tuple of `Past`): what the list holds of it, with the cell in the list."""
+    if past.actual:
+        field = f"actual_{past.year}"
+        told = _item("actual", past.year, places.text(past.row_id, field))
+        yield told | _sole(figures, past.initiative, field) | _cell(places, past.row_id, field)
+    if past.written:
+        field = f"grade_{past.year}"
+        graded = _item("grade", past.year, places.text(past.row_id, field)) | {"letter": past.letter}
+        yield graded | _cell(places, past.row_id, field)
 
 
 def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, places: Places, plan: Plan) -> Iterator[_Record]:

@@ -70,7 +70,12 @@ def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
             _field(role, heading, numbers[role.name]),
             heading,
             usual.help if usual else "",
-            aliases=(*_names(row), *(usual.aliases if usual else ()), *([usual.label] if usual else [])),
+            aliases=(
+                *_names(row),
+                *_of_years(role, heading),
+                *(usual.aliases if usual else ()),
+                *([usual.label] if usual else []),
+            ),
             required=role.needed,
             width=float(fold(row["width"] or "") or 0),
             side=fold(row["side"] or ""),
@@ -80,6 +85,11 @@ def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
 
 def _names(row: Mapping[Any, Any]) -> tuple[str, ...]:
     return tuple(name.strip().replace(_YEAR, "{year}") for name in (row["aliases"] or "").splitlines() if name.strip())
+
+
+def _of_years(role: Role, heading: str) -> tuple[str, ...]:
+    """What a heading without a year is called where it is of an earlier year: `委員会評価` is `R2委員会評価`, too."""
+    return ("{year}" + heading,) if "{year}" in role.field and "{year}" not in heading else ()
 
 
 def _field(role: Role, heading: str, number: int) -> str:

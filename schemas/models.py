@@ -116,6 +116,28 @@ class Initiative(Master):
     state: Series[str] = pa.Field(isin=ANSWERS)
 
 
+class Past(Frame):
+    """What the list holds of an initiative's result and grade in a year before the report year (`etl.recall`); never both blank."""
+
+    initiative: Series[str]
+    year: Series[int]
+    actual: Series[str]
+    written: Series[str]  # the grade as the list has it
+    letter: Series[str]  # what it is read as: a grade of the plan, counted or not, else ""
+    row_id: Series[int]  # of the master list
+
+
+class Change(Frame):
+    """An initiative that is counted, with its grade of the year before the report year (`etl.movers`)."""
+
+    initiative: Index[str] = pa.Field(check_name=True, unique=True)
+    goal: Series[int]
+    name: Series[str]
+    before: Series[str]  # the letter, "" for none
+    now: Series[str]
+    steps: Series[int]  # grades better than before, negative for worse; 0 where a side has no grade that is counted
+
+
 class Carried(Frame):
     """What stands in a column of the city's list that is carried as it stands (`etl.carry`), and in which row."""
 

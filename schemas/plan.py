@@ -39,6 +39,7 @@ class Setting:
     default: str | None = None  # None: must be written
     choices: tuple[str, ...] = ()
     parse: Callable[[str], object] = str
+    later: bool = False  # written by `next` only: without an earlier year it says nothing
 
 
 SETTINGS = (
@@ -85,6 +86,14 @@ SETTINGS = (
         "階層の名前",
         "上の階層から順に「、」で区切り、最後に取組にあたる言葉を書きます。例：柱、方針、事業",
         default="基本目標、施策、種、取組",
+    ),
+    Setting(
+        "previous",
+        "前年度評価の印刷",
+        "取組推進状況一覧に前年度の評価の列を印刷する または しない。取組一覧に前年度の評価がある場合だけです。",
+        default=TALLIED,
+        choices=(TALLIED, NOT_TALLIED),
+        later=True,
     ),
     Setting("licence", "利用条件", "データを公表するときの利用条件。例：CC BY 4.0。空欄でも構いません。", default=""),
     Setting("remark", "備考", "表紙には印刷しません。", default=""),
@@ -179,6 +188,7 @@ class Plan:
     overrides: Mapping[int, Override] = field(default_factory=dict)
     paper: str = SPREAD
     joint: str = LEADING
+    previous: str = TALLIED
     licence: str = ""
     words: str = "基本目標、施策、種、取組"
     uncounted: tuple[Uncounted, ...] = ()
@@ -249,6 +259,11 @@ class Plan:
     def grade_field(self) -> str:
         """The field of the report year's self grade."""
         return f"grade_{self.report_year}"
+
+    @property
+    def previous_field(self) -> str:
+        """The field of the self grade of the year before the report year."""
+        return f"grade_{self.report_year - 1}"
 
     @property
     def target_field(self) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 from torikumi.schemas.layouts import Layout
-from torikumi.schemas.models import Alternative, Scope, Tally
-from torikumi.schemas.plan import Plan
+from torikumi.schemas.models import Alternative, Change, Scope, Tally
+from torikumi.schemas.plan import TOTAL, Plan
 from torikumi.schemas.tables import tuples
 
 # Under which other settings an overall grade is tried, beside the names of the rules (`schemas.rules`).
@@ -68,6 +68,8 @@ class Report:
     rates: pd.DataFrame  # Rate
     relations: pd.DataFrame  # Relation
     summary: Summary  # summarise.summarise
+    past: pd.DataFrame  # Past
+    changes: pd.DataFrame  # Change
     findings: pd.DataFrame  # Remark
     sources: pd.DataFrame  # Source
     ledger: pd.DataFrame  # Ledger: all rows of the returns
@@ -79,6 +81,11 @@ class Report:
     relistings: pd.DataFrame  # Relisting
     contrasts: pd.DataFrame  # Contrast
     explanations: pd.DataFrame  # Explained
+
+    def changed(self, scope: int) -> list[Any]:
+        """The initiatives (tuples of `Change`) of a goal, or of the whole plan, in the order of the list; none in a plan's first year."""
+        rows = self.changes if scope == TOTAL else self.changes[self.changes[Change.goal] == scope]
+        return list(tuples(rows))
 
     @cached_property
     def rates_of(self) -> Mapping[tuple[int, int], list[Any]]:

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 from torikumi.etl.settle import KEPT, Given, accepted, address, finding_at, last_filled, order_of
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
-from torikumi.schemas.keys import fold, is_retracted
+from torikumi.schemas.keys import fold, is_everybody, is_retracted
 from torikumi.schemas.models import Answer, Entry, Ledger
-from torikumi.schemas.plan import EVERY, REJECTED, Plan
+from torikumi.schemas.plan import EVERY, LEADING, REJECTED, Plan
 from torikumi.schemas.tables import groups, made, row_of, tuples
 
 _Answer = row_of(Answer)
@@ -30,7 +30,8 @@ def answers(ledger: pd.DataFrame, given: Given) -> tuple[pd.DataFrame, list[Find
 
     Findings: answer_missing (a blank row of the first-listed), answer_left_out (its return has no row at all; of every listed one, where
     the plan says so), answer_retracted, grade_missing, grade_unknown, actual_missing, actual_idle (a blank beside
-    a grade that is not counted), joint_differs, joint_substituted, not_returned.
+    a grade that is not counted), joint_differs, joint_substituted,
+    answer_not_asked, not_returned.
     """
     rows = accepted(ledger)
     rows = rows.assign(order=rows[Ledger.file].map(order_of(rows, given))).sort_values("order", kind="stable")
@@ -50,6 +51,10 @@ def answers(ledger: pd.DataFrame, given: Given) -> tuple[pd.DataFrame, list[Find
         findings += _absent(master, waiting, rows_of, returned, named, given)
         if own:
             findings += _joint(own, master, given) + _gaps(own[0], given)
+        elif not master.asked and any(map(is_everybody, master.owners)):
+            whose = "、".join(master.owners)
+            at: dict[str, Any] = {"row_id": master.master_row_id, "field": "department"}
+            findings.append(Finding("answer_not_asked", master.name, whose, master.Index, **at))
         records += [found.answer for found in own]
     return made(Answer, records), findings + _not_returned(ledger, open_of, given)
 
@@ -102,7 +107,7 @@ def _absent(
     if not due and waiting:
         return [Finding("answer_of_nobody", master.name, "、".join(master.owners), master.Index, **at)]
     findings = []
-    for name in due if given.plan.joint == EVERY else due[:1]:
+    for name in due if given.plan.joint == EVERY or len(master.parts) > 1 else due[:1]:
         if name not in waiting or name not in returned:
             continue
         blank = rows_of.get((master.Index, name), [])
@@ -152,14 +157,17 @@ def _fields_of(row: Any, given: Given) -> set[str]:
 
 
 def _joint(own: list[_Said], master: Any, given: Given) -> list[Finding]:
-    """The other departments' answers to a joint initiative, compared with the one that stands."""
+    """The other departments' answers to a joint initiative, compared with the one that stands, unless each answers for its own part."""
     plan, first = given.plan, own[0]
     standing = first.answer.department
     findings = []
-    if standing != master.asked[0] and standing in master.asked:
+    if standing in master.asked[1:]:
         findings.append(finding_at("joint_substituted", first.row, plan.grade_field, expected=master.asked[0]))
+    own_parts = len(master.parts) > 1
+    compared = [plan.grade_field] * (plan.joint_grade == LEADING and not own_parts)
+    compared += [plan.actual_field] * (plan.joint_actual == LEADING and not own_parts)
     for other in own[1:]:
-        for field in (plan.grade_field, plan.actual_field):
+        for field in compared:
             ours, theirs = _shown(first, field), _shown(other, field)
             if theirs.strip() and fold(ours) != fold(theirs):
                 place = address(given.entries, first.row.Index, field)

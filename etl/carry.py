@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 from torikumi.etl.letters import read_letter
-from torikumi.schemas.columns import is_carried, is_other_grade
+from torikumi.schemas.columns import is_other_grade
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
-from torikumi.schemas.layouts import Layout
+from torikumi.schemas.layouts import Layout, is_carried
 from torikumi.schemas.models import Carried, Entry, Initiative, Ledger
 from torikumi.schemas.plan import ACCEPTED, Plan
 from torikumi.schemas.tables import listed, made

@@ -109,7 +109,7 @@ def build(places: list[Path], folder: Path, output: Path | None, pdf: bool, cp93
         click.echo(f"  {path}")
     if cp932 and (lost := lost_in_cp932(report)):
         click.echo(f"CP932にない文字を〓に置き換えました：{'、'.join(lost)}")
-    for remark in [*_remarks(written, target), *_corrections(written.edited, target)]:
+    for remark in [*_remarks(written, target), *_corrections(written.edited, target, report)]:
         click.echo(remark)
     from torikumi.schemas.findings import ERROR, count
 
@@ -211,7 +211,7 @@ def _summary(report: "Report") -> Iterator[str]:
     yield from map(_overall, repeat(report), report.summary.of.values())
     yield from _moved(report)
     yield from _indicators(report)
-    compared = pairs.loc[pairs["computed"] != "", "number"].nunique()
+    compared = pairs.loc[pairs["rate"].notna(), "number"].nunique()
     yield f"突合：目標と実績の数値を比べられた取組 {int(compared)}件"
     yield "作成したファイル："
 
@@ -260,13 +260,14 @@ def _moved(report: "Report") -> Iterator[str]:
 
 def _indicators(report: "Report") -> Iterator[str]:
     """How many indicators have each grade or state; nothing for a plan that has none."""
-    from torikumi.schemas.states import UNRATED
+    from torikumi.schemas.states import RATED, UNRATED, WITH_RATE
 
+    if not report.has_indicators:
+        return
     due = report.rates.xs(report.plan.report_year, level="year")
     counts = due["letter"].where(due["letter"] != "", due["state"]).value_counts()
-    order = [name for name in [*report.plan.grades, *(state.name for state in UNRATED)] if name in counts]
-    if order:
-        yield "成果指標：" + "、".join(f"{name} {int(counts[name])}" for name in order)
+    order = [name for name in [*report.plan.grades, RATED, *(state.name for state in UNRATED)] if name in counts]
+    yield "成果指標：" + "、".join(f"{WITH_RATE if name == RATED else name} {int(counts[name])}" for name in order)
 
 
 def _remarks(written: "Written", target: Path) -> list[str]:
@@ -297,8 +298,9 @@ _EDITED = {
 }
 
 
-def _corrections(edited: "Sequence[Edited]", target: Path) -> list[str]:
+def _corrections(edited: "Sequence[Edited]", target: Path, report: "Report") -> list[str]:
     """What somebody has changed by hand in an output workbook, where it is kept, and where it should be changed instead."""
+    books = "、".join(["取組一覧.xlsx", *["成果指標.xlsx"] * report.has_indicators, "計画.xlsx"])
     lines = []
     for file in edited:
         name, kept = (path.relative_to(target).as_posix() for path in (file.path, file.kept))
@@ -310,9 +312,7 @@ def _corrections(edited: "Sequence[Edited]", target: Path) -> list[str]:
         ]
         if len(file.changes) > _NAMED_CELLS:
             lines.append(f"  ほか{len(file.changes) - _NAMED_CELLS}か所")
-        lines.append(
-            "  必要な修正は、inbox の回答、取組一覧.xlsx、成果指標.xlsx、計画.xlsx のいずれかに反映し、もう一度実行してください。"
-        )
+        lines.append(f"  必要な修正は、inbox の回答、{books} のいずれかに反映し、もう一度実行してください。")
     return lines
 
 

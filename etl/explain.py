@@ -17,7 +17,7 @@ from torikumi.schemas.plan import ALL_INITIATIVES, COUNTED, INDICATOR, SETTINGS,
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import OPEN_BEST, OPEN_WORST, OTHER_RELISTED, Summary
 from torikumi.schemas.rules import RULES, Rule
-from torikumi.schemas.states import LEFT_OUT, OPEN, UNRATED
+from torikumi.schemas.states import LEFT_OUT, OPEN, RATED, UNRATED, WITH_RATE
 from torikumi.schemas.tables import made, row_of, tuples
 from torikumi.schemas.years import short_year
 
@@ -113,7 +113,7 @@ def _score(rule: Rule, letter: str, score: Fraction, plan: Plan) -> str:
 
 
 def _other_rules(scope: int, summary: Summary, plan: Plan) -> Iterator[Any]:
-    for rule in (rule for name, rule in RULES.items() if name != plan.rule):
+    for rule in (rule for rule in plan.rules if rule.name != plan.rule):
         letter, score = summary.other(scope, rule.name)
         item, inputs = f"「{rule.name}」で決めた場合", _inputs(scope, rule, summary, plan)
         rounding = _score(rule, letter, score, plan)
@@ -201,28 +201,31 @@ def _indicators(scope: int, graded: Sequence[_Graded], places: Places, plan: Pla
 
 
 def _indicator_counts(graded: Sequence[_Graded], plan: Plan) -> Iterator[Any]:
-    for value in [*plan.grades, *(state.name for state in UNRATED)]:
+    values = {
+        letter: f"評価が{letter}の成果指標を数える" for letter in (*plan.grades, *(state.name for state in UNRATED))
+    }
+    values |= {} if plan.grades_rates else {RATED: "達成率のある成果指標を数える"}
+    for value, words in values.items():
         members = [indicator for indicator, result in graded if (result.letter or result.state) == value]
         if members:
             names = "、".join(f"{plan.scope_name(row.Index[1])}「{row.indicator}」" for row in members)
-            words = f"評価が{value}の成果指標を数える"
-            yield _Explanation(
-                plan.scope_name(TOTAL), f"成果指標：{value}の数", str(len(members)), words, names, _AS_IS
-            )
+            item = f"成果指標：{WITH_RATE if value == RATED else value}の数"
+            yield _Explanation(plan.scope_name(TOTAL), item, str(len(members)), words, names, _AS_IS)
 
 
 def _indicator(indicator: Any, result: Any, places: Places, plan: Plan) -> Any:
     row_id, goal = indicator.Index
     year = short_year(plan.report_year)
     inputs = f"{year}実績 {result.actual or '空欄'}、{year}目標値 {result.target or '空欄'}、初期値 {indicator.baseline or '空欄'}"
-    words = method_of(indicator.method or "").words
-    reason = (
-        f"{words}。{band_in_words(result.letter, plan.bands)}" if result.letter else f"{result.state}：{result.reason}"
-    )
+    reason = f"{result.state}：{result.reason}"
+    if result.state == RATED:
+        words = [method_of(indicator.method or "").words, band_in_words(result.letter, plan.bands)]
+        reason = "。".join(filter(None, words))
+    rated = result.letter or percent(result.rate)
     return _Explanation(
         plan.scope_name(goal),
         f"成果指標：{indicator.indicator}",
-        result.letter or result.state,
+        rated if result.state == RATED else result.state,
         reason,
         inputs,
         f"達成率 {percent(result.rate)}。{SHOWN}" if isinstance(result.rate, Fraction) else _AS_IS,
@@ -253,13 +256,15 @@ def _whose(row: Any) -> str:
         return "先に記載された課の回答を採用"
     if row.department in row.asked:
         return f"先に記載された{row.asked[0]}の使える回答がないため、{row.department}の回答を採用"
+    if not row.asked:
+        return f"どの課にも照会していないため、{row.department}の回答を採用"
     return f"照会先{'、'.join(row.asked)}に代わる{row.department}の回答を採用"
 
 
 def _figures(pair: Any, row: Any, places: Places, plan: Plan) -> Any:
     """The rate of a pair of figures and the grade it would give, or why there is none."""
     sources = places.of(row.actual_row_id, plan.actual_field) + places.of(row.master_row_id, plan.target_field)
-    label = f"計算上の評価（{pair.label}）" if pair.label else "計算上の評価"
+    label = ("計算上の評価" if plan.grades_rates else "達成率") + (f"（{pair.label}）" if pair.label else "")
     sides: Sequence[tuple[str, str]] = (("実績", pair.actual_text), ("目標", pair.target_text))
     inputs = "、".join(f"{side} {text}" for side, text in sides if text) or "数値なし"
     if not isinstance(pair.rate, Fraction):
@@ -268,6 +273,8 @@ def _figures(pair: Any, row: Any, places: Places, plan: Plan) -> Any:
     verdict = f"自己評価{pair.letter or 'なし'}との突合：{pair.verdict or 'なし'}" + (
         f"（{pair.steps}段階）" if pair.steps else ""
     )
+    if not plan.grades_rates:
+        return _Explanation(pair.number, label, percent(pair.rate), formula, inputs, SHOWN, sources=sources)
     words = f"{formula}。{band_in_words(pair.pair_letter, plan.bands)}。{verdict}"
     rounding = f"達成率 {percent(pair.rate)}。{SHOWN}"
     return _Explanation(pair.number, label, pair.pair_letter, words, inputs, rounding, sources=sources)

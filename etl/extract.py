@@ -6,9 +6,10 @@ on every printed page. Nothing is dropped in silence: what is neither a heading 
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -21,9 +22,11 @@ from torikumi.schemas.numbers import looks_like_number
 from torikumi.schemas.tables import listed, made, tuples
 from torikumi.schemas.years import YEAR, short_year, year_of
 
+_YEARLY = "{year}"  # what stands for the year in the labels of a layout
 UNUSED = "未使用"  # the field of a cell under a label that the layout does not know
 _UNREADABLE = {"error": "cell_error", "formula": "formula_uncached"}
-_NEAR = 0.6  # difflib ratio: R2評化 ~ R2評価 is 0.75, 所感 ~ 実績 is 0
+_NEAR = 0.6  # difflib ratio of what is left without the year: 目標植 ~ 目標値 is 0.67, 所感 ~ 実績 is 0
+_LOOKED_AT = 20  # lines below a heading, to see which columns it has
 
 
 class Extract(NamedTuple):
@@ -135,11 +138,19 @@ def _headers(lines: Mapping[int, _Line], layout: Layout) -> dict[int, _Block]:
             continue
         single = _block({column: cell.text for column, cell in line.items()}, layout, 1)
         double = _block(_joined(line, lines.get(row + 1, {})), layout, 2)
-        block = double if len(double.fields) > len(single.fields) else single
+        below = [*islice((lines[other] for other in lines if other > row + 1), _LOOKED_AT)]
+        # Of two that know as many labels the one that explains more of what stands below.
+        more = (len(double.fields), _explained(double, below)) > (len(single.fields), _explained(single, below))
+        block = double if more else single
         if layout.key in block.fields.values() and len(set(block.fields.values())) >= needed:
             headers[row] = block
             taken = row + block.height - 1
     return headers
+
+
+def _explained(block: _Block, below: Sequence[_Line]) -> int:
+    """How many columns with something in the lines below have a label."""
+    return len({column for line in below for column, cell in line.items() if cell.text.strip()} & set(block.labels))
 
 
 def _block(labels: Mapping[int, str], layout: Layout, height: int) -> _Block:
@@ -199,24 +210,41 @@ def _header_findings(
             if known:
                 yield Finding("heading_yearless", label, layout.label(block.fields[column]), cell=cell.cell, **place)
                 continue
-            likely = difflib.get_close_matches(_stem(label), layout.labels(), 1, _NEAR)
+            likely = _likely(label, block.fields.values(), layout)
             if layout.field_of(label):
                 yield Finding("column_twice", found=label, cell=cell.cell, **place)
             elif likely:
-                expected = _label_like(likely[0], label)
-                yield Finding("column_near_miss", found=label, expected=expected, cell=cell.cell, **place)
+                yield Finding("column_near_miss", found=label, expected=likely, cell=cell.cell, **place)
             else:
                 yield Finding("column_unknown", found=label, cell=cell.cell, **place)
 
 
-def _stem(label: str) -> str:
-    return YEAR.sub("{year}", plain_label(label), count=1)
+def _likely(label: str, known: Collection[str], layout: Layout) -> str:
+    """The label that a written one seems to be a slip of; "" for none. It is of a column that the heading does not have (by its fields,
+    `known`), with a year where the written one has one, and alike in what is left without it: `R2評化` is R2評価, `R2予算額` is not."""
+    year = YEAR.search(plain_label(label))
+    written = YEAR.sub("", plain_label(label), count=1)
+    best, likely = 0.0, ""
+    for stem in layout.labels():
+        if (_YEARLY in stem) == bool(year):
+            likeness, meant = _likeness(written, stem.replace(_YEARLY, ""), bool(year)), _label_like(stem, label)
+            if likeness > best and layout.field_of(meant) not in known:
+                best, likely = likeness, meant
+    return likely
+
+
+def _likeness(written: str, known: str, yearly: bool) -> float:
+    """How much alike two texts are of which one may be a slip of the other, else 0: a sign more or less at the most, and most of them the
+    same; of two signs behind a year the first (`評化`)."""
+    alike = difflib.SequenceMatcher(None, written, known).ratio()
+    pair = yearly and len(written) == len(known) == len("評価") and written[0] == known[0]
+    return alike if pair or (alike >= _NEAR and abs(len(written) - len(known)) <= 1) else 0
 
 
 def _label_like(stem: str, label: str) -> str:
     """The label to suggest, with the year that the misspelt one names."""
     year = YEAR.search(plain_label(label))
-    return stem.replace("{year}", short_year(year_of(year))) if year else stem
+    return stem.replace(_YEARLY, short_year(year_of(year))) if year else stem
 
 
 class _Sheet:
@@ -377,15 +405,55 @@ def _exact(shown: str, stored: str) -> str:
     return f"{number.normalize():,f}{match['unit']}" if number != number.quantize(step) else ""
 
 
-def missing_columns(found: Extract, layout: Layout, fields: Sequence[str]) -> list[Finding]:
-    """column_missing for each of the fields that a file's list does not have: one finding a column and file, not one a row."""
+def missing_columns(
+    found: Extract, layout: Layout, fields: Sequence[str], code: str = "column_missing"
+) -> list[Finding]:
+    """`code` for each of the fields that a file's list does not have: one finding a column and file, not one a row."""
     have: dict[str, set[int]] = {field: set() for field in fields}
     for row_id, name in zip(listed(found.entries[Entry.row_id]), listed(found.entries[Entry.field]), strict=True):
         if name in have:
             have[name].add(row_id)
     return [
-        Finding("column_missing", expected=layout.label(field), file=str(file), sheet=str(of_file[Row.sheet].iloc[0]))
+        Finding(code, expected=layout.label(field), file=str(file), sheet=str(of_file[Row.sheet].iloc[0]))
         for file, of_file in found.rows.groupby(Row.file, sort=False)
         for field in fields
         if have[field].isdisjoint(of_file.index)
     ]
+
+
+class _Like(NamedTuple):
+    """The row of a file that is most like a heading."""
+
+    place: Mapping[str, Any]  # file and sheet
+    row: int
+    block: _Block
+    lines: Mapping[int, _Line]
+
+
+def without_list(cells: pd.DataFrame, layout: Layout) -> list[Finding]:
+    """Why cells of one file have no list of the layout: the required labels that the row most like a heading lacks (plan_column_missing,
+    with its near misses), plan_header_missing where no row has any label, plan_rows_missing where nothing stands below the heading."""
+    labels = {column.field: layout.label(column.field) for column in layout.columns if column.required}
+    best = max(_like_headings(cells, layout), key=lambda like: len(like.block.fields), default=None)
+    if best is None:
+        return [Finding("plan_header_missing", expected="、".join(labels.values()))]
+    at = {**best.place, "cell": next(iter(best.lines[best.row].values())).cell}
+    lacking = [label for field, label in labels.items() if field not in best.block.fields.values()]
+    if not lacking:
+        return [Finding("plan_rows_missing", **at)]
+    near = _header_findings({best.row: best.block}, best.lines, layout, best.place)
+    return [
+        *(Finding("plan_column_missing", expected=label, **at) for label in lacking),
+        *(finding for finding in near if finding.code == "column_near_miss"),
+    ]
+
+
+def _like_headings(cells: pd.DataFrame, layout: Layout) -> Iterator[_Like]:
+    """The rows that have any label of the layout."""
+    for file, sheets in _sheets(cells).items():
+        for sheet, of_sheet in sheets.items():
+            lines = _lines(of_sheet)
+            for row, line in lines.items():
+                block = _block({column: cell.text for column, cell in line.items()}, layout, 1)
+                if block.fields:
+                    yield _Like({"file": file, "sheet": sheet}, row, block, lines)

@@ -1,32 +1,36 @@
-"""inputs: the three workbooks of the plan folder, checked. What makes one of them unusable stops the run with one sentence."""
+"""inputs: the three workbooks of the plan folder, checked. What makes them unusable stops the run, all of it told at once, a line a fault."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from torikumi.etl import levels
-from torikumi.etl.extract import Extract, Reads, extract, missing_columns
+from torikumi.etl.extract import Extract, extract, missing_columns, without_list
 from torikumi.etl.load_plan import (
     check_departments,
     check_grades,
     check_overrides,
+    check_rule,
     check_settings,
-    goals_of,
     load_plan,
     with_overrides,
 )
+from torikumi.etl.master import check_list, take_list
+from torikumi.etl.master import master as make_master
 from torikumi.etl.validate import validate
 from torikumi.schemas import frames, layouts
-from torikumi.schemas.columns import as_written, list_layout, with_own
+from torikumi.schemas.cells import cells_frame
+from torikumi.schemas.columns import list_layout
 from torikumi.schemas.exceptions import PlanUnusable
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
 from torikumi.schemas.keys import fold
 from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, Layout
-from torikumi.schemas.models import Master, Row, wide
-from torikumi.schemas.numbers import looks_like_number
+from torikumi.schemas.models import Row, wide
 from torikumi.schemas.plan import Plan
-from torikumi.schemas.tables import made, tuples
+from torikumi.schemas.tables import groups
 from torikumi.workbooks.plan_folder import INDICATOR_FILE, MASTER_FILE, PLAN_FILE
 from torikumi.workbooks.read import Reading, read
 
@@ -34,7 +38,8 @@ from torikumi.workbooks.read import Reading, read
 _FIRST_ROW = {PLAN_FILE: 0, MASTER_FILE: 1_000_000, INDICATOR_FILE: 2_000_000}
 FIRST_ROW_OF_RETURNS = 3_000_000
 _ROWS_OF_A_SHEET = 10_000
-_CHECKS = {layouts.SETTINGS: check_settings, layouts.GRADES: check_grades}
+_ANY_YEAR = 2000  # a heading without a year is of some, where the plan does not say which
+_CHECKS = {layouts.SETTINGS: check_settings, layouts.GRADES: check_grades, layouts.DEPARTMENTS: check_departments}
 LAYOUTS = {layout.title: layout for layout in PLAN_SHEETS}
 
 
@@ -55,18 +60,51 @@ class Inputs:
     findings: pd.DataFrame
 
 
+_MOST_LINES = 20  # of a sheet
+_ALL = "計画のフォルダに、次の直すところがあります。すべて直して保存し、もう一度実行してください。"
+
+
+class _Faults:
+    """The faults of the plan folder, a line each, that steps have found which do not need one another."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """What a step raises is kept, and the run goes on behind the step."""
+        try:
+            yield
+        except PlanUnusable as error:
+            self.lines += str(error).split("\n")
+
+    def refuse(self) -> None:
+        """Stop where there is any."""
+        if self.lines:
+            raise PlanUnusable("\n".join([_ALL, *self.lines] if len(self.lines) > 1 else self.lines))
+
+
 def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
-    """Read and check 計画.xlsx, 取組一覧.xlsx and 成果指標.xlsx; PlanUnusable names file, sheet, cell and remedy of the first fault."""
+    """Read and check 計画.xlsx, 取組一覧.xlsx and 成果指標.xlsx; PlanUnusable names file, sheet, cell and remedy of every fault."""
+    faults = _Faults()
     plan_reading = _read(folder, PLAN_FILE, progress)
-    plan_sheets, said = _plan_sheets(plan_reading)
+    plan_sheets, said = _plan_sheets(plan_reading, faults)
     tables = {title: _table(sheet, LAYOUTS[title]) for title, sheet in plan_sheets.items()}
-    plan = load_plan(tables)
-    said += _second(check_departments, layouts.DEPARTMENTS, tables, plan_sheets, plan)
-    usual = list_layout(tables[layouts.COLUMNS.title].to_dict("records"), plan.report_year, plan.shading.label)
-    master_reading, layout, listed = _read_master(folder, usual, progress)
-    indicator_reading, indicators = _read_list(folder, INDICATOR_FILE, INDICATORS, progress)
-    plan, master, more = _master(listed, layout, plan)
-    said += _second(check_overrides, layouts.OVERRIDES, tables, plan_sheets, plan)
+    plan = None if faults.lines else load_plan(tables)
+    if plan:
+        plan = replace(plan, commented=layouts.COMMENTS.title in plan_reading.sheets)
+        with faults.gathered():
+            _refuse(check_rule(tables[layouts.SETTINGS.title], plan), plan_sheets[layouts.SETTINGS.title])
+    with faults.gathered():
+        master_reading, layout, listed = _read_master(folder, _usual(tables, plan), plan, progress)
+    with faults.gathered():
+        indicator_reading, indicators = _read_indicators(folder, progress)
+    faults.refuse()
+    assert plan is not None  # or it has been refused
+    plan, master, more = make_master(listed, layout, plan)
+    checked = check_overrides(tables[layouts.OVERRIDES.title], plan)
+    _refuse(checked, plan_sheets[layouts.OVERRIDES.title])
+    said += checked
     sheets = [*plan_sheets.values(), listed, indicators]
     return Inputs(
         with_overrides(plan, tables[layouts.OVERRIDES.title]),
@@ -75,22 +113,9 @@ def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
         master,
         indicators.rows,
         pd.concat([sheet.entries for sheet in sheets], ignore_index=True),
-        (plan_reading, master_reading, indicator_reading),
+        (plan_reading, master_reading, *indicator_reading),
         pd.concat([*(sheet.findings for sheet in sheets), frame([*said, *more])], ignore_index=True),
     )
-
-
-def _second(
-    check: Callable[[pd.DataFrame, Plan], list[Finding]],
-    layout: Layout,
-    tables: Mapping[str, pd.DataFrame],
-    sheets: Mapping[str, Extract],
-    plan: Plan,
-) -> list[Finding]:
-    """What a sheet says that the rest of the plan contradicts."""
-    findings = check(tables[layout.title], plan)
-    _refuse(findings, sheets[layout.title])
-    return findings
 
 
 def _table(sheet: Extract, layout: Layout) -> pd.DataFrame:
@@ -98,33 +123,35 @@ def _table(sheet: Extract, layout: Layout) -> pd.DataFrame:
     return wide(sheet.rows, sheet.entries, [column.field for column in layout.columns if not column.yearly])
 
 
-def _plan_sheets(reading: Reading) -> tuple[dict[str, Extract], list[Finding]]:
+def _plan_sheets(reading: Reading, faults: _Faults) -> tuple[dict[str, Extract], list[Finding]]:
     """The sheets of 計画.xlsx, each checked against its schema."""
     sheets: dict[str, Extract] = {}
     said: list[Finding] = []
     for layout in PLAN_SHEETS:
-        if layout.title not in reading.sheets and not layout.optional:
-            raise PlanUnusable(f"{PLAN_FILE} にシート「{layout.title}」がありません。シートを戻してください。")
         cells = reading.cells[reading.cells["sheet"] == layout.title]
         sheet = extract(cells, layout, _FIRST_ROW[PLAN_FILE] + _ROWS_OF_A_SHEET * len(sheets))
-        if len(sheet.rows):
-            said += _checked(sheet, layout)
-        elif not layout.may_be_blank:
-            raise PlanUnusable(
-                f"{PLAN_FILE} のシート「{layout.title}」に、見出しと記入のある行がありません。記入してください。"
-            )
         sheets[layout.title] = sheet
+        with faults.gathered():
+            if layout.title not in reading.sheets and not layout.optional:
+                _refuse([Finding("plan_sheet_missing", layout.title, file=PLAN_FILE)], sheet)
+            elif len(sheet.rows):
+                said += _checked(sheet, layout)
+            elif not layout.may_be_blank:
+                _refuse(_placed(without_list(cells, layout), PLAN_FILE, layout.title), sheet)
     return sheets, said
 
 
+def _placed(findings: list[Finding], file: str, sheet: str) -> list[Finding]:
+    """The findings, each with a file and a sheet."""
+    return [finding if finding.file else replace(finding, file=file, sheet=sheet) for finding in findings]
+
+
 def _checked(sheet: Extract, layout: Layout) -> list[Finding]:
-    """Columns, then cells, then what they say together; each step needs the one before."""
-    findings = missing_columns(sheet, layout, required(layout))
-    _refuse(findings, sheet)
+    """Columns, cells, and what they say together, for which no column may be missing."""
+    missing = missing_columns(sheet, layout, required(layout), "plan_column_missing")
     table = _table(sheet, layout)
-    findings += validate(_needed(table, layout), frames.sheet_schema(layout), layout)
-    _refuse(findings, sheet)
-    findings += _CHECKS[layout](table) if layout in _CHECKS else []
+    findings = [*missing, *validate(_needed(table, layout), frames.sheet_schema(layout), layout)]
+    findings += _CHECKS[layout](table) if layout in _CHECKS and not missing else []
     _refuse(findings, sheet)
     return findings
 
@@ -141,14 +168,25 @@ def _read_list(folder: Path, name: str, layout: Layout, progress: Callable[[str]
     reading = _read(folder, name, progress)
     sheet = extract(reading.cells, layout, _FIRST_ROW[name])
     if not len(sheet.rows):
-        raise PlanUnusable(
-            f"{name} に{layout.title}の見出し行と行が見つかりません。見出し（{layout.label(layout.key)}など）を確かめてください。"
-        )
-    _refuse(missing_columns(sheet, layout, required(layout)), sheet)
+        _refuse(_placed(without_list(reading.cells, layout), name, ""), sheet)
+    _refuse(missing_columns(sheet, layout, required(layout), "plan_column_missing"), sheet)
     return reading, sheet
 
 
-def _read(folder: Path, name: str, progress: Callable[[str], None]) -> Reading:
+def _read_indicators(folder: Path, progress: Callable[[str], None]) -> tuple[tuple[Reading, ...], Extract]:
+    """成果指標.xlsx; no rows where the city has none: no such file, an empty one, or one of headings alone."""
+    if not (folder / INDICATOR_FILE).exists():
+        return (), extract(cells_frame(()), INDICATORS)
+    reading = _read(folder, INDICATOR_FILE, progress, may_be_empty=True)
+    sheet = extract(reading.cells, INDICATORS, _FIRST_ROW[INDICATOR_FILE])
+    faults = [] if len(sheet.rows) or not len(reading.cells) else without_list(reading.cells, INDICATORS)
+    if any(finding.code != "plan_rows_missing" for finding in faults):
+        _refuse(_placed(faults, INDICATOR_FILE, ""), sheet)
+    _refuse(missing_columns(sheet, INDICATORS, required(INDICATORS), "plan_column_missing"), sheet)
+    return (reading,), sheet
+
+
+def _read(folder: Path, name: str, progress: Callable[[str], None], may_be_empty: bool = False) -> Reading:
     path = folder / name
     if not path.is_file():
         raise PlanUnusable(
@@ -158,101 +196,63 @@ def _read(folder: Path, name: str, progress: Callable[[str], None]) -> Reading:
     reading = read(path, name)
     for finding in reading.findings:
         kind = CATALOGUE[finding.code]
-        if kind.severity == ERROR:
+        if kind.severity == ERROR and not (may_be_empty and finding.code == "file_without_cells"):
             raise PlanUnusable(f"{name}：{kind.message.format(found=finding.found, expected=finding.expected)}")
     return reading
 
 
 def _refuse(findings: list[Finding], sheet: Extract) -> None:
-    """Stop where the plan folder is unusable: the first error, with its place and remedy."""
-    if not findings:
+    """Stop where the plan folder is unusable: every cell that is at fault, with its place and remedy, a line each."""
+    if not any(CATALOGUE[finding.code].severity == ERROR for finding in findings):
         return
-    table = render(locate(frame(findings), sheet.entries))
-    errors = table[table["severity"] == ERROR]
-    if len(errors):
-        first = errors.iloc[0]
-        more = f"（ほかに{len(errors) - 1}件）" if len(errors) > 1 else ""
-        raise PlanUnusable(
-            f"{first['file']} {first['sheet']} {first['cell']}：{first['message']}{first['remedy']}{more}"
-        )
+    table = render(locate(pd.concat([frame(findings), _misspelt(findings, sheet)]), sheet.entries))
+    faults = table[(table["severity"] == ERROR) | (table["code"] == "column_near_miss")]
+    of_cells = (faults["cell"] != "") & (faults["code"] != "plan_column_missing")
+    faults = faults[~of_cells | ~faults.duplicated(["file", "sheet", "cell"])]
+    lines = []
+    for (file, title), own in groups(faults, ["file", "sheet"]).items():
+        shown = sorted(own, key=lambda row: _place(row.cell))
+        lines += [_line(row) for row in shown[:_MOST_LINES]]
+        if len(shown) > _MOST_LINES:
+            lines.append(f"{' '.join(filter(None, (file, title)))}：ほかに{len(shown) - _MOST_LINES}件あります。")
+    raise PlanUnusable("\n".join(lines))
 
 
-def _read_master(folder: Path, usual: Layout, progress: Callable[[str], None]) -> tuple[Reading, Layout, Extract]:
-    """取組一覧.xlsx and its layout: the usual one with a column for each heading that it does not know."""
+def _misspelt(findings: list[Finding], sheet: Extract) -> pd.DataFrame:
+    """The headings of a sheet that may be those of its missing columns."""
+    wanted = any(finding.code == "plan_column_missing" for finding in findings)
+    return sheet.findings[(sheet.findings["code"] == "column_near_miss") & wanted]
+
+
+def _place(cell: str) -> tuple[int, int, str]:
+    """Where a cell stands in the order of reading."""
+    column, row = re.fullmatch(r"([A-Z]*)(\d*)", cell).groups()  # type: ignore[union-attr]
+    return int(row or 0), len(column), column
+
+
+def _line(row: Any) -> str:
+    where = " ".join(filter(None, (row.file, row.sheet, row.cell)))
+    return f"{where}：{row.message}{row.remedy}".replace("\n", " ")
+
+
+def _usual(tables: Mapping[str, pd.DataFrame], plan: Plan | None) -> Layout:
+    """The columns of the list as the plan describes them; what most cities have where it does not, or where it is at fault."""
+    if plan is None:
+        return list_layout([], _ANY_YEAR)
+    return list_layout(tables[layouts.COLUMNS.title].to_dict("records"), plan.report_year, plan.shading.label)
+
+
+def _read_master(
+    folder: Path, usual: Layout, plan: Plan | None, progress: Callable[[str], None]
+) -> tuple[Reading, Layout, Extract]:
+    """取組一覧.xlsx, its list and the list's columns."""
     reading = _read(folder, MASTER_FILE, progress)
-    reads = Reads(looks_like_number, levels.is_section)
-    listed = extract(reading.cells, usual, _FIRST_ROW[MASTER_FILE], reads)
-    own = listed.findings.loc[listed.findings["code"] == "column_unknown", "found"].tolist()
-    layout = with_own(usual, own)
-    if own:
-        listed = extract(reading.cells, layout, _FIRST_ROW[MASTER_FILE], reads)
-        carried = [Finding("column_carried", label, file=MASTER_FILE) for label in own]
-        listed = listed._replace(findings=pd.concat([listed.findings, frame(carried)], ignore_index=True))
-    if not usual.described:
-        layout = as_written(layout, listed.labels)
+    layout, listed = take_list(reading.cells, usual, _FIRST_ROW[MASTER_FILE], plan.level_words if plan else ())
     if not len(listed.rows):
-        raise PlanUnusable(
-            f"{MASTER_FILE} に{usual.title}の見出し行と行が見つかりません。見出し（{usual.label(usual.key)}など）を確かめてください。"
-        )
-    _refuse(missing_columns(listed, layout, required(layout)), listed)
+        _refuse(_placed(without_list(reading.cells, usual), MASTER_FILE, ""), listed)
+    _refuse(missing_columns(listed, layout, required(layout), "plan_column_missing"), listed)
+    _refuse(check_list(listed, layout), listed)
     return reading, layout, listed
-
-
-def _master(listed: Extract, layout: Layout, plan: Plan) -> tuple[Plan, pd.DataFrame, list[Finding]]:
-    """The master list by number, and the plan with the goals that the list has, where 計画.xlsx names none."""
-    table = wide(
-        listed.rows, listed.entries, ["number", "name", "department", "asked", plan.actual_field, plan.grade_field]
-    )
-    _refuse(validate(table, frames.master_schema(), layout), listed)
-    numbers = [text.strip() for text in table["number"]]
-    paths = levels.paths(listed.rows, listed.entries, numbers)
-    if not plan.goal_list:
-        plan = replace(plan, goals=_goals_of_list(paths))
-    goals = [levels.goal_of(path, plan.goal_list) for path in paths]
-    findings = validate(table, frames.master_departments_schema(plan.official_name), layout)
-    places = list(zip(table.index.tolist(), numbers, paths, strict=True))
-    findings += _unknown_goals([place for place, goal in zip(places, goals, strict=True) if not goal])
-    findings += levels.contradictions(places, plan)
-    answers = table[[plan.actual_field, plan.grade_field]].fillna("")
-    answered = int(answers.map(str.strip).ne("").any(axis=1).sum())
-    if answered:
-        findings.append(Finding("master_answer_ignored", found=str(answered), file=MASTER_FILE))
-    records = [
-        (number, row.name, goal, path, *_responsible(row.department or "", row.asked or "", plan), row.Index)
-        for number, goal, path, row in zip(
-            numbers, goals, paths, tuples(table[["name", "department", "asked"]]), strict=True
-        )
-    ]
-    return plan, made(Master, records), findings
-
-
-def _goals_of_list(paths: Sequence[Sequence[str]]) -> pd.DataFrame:
-    found = pd.DataFrame(levels.goals_in(paths), columns=["label", "name"], dtype="str")
-    return goals_of(found.assign(outline="", direction=""))
-
-
-def _unknown_goals(outside: Sequence[tuple[int, str, Sequence[str]]]) -> list[Finding]:
-    """Goals that the list has initiatives of and the plan does not have, each once."""
-    listed: dict[str, list[tuple[int, str]]] = {}
-    for row_id, number, path in outside:
-        if path:
-            listed.setdefault(path[0], []).append((row_id, number))
-    return [
-        Finding("goal_unknown", goal, "、".join(number for _, number in own), row_id=own[0][0], field="number")
-        for goal, own in listed.items()
-    ]
-
-
-def _responsible(department: str, asked: str, plan: Plan) -> tuple[tuple[str, ...], ...]:
-    """The owners; those that are asked today (照会先, else the owners' successors); the owners' successors; those whose answer counts: who
-    did the work comes behind the first that is asked in its stead, partners come last."""
-    named = plan.owners(department)
-    successors = tuple(dict.fromkeys(map(plan.asked_name, named)))
-    today = plan.owners(asked) or named
-    first = tuple(sorted(dict.fromkeys(map(plan.asked_name, today)), key=plan.is_partner))
-    before = [name for name in successors if name not in first]
-    order = [*first[:1], *before, *first[1:]] if first[:1] and first[0] not in successors else [*first, *before]
-    return named, first, successors, tuple(sorted(order, key=plan.is_partner))
 
 
 def required(layout: Layout) -> list[str]:

@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 from torikumi.schemas import frames, layouts
 from torikumi.schemas import plan as contract
-from torikumi.schemas.bands import Band, Uncounted
+from torikumi.schemas.bands import Band, Uncounted, has_points
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
 from torikumi.schemas.keys import department_name, fold, is_retracted, split_names
-from torikumi.schemas.plan import SETTINGS, TOTAL, Override, Plan, Setting, Shading, grade_key
+from torikumi.schemas.plan import LEADING, MEAN, SETTINGS, TOTAL, WORST, Override, Plan, Setting, Shading, grade_key
 from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import parse_year
 
@@ -71,7 +71,7 @@ def _faults(setting: Setting | None, row: Mapping[Any, Any], row_id: int, seen: 
     elif setting.key in seen:
         yield Finding("plan_value_twice", row["item"], **at_item)
     elif not text.strip() and setting.default is None:
-        yield Finding("plan_value_missing", expected=setting.item, **at_item)
+        yield Finding("plan_value_missing", expected=setting.item, row_id=row_id, field="content")
     elif text.strip() and _value(setting, text) is None:
         choices = f"{'、'.join(setting.choices)} のいずれかにしてください。"
         remedy = choices if setting.choices else "「令和2年度」「R2」「2020」のように書いてください。"
@@ -79,19 +79,59 @@ def _faults(setting: Setting | None, row: Mapping[Any, Any], row_id: int, seen: 
 
 
 def check_grades(rows: pd.DataFrame) -> list[Finding]:
-    """評価区分: at least two grades that are counted, from the best to the worst, the lower limits falling and the last one 0; no notation
-    is that of two grades, counted or not, or takes an answer back."""
+    """評価区分: at least two grades that are counted, from the best to the worst; 下限 and 点数 of all of them or of none, the lower limits
+    falling and the last one 0; no notation is that of two grades, counted or not, or takes an answer back."""
     counted = _counted(rows)
-    limits = [frames.number_of(text) for text in counted["lower"]]
-    falling = all(
-        high is not None and low is not None and high > low for high, low in zip(limits, limits[1:], strict=False)
-    )
-    if falling and len(limits) > 1 and limits[-1] == 0:
-        return [*_shared_notations(rows), *_retractions(rows)]
-    remedy = "良い評価から順に並べ、下限を順に小さくし、最後を0にしてください。"
+    partly = [*_partly(counted, "lower"), *_partly(counted, "points")]
+    return partly or [*_wrong_limits(rows, counted), *_shared_notations(rows), *_retractions(rows)]
+
+
+def _partly(counted: pd.DataFrame, field: str) -> list[Finding]:
+    """The blank cells of a column that other lines have filled in."""
+    blank = [row_id for row_id, text in counted[field].items() if not (text or "").strip()]
+    label = layouts.GRADES.label(field)
+    return [
+        Finding("plan_grades_partly", expected=label, row_id=int(str(row_id)), field=field)
+        for row_id in blank
+        if len(blank) < len(counted)
+    ]
+
+
+def _wrong_limits(rows: pd.DataFrame, counted: pd.DataFrame) -> list[Finding]:
+    """Fewer than two grades, or limits that do not fall to 0; grades without limits need none."""
+    limits = [frames.number_of(text) for text in counted["lower"] if text.strip()]
     last = (counted if len(counted) else rows).tail(1)
-    found, row_id = str(last["lower"].iloc[0]), int(last.index[0])
-    return [Finding("plan_value_wrong", found, remedy, row_id=row_id, field="lower")]
+    at: dict[str, Any] = {"row_id": int(last.index[0])}
+    if None in limits or (len(counted) > 1 and not limits):  # the first is said of the cell
+        return []
+    if not limits:
+        remedy = "集計する評価を2つ以上、良い評価から順に書いてください。"
+        return [Finding("plan_value_wrong", str(last["grade"].iloc[0]), remedy, **at, field="grade")]
+    falling = all(high is not None and low is not None and high > low for high, low in pairwise(limits))
+    if falling and len(limits) > 1 and limits[-1] == 0:
+        return []
+    remedy = "良い評価から順に並べ、下限を順に小さくし、最後を0にしてください。"
+    return [Finding("plan_value_wrong", str(last["lower"].iloc[0]), remedy, **at, field="lower")]
+
+
+def check_rule(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
+    """計画 against 評価区分: the grades have what the rules of the overall grade and of joint initiatives need."""
+    remedy = "シート「評価区分」の下限（％）または点数が空欄のためです。{names} にするか、下限（％）と点数をすべて記入してください。"
+    rules = [rule.name for rule in plan.rules]
+    joint = [LEADING, WORST] + [MEAN] * has_points(plan.bands)
+    return [
+        Finding(
+            "plan_value_wrong", said, remedy.format(names="、".join(known)), row_id=_row_of(key, rows), field="content"
+        )
+        for key, said, known in (("rule", plan.rule, rules), ("joint_grade", plan.joint_grade, joint))
+        if said not in known
+    ]
+
+
+def _row_of(key: str, rows: pd.DataFrame) -> int:
+    """The row of a setting in the sheet 計画; the first one where it is not written."""
+    item = next(setting.item for setting in SETTINGS if setting.key == key)
+    return next((row.Index for row in tuples(rows) if fold(row.item) == fold(item)), int(rows.index[0]))
 
 
 def _retractions(rows: pd.DataFrame) -> list[Finding]:
@@ -108,6 +148,8 @@ def _retractions(rows: pd.DataFrame) -> list[Finding]:
 def _shared_notations(rows: pd.DataFrame) -> list[Finding]:
     """A 回答での表記 that another line's grade or notation is, too: an answer would mean either."""
     grades = {grade_key(row.grade): row.Index for row in tuples(rows)}
+    if len(grades) < len(rows):  # said of the grades themselves
+        return []
     findings = []
     for row_id, text in rows["notation"].items():
         if (text or "").strip() and grades.setdefault(grade_key(text), row_id) != row_id:
@@ -115,7 +157,7 @@ def _shared_notations(rows: pd.DataFrame) -> list[Finding]:
     return findings
 
 
-def check_departments(rows: pd.DataFrame, plan: Plan) -> list[Finding]:
+def check_departments(rows: pd.DataFrame) -> list[Finding]:
     """担当課: no name or 別名 stands for two departments, each 後継 is a department of the plan, and no chain of 後継 comes back.
 
     A 別名 that two 関係団体 share is only asked about (plan_partner_shared): nobody is asked by it, the first of them is meant."""
@@ -250,9 +292,9 @@ def _bands(rows: pd.DataFrame) -> tuple[Band, ...]:
         Band(
             grade=row["grade"].strip(),
             notation=_notation(row),
-            lower=frames.number_of(row["lower"]) or Decimal(0),
+            lower=frames.number_of(row["lower"] or ""),
             wording=row["wording"] or "",
-            points=int(fold(row["points"])),
+            points=int(fold(row["points"])) if (row["points"] or "").strip() else None,
         )
         for row in rows.to_dict("records")
     )

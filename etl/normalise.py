@@ -7,7 +7,7 @@ from torikumi.schemas.keys import fold
 from torikumi.schemas.models import Understood, wide
 from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.plan import Plan
-from torikumi.schemas.tables import tuples
+from torikumi.schemas.tables import listed, tuples
 
 # What a コロナ影響 column may say, folded; anything else is asked about.
 AFFECTED = dict.fromkeys(("該当", "○", "〇", "◯", "有", "あり", "1", "yes", "はい", "レ", "✓"), True)
@@ -17,20 +17,26 @@ UNAFFECTED = dict.fromkeys(("", "非該当", "×", "無", "なし", "0", "no", "
 def normalise(
     rows: pd.DataFrame, entries: pd.DataFrame, numbers: Numbers, plan: Plan
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """The rows of the returns (`Row`, `Entry`) as `Understood`; `numbers` are those of the master list.
+    """The rows of the returns (`Row`, `Entry`) as `Understood`; `numbers` are those of the master list. A row of a list that has no numbers
+    is the initiative of its name.
 
     What had to be read differently from how it is written is a finding: number_normalised, grade_normalised (the letter is not in the
     form's notation), grade_undressed (it stands in brackets or with a mark), grade_tentative (a note leaves it open), affected_unknown.
     """
     raw = wide(rows, entries, ["number", "name", "department", plan.actual_field, plan.grade_field, "influence"])
-    keys = {text: numbers.of(text or "") for text in raw["number"].unique()}
+    keys = {text: numbers.of(text) for text in raw["number"].dropna().unique()}
+    by_name = {name: numbers.named(name) for name in raw.loc[raw["number"].isna(), "name"].fillna("").unique()}
+    initiatives = [
+        by_name[name or ""] if number is None else keys[number]
+        for number, name in zip(listed(raw["number"]), listed(raw["name"]), strict=True)
+    ]
     said = {text: plan.owners(text or "") for text in raw["department"].unique()}
     written = raw[plan.grade_field].fillna("").astype("str")
     grades = {text: read_letter(text, plan) for text in written.unique()}
     result = rows.assign(
         number=raw["number"].fillna("").astype("str"),
         name=raw["name"].fillna("").astype("str"),
-        initiative=_objects(raw["number"].map(keys.get), rows),
+        initiative=_objects(initiatives, rows),
         owners=_objects(raw["department"].map(said.get), rows),
         actual=raw[plan.actual_field].fillna("").astype("str"),
         written=written,
@@ -51,7 +57,9 @@ def _affected(text: str | None) -> bool | None:
 
 
 def _numbers(rows: pd.DataFrame) -> list[Finding]:
-    changed = rows[rows["initiative"].notna() & (rows["number"].str.strip() != rows["initiative"])]
+    changed = rows[
+        rows["initiative"].notna() & (rows["number"] != "") & (rows["number"].str.strip() != rows["initiative"])
+    ]
     return [
         Finding("number_normalised", row.number, row.initiative, row.initiative, row_id=row.Index, field="number")
         for row in tuples(changed)

@@ -30,7 +30,7 @@ from torikumi.etl.recognise import recognise
 from torikumi.etl.reconcile import reconcile
 from torikumi.etl.shade import shade
 from torikumi.etl.summarise import summarise
-from torikumi.etl.tabulate import tabulate
+from torikumi.etl.tabulate import further, tabulate
 from torikumi.etl.trace import trace
 from torikumi.etl.unanswered import unanswered
 from torikumi.etl.validate import rejected, validate
@@ -40,6 +40,7 @@ from torikumi.schemas.data import Datum
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, Raised, frame, locate, name, render
 from torikumi.schemas.keys import fold
 from torikumi.schemas.numbers import Numbers
+from torikumi.schemas.parts import merged
 from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
 from torikumi.schemas.tables import columns_of, made
@@ -90,7 +91,7 @@ def settle(read: Read) -> Report:
         findings.extend(result[1])
         return result[0]
 
-    layout, numbers = read.inputs.layout, Numbers(master.index)
+    layout, numbers = read.inputs.layout, Numbers(master.index, master[m.Master.name])
     reads = Reads(
         lambda text: numbers.of(text) is not None or numbers.is_like(text),
         lambda text: fold(text) in read.inputs.sections,
@@ -102,20 +103,20 @@ def settle(read: Read) -> Report:
     foreign = told(recognise(rows, returns.entries, master, plan))
     own = returns._replace(rows=returns.rows.drop(foreign.index))
     findings += missing_columns(own, layout, [*required(layout), plan.actual_field, plan.grade_field])
-    failed = validate(
-        m.wide(own.rows, own.entries, ["number", "department"]),
-        frames.returns_schema(numbers, plan.official_name),
-        layout,
-    )
+    texts_of_rows = m.wide(own.rows, own.entries, ["number", "name", "department"])
+    failed = validate(texts_of_rows, frames.returns_schema(numbers, plan.official_name), layout)
+    unnumbered = texts_of_rows[texts_of_rows["number"].isna()]
+    failed += validate(unnumbered, frames.unnumbered_schema(numbers), layout)
     attributed = told(attribute(rows, master, plan))
     refused = pd.concat([rejected(failed), foreign])
     settled = reconcile(attributed, entries, master, inbox, refused, plan)
     ledger, answers = m.Ledger.validate(settled.ledger), m.Answer.validate(settled.answers)
     findings += failed + settled.findings
 
-    initiatives = m.Initiative.validate(join(master, answers, plan.uncounted_grades))
-    carried = m.Carried.validate(told(carry(initiatives, ledger, entries, layout, plan)))
-    exact = exact_figures(entries)
+    initiatives = m.Initiative.validate(join(master, answers, plan))
+    whole = merged(entries, master)
+    carried = m.Carried.validate(told(carry(initiatives, ledger, whole, layout, plan)))
+    exact = exact_figures(whole)
     indicators = m.Indicator.validate(told(indicate(read.inputs.indicators, exact, plan)))
     relations = m.Relation.validate(told(relate(indicators, numbers)))
     rates = m.Rate.validate(told(grade(indicators, exact, plan)))
@@ -133,10 +134,8 @@ def settle(read: Read) -> Report:
     summary = told(summarise(initiatives, plan)).validated()
 
     raw = Raised.validate(pd.concat([read.inputs.findings, returns.findings, frame(findings)], ignore_index=True))
-    numbers = pd.concat(
-        [ledger[m.Ledger.initiative], pd.Series(master.index, master[m.Master.master_row_id], dtype="object")]
-    )
-    located = locate(name(raw, numbers, ledger[m.Ledger.respondent]), entries)
+    numbers_of = pd.concat([ledger[m.Ledger.initiative], m.numbers_of_rows(master)])
+    located = locate(name(raw, numbers_of, ledger[m.Ledger.respondent]), entries)
     balance.balance(read.cells, ledger, returns.entries, located, answers)
     rendered = m.Remark.validate(render(_told_of(located, ledger, inbox)))
     departments = m.Department.validate(status.departments(ledger, inbox, initiatives, plan))
@@ -147,7 +146,7 @@ def settle(read: Read) -> Report:
         layout=layout,
         carried=carried,
         initiatives=initiatives,
-        entries=entries,
+        entries=whole,
         indicators=indicators,
         rates=rates,
         relations=relations,
@@ -160,7 +159,15 @@ def settle(read: Read) -> Report:
         files=m.FileStatus.validate(status.files(inbox, ledger, rendered)),
         departments=departments,
         comparison=m.Comparison.validate(comparison),
-        data=Datum.validate(tabulate(initiatives, past, indicators, rates, entries, places, quantities, plan)),
+        data=Datum.validate(
+            pd.concat(
+                [
+                    tabulate(initiatives, past, indicators, rates, whole, places, quantities, plan),
+                    further(initiatives, answers, carried, places, layout, plan),
+                ],
+                ignore_index=True,
+            )
+        ),
         inputs=m.Input.validate(pd.concat([_files(read.inputs.readings), inbox[columns_of(m.Input)]])),
         relistings=m.Relisting.validate(relisted),
         contrasts=m.Contrast.validate(contrasts),

@@ -8,6 +8,7 @@ from torikumi.etl.settle import Given, settle
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
 from torikumi.schemas.models import Entry, Ledger, Master
+from torikumi.schemas.parts import row_for
 from torikumi.schemas.plan import ACCEPTED, REJECTED, Plan
 from torikumi.schemas.tables import tuples
 
@@ -64,13 +65,16 @@ def _differences(accepted: pd.DataFrame, entries: pd.DataFrame, master: pd.DataF
     stems = entries[Entry.field].str.replace(r"_\d{4}$", "", regex=True)
     now = entries[Entry.field].isin([plan.actual_field, plan.grade_field])
     repeated = entries[stems.isin(_REPEATED) & ~now].assign(stem=stems)
-    ours = repeated.merge(
-        master[[Master.master_row_id]].reset_index(), left_on=Entry.row_id, right_on=Master.master_row_id
+    parts = dict(master[Master.parts].items())
+    pairs = zip(accepted[Ledger.initiative], accepted[Ledger.respondent], strict=True)
+    own = accepted[[Ledger.initiative, Ledger.respondent]].assign(
+        of=[row_for(parts[key], respondent, plan) for key, respondent in pairs]
     )
-    theirs = repeated.merge(accepted[[Ledger.initiative, Ledger.respondent]], left_on=Entry.row_id, right_index=True)
+    theirs = repeated.merge(own, left_on=Entry.row_id, right_index=True)
+    ours = repeated[repeated[Entry.row_id].isin(own["of"])].drop_duplicates([Entry.row_id, Entry.field])
     both = theirs.merge(
-        ours[[Ledger.initiative, Entry.field, Entry.text]],
-        on=[Ledger.initiative, Entry.field],
+        ours[[Entry.row_id, Entry.field, Entry.text]].rename(columns={Entry.row_id: "of"}),
+        on=["of", Entry.field],
         suffixes=("", "_master"),
         validate="m:1",
     )

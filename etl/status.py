@@ -68,7 +68,7 @@ def _stand_ins(initiatives: pd.DataFrame) -> dict[str, set[str]]:
     """The initiatives that the organisation before a department has answered in its stead."""
     found: dict[str, set[str]] = {}
     for row in tuples(initiatives):
-        if row.department and row.department not in row.asked:
+        if row.department and row.asked and row.department not in row.asked:
             found.setdefault(row.asked[0], set()).add(row.Index)
     return found
 

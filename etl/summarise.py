@@ -109,7 +109,7 @@ def _overall(initiatives: pd.DataFrame, plan: Plan, rule: str) -> Overall:
 def _alternatives(scope: _Scope, plan: Plan) -> list[tuple[int, str, str, Fraction]]:
     """The values of `Alternative`: under each rule, with 再掲 counted the other way, and with all open initiatives best or worst."""
     other = scope.unique if plan.relisted == COUNTED else scope.listed
-    found = [(rule, _overall(scope.counted, plan, rule)) for rule in RULES]
+    found = [(rule, _overall(scope.counted, plan, rule)) for rule in (offered.name for offered in plan.rules)]
     found.append((OTHER_RELISTED, _overall(other, plan, plan.rule)))
     counts = _counts(scope.counted, plan)
     due = len(scope.counted) - _uncounted(scope.counted, plan)

@@ -1,16 +1,19 @@
 """tabulate: the initiatives and indicators in long form, one row for each, year and kind of value (the sheet データ and its CSV)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 from torikumi.etl.figures.figure import Figures
 from torikumi.schemas import data
-from torikumi.schemas.data import ITEMS, data_fields
+from torikumi.schemas.columns import is_other_grade
+from torikumi.schemas.data import FURTHER, ITEMS, data_fields
 from torikumi.schemas.keys import is_retracted
-from torikumi.schemas.models import Initiative, Past, wide
+from torikumi.schemas.layouts import Layout
+from torikumi.schemas.models import Answer, Initiative, Past, wide
 from torikumi.schemas.places import Places
-from torikumi.schemas.plan import INDICATOR, Plan
+from torikumi.schemas.plan import INDICATOR, LEADING, Plan
 from torikumi.schemas.states import UNGRADED
 from torikumi.schemas.tables import groups, tuples
 from torikumi.schemas.years import long_year
@@ -30,8 +33,8 @@ def tabulate(
 ) -> pd.DataFrame:
     """`Datum` (`schemas.data`): the initiatives, then the indicators and 参考 rows.
 
-    Of an initiative the baseline and the report year's result and grade always have a row, blank or not; a target, and a result or grade
-    of an earlier year (`Past`), only where one is written. The address is that of the cell that was used; an unanswered initiative's answer has none. Of an indicator, once for each
+    Of an initiative the baseline (where the list has such a column) and the report year's result and grade always have a row, blank or not;
+    a target, and a result or grade of an earlier year (`Past`), only where one is written. The address is that of the cell that was used; an unanswered initiative's answer has none. Of an indicator, once for each
     goal that it stands under, the baseline, every written target and actual, and for the years until the report year the rate and the
     grade, blank or not; numbers as they are graded, rates in ％. Its number is its goal, 指標 and its place there: `4-指標-2`.
     """
@@ -40,8 +43,58 @@ def tabulate(
         *_indicators(indicators, rates, places, plan),
     ]
     departments = max((len(owners) for owners in initiatives[Initiative.owners]), default=0)
+    return _frame(records, departments)
+
+
+def further(
+    initiatives: pd.DataFrame,
+    answers: pd.DataFrame,
+    carried: pd.DataFrame,
+    places: Places,
+    layout: Layout,
+    plan: Plan,
+) -> pd.DataFrame:
+    """`Datum`, as `tabulate`: what each of several departments answered, where all of it counts, and the city's own columns.
+
+    A row each, of an answer (課別実績, 課別評価) and of a cell that is carried as it stands (its heading is the item) or is a grade beside
+    the self grade.
+    """
+    common = {row.Index: _common(row, plan) for row in tuples(initiatives)}
+    records = [
+        *_parts(initiatives, answers, common, places, plan),
+        *(_carried(row, common[row.initiative], places, layout, plan) for row in tuples(carried)),
+    ]
+    departments = max((len(owners) for owners in initiatives[Initiative.owners]), default=0)
+    return _frame(records, departments)
+
+
+def _frame(records: Sequence[_Record], departments: int) -> pd.DataFrame:
     columns = {field: [_plain(record.get(field, "")) for record in records] for field in data_fields(departments)}
     return pd.DataFrame(columns, dtype="object")
+
+
+def _parts(
+    initiatives: pd.DataFrame, answers: pd.DataFrame, common: Mapping[str, _Record], places: Places, plan: Plan
+) -> Iterator[_Record]:
+    parts = initiatives[Initiative.parts]
+    shared = plan.joint_grade != LEADING or plan.joint_actual != LEADING
+    for (key,), own in groups(answers, [Answer.initiative]).items():
+        for answer in own if len(own) > 1 and (shared or len(parts[key]) > 1) else ():
+            said = {"respondent": answer.department}
+            for item, row_id, field, more in (
+                ("part_actual", answer.actual_row_id, plan.actual_field, {}),
+                ("part_grade", answer.grade_row_id, plan.grade_field, {"letter": answer.letter}),
+            ):
+                text = places.text(row_id, field)
+                yield common[key] | _item(item, plan.report_year, text) | _cell(places, row_id, field) | said | more
+
+
+def _carried(row: Any, common: _Record, places: Places, layout: Layout, plan: Plan) -> _Record:
+    year = re.search(r"_(\d{4})$", row.field)
+    item = "other_grade" if is_other_grade(row.field) else "own"
+    named = _item(item, int(year[1]) if year else plan.report_year, row.text)
+    label = "".join(layout.label(row.field).split())
+    return common | named | {"item_name": label, "letter": row.letter} | _cell(places, row.row_id, row.field)
 
 
 def _cell(places: Places, row_id: int, field: str) -> dict[str, object]:
@@ -57,23 +110,16 @@ def _initiatives(
     figures: Figures,
     plan: Plan,
 ) -> Iterator[_Record]:
-    goals = _goals(plan)
     earlier = groups(past, [Past.initiative])
     targets = [(year, f"target_{year}") for year in plan.years]
     rows = initiatives.set_index(Initiative.master_row_id)
-    written = wide(rows, entries, ["baseline", *(field for _, field in targets)]).fillna("").to_dict("index")
+    written = wide(rows, entries, ["baseline", *(field for _, field in targets)]).to_dict("index")
     for row in tuples(initiatives):
-        common = {
-            "kind": data.INITIATIVE,
-            "number": row.Index,
-            **goals.get(row.goal, {}),
-            "name": row.name,
-            "relisted": int(row.relisted),
-            **{f"department_{place}": department for place, department in enumerate(row.owners, start=1)},
-        }
+        common = _common(row, plan)
         own = written[row.master_row_id]
-        aims = [("target", year, own[field], field) for year, field in targets if own[field].strip()]
-        for item, year, text, field in [("baseline", plan.first_year - 1, own["baseline"], "baseline"), *aims]:
+        first = [("baseline", plan.first_year - 1, own["baseline"], "baseline")] if own["baseline"] is not None else []
+        aims = [("target", year, own[field], field) for year, field in targets if (own[field] or "").strip()]
+        for item, year, text, field in [*first, *aims]:
             yield (
                 common
                 | _item(item, year, text)
@@ -97,12 +143,24 @@ def _earlier(past: Any, figures: Figures, places: Places) -> Iterator[_Record]:
     """The rows of an earlier year (a tuple of `Past`): what the list holds of it, with the cell in the list."""
     if past.actual:
         field = f"actual_{past.year}"
-        told = _item("actual", past.year, places.text(past.row_id, field))
+        told = _item("actual", past.year, past.actual)
         yield told | _sole(figures, past.initiative, field) | _cell(places, past.row_id, field)
     if past.written:
         field = f"grade_{past.year}"
-        graded = _item("grade", past.year, places.text(past.row_id, field)) | {"letter": past.letter}
+        graded = _item("grade", past.year, past.written) | {"letter": past.letter}
         yield graded | _cell(places, past.row_id, field)
+
+
+def _common(row: Any, plan: Plan) -> _Record:
+    """What every row of an initiative says."""
+    return {
+        "kind": data.INITIATIVE,
+        "number": row.Index,
+        **_goals(plan).get(row.goal, {}),
+        "name": row.name,
+        "relisted": int(row.relisted),
+        **{f"department_{place}": department for place, department in enumerate(row.owners, start=1)},
+    }
 
 
 def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, places: Places, plan: Plan) -> Iterator[_Record]:
@@ -121,7 +179,12 @@ def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, places: Places, p
         }
         first = results[row_id, goal][0][1]
         baseline = _value(first["baseline_value"], first["baseline_unit"])
-        yield common | _written("baseline", plan.first_year - 1, row["baseline"], row_id, "baseline", places) | baseline
+        if places.text(row_id, "baseline") is not None:
+            yield (
+                common
+                | _written("baseline", plan.first_year - 1, row["baseline"], row_id, "baseline", places)
+                | baseline
+            )
         graded = row["kind"] == INDICATOR
         for year, result in results[row_id, goal]:
             yield from (common | record for record in _year(year, result, row_id, graded, places, plan))
@@ -141,7 +204,8 @@ def _year(
     if graded and due:
         percent = None if result["rate"] is None else float(result["rate"] * 100)
         yield _item("rate", year, None) | _value(percent, "％") | {"state": result["state"]}
-        yield _item("grade", year, None) | {"letter": result["letter"], "state": result["state"]}
+        if plan.grades_rates:
+            yield _item("grade", year, None) | {"letter": result["letter"], "state": result["state"]}
 
 
 def _goals(plan: Plan) -> dict[int, dict[str, object]]:
@@ -153,7 +217,7 @@ def _goals(plan: Plan) -> dict[int, dict[str, object]]:
 
 
 def _item(item: str, year: int, text: str | None) -> dict[str, object]:
-    return {"year": year, "era": long_year(year), "item": item, "item_name": ITEMS[item], "text": text}
+    return {"year": year, "era": long_year(year), "item": item, "item_name": (ITEMS | FURTHER)[item], "text": text}
 
 
 def _written(item: str, year: int, text: str, row_id: int, field: str, places: Places) -> dict[str, object]:

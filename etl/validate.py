@@ -33,7 +33,9 @@ def validate(
         try:
             pa.DataFrameSchema({field: pa.Column(object, checks, nullable=True)}).validate(present, lazy=True)
         except pa.errors.SchemaErrors as error:
-            for case in error.failure_cases.sort_values("index", kind="stable").to_dict("records"):
+            order = {must.code: rank for rank, must in enumerate(musts)}
+            cases = error.failure_cases.assign(rank=error.failure_cases["check"].map(order))
+            for case in cases.sort_values(["index", "rank"], kind="stable").to_dict("records"):
                 found = str(case["failure_case"])
                 label = _writable(layout, field) if case["check"] == "plan_value_wrong" else layout.label(field)
                 expected = allowed.get(case["check"], label)

@@ -108,15 +108,24 @@ def _named(column: Column, influence: str) -> Column:
     return replace(column, aliases=(*column.aliases, influence, column.label))
 
 
-def with_own(layout: Layout, labels: Iterable[str]) -> Layout:
-    """The layout with a column for each further heading of the list, in their order: those that name levels as levels, the others as
-    they stand."""
+def unnumbered(layout: Layout) -> Layout:
+    """The layout of a list whose initiatives have no numbers; a return may have those that were given to them."""
+    columns = tuple(
+        replace(column, required=False) if column.field == "number" else column for column in layout.columns
+    )
+    return replace(layout, key="name", columns=columns)
+
+
+def with_own(layout: Layout, labels: Iterable[str], words: Iterable[str] = ()) -> Layout:
+    """The layout with a column for each further heading of the list, in their order: those that name levels (one of the plan's `words`, or
+    what most cities call them) as levels, the others as they stand."""
+    of_levels = _LEVEL_LABELS | set(map(plain_label, words))
     columns = list(layout.columns)
     level = sum(column.field.startswith("level") for column in columns)
     own = sum(column.field.startswith("own") for column in columns)
     for label in labels:
         year = YEAR.search(plain_label(label))
-        if plain_label(label) in _LEVEL_LABELS and level < LEVELS:
+        if plain_label(label) in of_levels and level < LEVELS:
             level += 1
             columns.append(Column(f"level{level}", label))
         else:
@@ -133,11 +142,6 @@ def as_written(layout: Layout, labels: Mapping[str, str]) -> Layout:
         layout.columns, key=lambda column: order.index(column.field) if column.field in order else len(order)
     )
     return replace(layout, columns=tuple(columns), written=dict(labels))
-
-
-def is_carried(field: str) -> bool:
-    """Whether a field is carried as it stands, and not understood, or only counted."""
-    return field.startswith(("own", "other", "rate_", "unit"))
 
 
 def is_other_grade(field: str) -> bool:

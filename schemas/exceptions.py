@@ -6,7 +6,8 @@ class TorikumiError(Exception):
 
 
 class PlanUnusable(TorikumiError):
-    """The plan folder itself cannot be used: a workbook is missing or broken, a setting is missing or impossible."""
+    """The plan folder itself cannot be used: a workbook is missing or broken, a setting is missing or impossible. The text has a line for
+    each fault."""
 
 
 class InboxUnreadable(TorikumiError):

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 from torikumi.schemas import layouts, plan
-from torikumi.schemas.keys import department_name, fold, split_departments
-from torikumi.schemas.numbers import Numbers, exact
+from torikumi.schemas.keys import department_name, fold, is_everybody, split_departments
+from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.years import parse_year
 
 
@@ -84,15 +84,19 @@ def _checks(column: layouts.Column) -> list[Must]:
 
 
 def master_schema() -> Schema:
-    """取組一覧.xlsx: each number readable and there once, each initiative named."""
+    """取組一覧.xlsx: each row has a number, a name and a department."""
     return {
         "number": [
-            _filled("number_missing"),
-            _unique(exact),
+            _filled(),
         ],
         "name": [_filled()],
         "department": [_filled()],
     }
+
+
+def unnumbered_schema(numbers: Numbers) -> Schema:
+    """The rows of returns of a list without numbers: the name is that of one initiative."""
+    return {"name": [_filled(), _each(lambda text: numbers.named(text) is not None, "name_unknown")]}
 
 
 def returns_schema(numbers: Numbers, known: Callable[[str], str | None]) -> Schema:
@@ -116,7 +120,10 @@ def master_departments_schema(known: Callable[[str], str | None]) -> Schema:
 
 
 def department_check(known: Callable[[str], str | None]) -> Must:
-    """Each department of the cell is one of the plan's."""
-    return _each(
-        lambda text: all(known(name) for name in split_departments(text) if department_name(name)), "department_unknown"
-    )
+    """Each department of the cell is one of the plan's, or stands for all of them."""
+
+    def holds(text: str) -> bool:
+        names = split_departments(text, known)
+        return all(known(name) or is_everybody(name) for name in names if department_name(name))
+
+    return _each(holds, "department_unknown")

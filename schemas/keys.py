@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 # Characters that look like a hyphen and are typed for one (JIS X 0208, Unicode dashes, the long vowel mark, 罫線).
@@ -57,10 +57,55 @@ def department_name(text: str) -> str:
     return fold(text).strip("()")
 
 
-def split_departments(text: str) -> list[str]:
-    """The departments of a 担当課名 cell in their order, as written: one a line, or parted by 、 , ・ or a space. A dash is none."""
-    parts = re.split(r"[\n\r、,，・\s]+", text.replace("_x000D_", "\n"))
-    return [part for part in parts if part and not is_dash(part)]
+# What parts the departments of a cell, and what stands before a 課 in it without being one (`福祉部　健康課`).
+_NAME = re.compile(r"[^\n\r、,，・･／/;；|｜\s]+")
+_ABOVE = re.compile(r".*(?:部|局|教育委員会)")
+_MOST_PARTS = 6  # of one department's name
+
+# What a list writes for all departments, folded.
+_EVERYBODY = re.compile(
+    r"(?:全|各|全ての|すべての|関係|関係各|関係する|庁内|庁内各|庁内全|全庁各)(?:課|課室|課等|所属|部署|部課|課局室)|全庁|全庁的"
+)
+
+
+def is_everybody(name: str) -> bool:
+    """Whether a name of a 担当課名 cell stands for all departments (`全課`, `関係各課`, `全庁`)."""
+    return _EVERYBODY.fullmatch(department_name(name)) is not None
+
+
+def split_departments(text: str, known: Callable[[str], object] = lambda name: None) -> list[str]:
+    """The departments of a 担当課名 cell in their order, as written: one a line, or parted by 、 , ・ ／ ; or a space. A dash is none.
+
+    `known` says (by anything true) whether a text is a department's name. Whole names come first: `健康・スポーツ課` is one where it is
+    known. A 部 before a known 課, apart from it by white space or not at all, is none (`福祉部　健康課`, `福祉部健康課`).
+    """
+    cell = text.replace("_x000D_", "\n")
+    names = []
+    spans = _whole(cell, known)
+    for (start, end), (after, last) in zip(spans, [*spans, (len(cell), len(cell))][1:], strict=True):
+        name = cell[start:end]
+        above = not known(name) and _ABOVE.fullmatch(name) and not cell[end:after].strip() and known(cell[after:last])
+        if not above and not is_dash(name):
+            names.append(name if known(name) else _below(name, known))
+    return names
+
+
+def _whole(cell: str, known: Callable[[str], object]) -> list[tuple[int, int]]:
+    """Where the names of a cell begin and end: of those that can be read in several ways the longest that is known."""
+    parts = [match.span() for match in _NAME.finditer(cell)]
+    spans = []
+    while parts:
+        sizes = range(min(_MOST_PARTS, len(parts)), 1, -1)
+        size = next((size for size in sizes if known(cell[parts[0][0] : parts[size - 1][1]])), 1)
+        spans.append((parts[0][0], parts[size - 1][1]))
+        del parts[:size]
+    return spans
+
+
+def _below(name: str, known: Callable[[str], object]) -> str:
+    """The known 課 that a name ends with, behind its 部; else the name."""
+    ends = (name[place:] for place in range(1, len(name)) if _ABOVE.fullmatch(name[:place]))
+    return next(filter(known, ends), name)
 
 
 def split_names(text: str) -> tuple[str, ...]:

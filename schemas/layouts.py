@@ -16,6 +16,14 @@ from torikumi.schemas.plan import DEPARTMENT as ASKED
 from torikumi.schemas.roles import ROLE_NAMES
 from torikumi.schemas.years import YEAR, short_year, year_of
 
+# The fields of the city's list that are carried as they stand, and not understood, or only counted.
+_CARRIED = ("own", "other", "rate_", "unit")
+
+
+def is_carried(field: str) -> bool:
+    """Whether a field of the city's list is carried as it stands."""
+    return field.startswith(_CARRIED)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -116,8 +124,9 @@ class Layout:
         return column is not None and column.yearly
 
     def labels(self) -> list[str]:
-        """All labels and aliases, folded, `{year}` standing for the year: what a near miss is compared with."""
-        return list(self._known)
+        """The labels and aliases, folded, `{year}` standing for the year, of the columns that are understood: what a near miss is compared
+        with."""
+        return [label for label, column in self._known.items() if not is_carried(column.field)]
 
     @cached_property
     def _fields(self) -> dict[str, str | None]:
@@ -233,7 +242,7 @@ INDICATORS = Layout(
         Column(
             "related", "関連取組", "関連する取組の番号。複数は改行か読点で並べます。", ("関連する取組",), required=True
         ),
-        Column("baseline", "初期値", "計画策定時の値", ("基準値", "現状値"), required=True),
+        Column("baseline", "初期値", "計画策定時の値", ("基準値", "現状値")),
         Column("target_{year}", "{year}目標値", "その年度の目標値。設定なし・検討中も書けます。", ("{year}目標",)),
         Column("actual_{year}", "{year}実績", "その年度の実績。まだない場合は空欄にします。", ("{year}実績値",)),
         Column("remark", "備考", "説明", ()),
@@ -290,21 +299,21 @@ GRADES = Layout(
         Column(
             "lower",
             "下限（％）",
-            "この評価になる達成率の下限",
+            "この評価になる達成率の下限（達成率で評価しない計画では、すべて空欄）",
             ("下限",),
             required=True,
             width=12,
-            must=("filled", "number"),
+            must=("number",),
             needed_if=("counted", TALLIED),
         ),
         Column("wording", "内容", "区分の説明", required=True, width=50),
         Column(
             "points",
             "点数",
-            "総合評価を点数で決める場合の点",
+            "総合評価を点数で決める場合の点（決めない計画では、すべて空欄でも可）",
             required=True,
             width=8,
-            must=("filled", "digits"),
+            must=("digits",),
             needed_if=("counted", TALLIED),
         ),
         Column(
@@ -352,6 +361,7 @@ SHADING = Layout(
         Column("content", "内容", "項目の値。原因の語はセル内で改行して並べます。", required=True, width=70),
     ),
     csv="shading.csv",
+    optional=True,
     may_be_blank=True,
 )
 
@@ -371,6 +381,7 @@ COMMENTS = Layout(
         Column("content", "内容", "表紙にそのまま印刷する文", required=True, width=90),
     ),
     csv="comments.csv",
+    optional=True,
     may_be_blank=True,
 )
 

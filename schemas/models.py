@@ -84,11 +84,14 @@ class Master(Frame):
     name: Series[str]
     goal: Series[int]  # of the plan's, 0 for none
     path: Series[object]  # the levels that it belongs to, the highest first, a tuple
-    owners: Series[object]  # official names of the 担当課 that are printed, a tuple
+    owners: Series[
+        object
+    ]  # official names of the 担当課 that are printed, and what stands for all of them (全課); a tuple
     asked: Series[object]  # who is asked today, in their order, those that are sent a form first; a tuple
     successors: Series[object]  # the owners as they are called today, a tuple
     allowed: Series[object]  # whose answer counts, that of the first stands: those asked and the successors, a tuple
-    master_row_id: Series[int]
+    master_row_id: Series[int]  # the first of its rows
+    parts: Series[object]  # all its rows: of each row_id and owners, a tuple
 
 
 class Answer(Frame):
@@ -400,6 +403,12 @@ class Alternative(Frame):
     what: Index[str]  # a rule's name, or a constant of `schemas.report`
     letter: Series[str]
     score: Series[object]
+
+
+def numbers_of_rows(master: pd.DataFrame) -> pd.Series:
+    """row_id -> initiative, of each row of the master list (of `Master` or `Initiative`)."""
+    rows = master[Master.parts].explode()
+    return pd.Series(rows.index, [row_id for row_id, _ in rows], dtype="object")
 
 
 def texts(entries: pd.DataFrame, field: str) -> pd.Series:

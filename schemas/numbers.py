@@ -47,10 +47,11 @@ def number_order(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 class Numbers:
-    """The numbers of a list, in its order."""
+    """The numbers of a list, in its order, and what its initiatives are called."""
 
-    def __init__(self, written: Iterable[str]) -> None:
+    def __init__(self, written: Iterable[str], names: Iterable[str] = ()) -> None:
         self._all = tuple(written)
+        self._names = tuple(names)
         self._known: dict[str, str | None] = {}
 
     def of(self, text: str) -> str | None:
@@ -64,10 +65,17 @@ class Numbers:
         """Whether a text is built like a number of the list, though it may be none (`9-9-9-9`)."""
         return _shape(text) in self._shapes
 
-    def of_name(self, name: str, names: Mapping[str, str]) -> str | None:
-        """The only number whose name (number -> name) is alike, or None."""
-        found = [number for number, other in names.items() if fold(other) == fold(name)]
+    def named(self, name: str) -> str | None:
+        """The number of the only initiative that is called so; None where there is none, or two."""
+        found = self._by_name.get(fold(name), ())
         return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for number, name in zip(self._all, self._names, strict=False):
+            found.setdefault(fold(name), []).append(number)
+        return found
 
     @cached_property
     def _by_text(self) -> Mapping[str, str]:

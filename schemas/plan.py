@@ -1,16 +1,17 @@
 """The plan: what 計画.xlsx says, once it is read and checked. Nothing about any one city is in the code."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
-from torikumi.schemas.bands import Band, Uncounted, rank_of
-from torikumi.schemas.keys import department_name, fold, plain_dashes, split_departments
-from torikumi.schemas.rules import MAJORITY, RULES
+from torikumi.schemas.bands import Band, Uncounted, has_limits, rank_of
+from torikumi.schemas.keys import department_name, fold, is_everybody, plain_dashes, split_departments
+from torikumi.schemas.rules import MAJORITY, RULES, Rule
 from torikumi.schemas.states import LEFT_OUT
 from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import long_year, parse_year
@@ -22,6 +23,8 @@ SPREAD, A3 = "A4見開き", "A3"
 DEPARTMENT, PARTNER = "課", "関係団体"
 COMMENT, CLOSING = "講評", "総括"
 LEADING, EVERY = "先頭の課", "すべての課"
+WORST, MEAN = "最も低い評価", "点数の平均"
+NOT_ASKED = "照会しない"
 TALLIED, NOT_TALLIED = "する", "しない"
 INDICATOR, REFERENCE = "指標", "参考"
 
@@ -82,6 +85,20 @@ SETTINGS = (
         choices=(LEADING, EVERY),
     ),
     Setting(
+        "joint_grade",
+        "共管の取組の評価",
+        "課ごとの回答から取組の評価をどう決めるか。先頭の課、最も低い評価、点数の平均（四捨五入した点数に届く、最もよい評価）",
+        default=LEADING,
+        choices=(LEADING, WORST, MEAN),
+    ),
+    Setting(
+        "joint_actual",
+        "共管の取組の実績",
+        "先頭の課 または すべての課（課ごとに【課名】を付けて載せる）",
+        default=LEADING,
+        choices=(LEADING, EVERY),
+    ),
+    Setting(
         "words",
         "階層の名前",
         "上の階層から順に「、」で区切り、最後に取組にあたる言葉を書きます。例：柱、方針、事業",
@@ -94,6 +111,13 @@ SETTINGS = (
         default=TALLIED,
         choices=(TALLIED, NOT_TALLIED),
         later=True,
+    ),
+    Setting(
+        "everybody",
+        "全課の扱い",
+        "担当課名に 全課、各課、関係各課、全庁 とある取組。照会しない または すべての課（どの課にも照会する）",
+        default=NOT_ASKED,
+        choices=(NOT_ASKED, EVERY),
     ),
     Setting("licence", "利用条件", "データを公表するときの利用条件。例：CC BY 4.0。空欄でも構いません。", default=""),
     Setting("remark", "備考", "表紙には印刷しません。", default=""),
@@ -189,9 +213,13 @@ class Plan:
     paper: str = SPREAD
     joint: str = LEADING
     previous: str = TALLIED
+    everybody: str = NOT_ASKED
     licence: str = ""
+    joint_grade: str = LEADING
+    joint_actual: str = LEADING
     words: str = "基本目標、施策、種、取組"
     uncounted: tuple[Uncounted, ...] = ()
+    commented: bool = True  # whether there is a sheet 講評
 
     @property
     def years(self) -> range:
@@ -275,9 +303,35 @@ class Plan:
         """令和2年度"""
         return long_year(self.report_year)
 
+    @property
+    def grades_rates(self) -> bool:
+        """Whether a rate gives a grade: the grades have percentages."""
+        return has_limits(self.bands)
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The rules of the overall grade that its grades have what is needed for."""
+        return [rule for rule in RULES.values() if rule.offered(self.bands)]
+
     def letter_of(self, rate: Fraction) -> str:
-        """The grade of an exact rate by the bands: 3/4 is 75 %, 74.995 % is not. Below the lowest limit the last grade stands."""
+        """The grade of an exact rate by the bands: 3/4 is 75 %, 74.995 % is not. Below the lowest limit the last grade stands. "" where the
+        grades have no percentages."""
+        if not self.grades_rates:
+            return ""
         return self.bands[rank_of(rate, self.bands)].grade
+
+    def joint_letter(self, letters: Sequence[str]) -> str:
+        """The grade that those of several departments come to, in their order ("" for none): the first one, or by 共管の取組の評価 the worst,
+        or the best that the mean of the points, rounded half up, reaches."""
+        graded = [letter for letter in letters if letter in self.grades]
+        if len(letters) < 2 or self.joint_grade == LEADING or not graded:
+            return next(filter(None, letters), "")
+        if self.joint_grade == WORST:
+            return max(graded, key=self.grades.index)
+        points = {band.grade: band.points or 0 for band in self.bands}
+        mean = Fraction(sum(points[letter] for letter in graded), len(graded))
+        rounded = (Decimal(mean.numerator) / mean.denominator).quantize(Decimal(1), ROUND_HALF_UP)
+        return next((letter for letter in self.grades if points[letter] <= rounded), self.grades[-1])
 
     def official_name(self, written: str) -> str | None:
         """The department that a name written in a list means: its own or another of its names; None where the plan has none.
@@ -291,8 +345,18 @@ class Plan:
 
     def owners(self, text: str) -> tuple[str, ...]:
         """The official names of the departments of a 担当課名 cell, each once, in their order; unknown names are left out."""
-        names = (self.official_name(name) for name in split_departments(text))
+        names = map(self.official_name, split_departments(text, self.official_name))
         return tuple(dict.fromkeys(name for name in names if name))
+
+    def printed(self, text: str) -> tuple[str, ...]:
+        """The same with what stands for all departments, as it is written (`福祉課、関係各課`)."""
+        names = split_departments(text, self.official_name)
+        said = (self.official_name(name) or (name if is_everybody(name) else None) for name in names)
+        return tuple(dict.fromkeys(name for name in said if name))
+
+    def names_everybody(self, text: str) -> bool:
+        """Whether a 担当課名 cell stands for all departments, or has that beside others."""
+        return self.printed(text) != self.owners(text)
 
     def notation(self, grade: str) -> str:
         """How the form writes a grade."""

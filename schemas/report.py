@@ -87,6 +87,11 @@ class Report:
         rows = self.changes if scope == TOTAL else self.changes[self.changes[Change.goal] == scope]
         return list(tuples(rows))
 
+    @property
+    def has_indicators(self) -> bool:
+        """Whether the plan has indicators; where it has none, nothing is said of them."""
+        return bool(len(self.indicators))
+
     @cached_property
     def rates_of(self) -> Mapping[tuple[int, int], list[Any]]:
         """The years (tuples of `Rate`) of each indicator under a goal, by its row_id and the goal."""

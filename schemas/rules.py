@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from torikumi.schemas.bands import Bands, band_in_words, rank_of
+from torikumi.schemas.bands import Band, Bands, band_in_words, has_limits, has_points, limit_of, rank_of
 from torikumi.schemas.rates import percent
 
 MAJORITY, POINTS = "過半", "点数"
@@ -40,7 +40,7 @@ class Rule:
     `hint` stands behind the name in 計画.xlsx, `gist` on 各取組の総括, `words` in 説明; `share` ({letter}) says what the score is a share
     of, `share_in_full` ({letter}, {band}) the same in 説明; `unit` is what is missing to the better grade. `tests` gives for each
     grade but the last the condition, as an Excel formula over the cells of the counts and of the denominator, under which it or a
-    better one is reached: the same rule as `settle`.
+    better one is reached: the same rule as `settle`. `offered`: whether the grades have what it needs.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Rule:
     settle: Callable[[Counts, int, Bands], Overall]
     inputs: Callable[[Counts, int, Bands, str], str]
     tests: Callable[[Sequence[str], str, Bands], list[str]]
+    offered: Callable[[Bands], bool] = lambda bands: True
 
     def overall(self, counts: Counts, n: int, bands: Bands) -> Overall:
         """The overall grade of the counts in a denominator of n; none where nothing is graded."""
@@ -97,12 +98,16 @@ def _majority_tests(counts: Sequence[str], n: str, bands: Bands) -> list[str]:
     return [f"2*SUM({counts[0]}:{count})>={n}" for count in counts]
 
 
+def _worth(band: Band) -> int:
+    return band.points or 0
+
+
 def _earned(counts: Counts, bands: Bands) -> int:
-    return sum(count * band.points for count, band in zip(counts, bands, strict=True))
+    return sum(count * _worth(band) for count, band in zip(counts, bands, strict=True))
 
 
 def _best(bands: Bands) -> int:
-    return max(band.points for band in bands)
+    return max(_worth(band) for band in bands)
 
 
 def _points(counts: Counts, n: int, bands: Bands) -> Overall:
@@ -111,14 +116,15 @@ def _points(counts: Counts, n: int, bands: Bands) -> Overall:
     rank = rank_of(score, bands)
     if not rank:
         return Overall(letters[0], score)
-    missing = math.ceil(Fraction(bands[rank - 1].lower) / 100 * best) - earned
+    missing = math.ceil(Fraction(limit_of(bands[rank - 1])) / 100 * best) - earned
     return Overall(letters[rank], score, letters[rank - 1], missing, _fewest(counts, missing, bands))
 
 
 def _fewest(counts: Counts, missing: int, bands: Bands) -> int:
     """How many initiatives, each one grade better, bring the missing points, those first that gain most by it; 0 if all do not."""
     gains = [
-        (better.points - band.points, count) for better, band, count in zip(bands, bands[1:], counts[1:], strict=False)
+        (_worth(better) - _worth(band), count)
+        for better, band, count in zip(bands, bands[1:], counts[1:], strict=False)
     ]
     taken = 0
     for gain, count in sorted(gains, reverse=True):
@@ -130,14 +136,14 @@ def _fewest(counts: Counts, missing: int, bands: Bands) -> int:
 
 
 def _points_inputs(counts: Counts, n: int, bands: Bands, denominator: str) -> str:
-    terms = "＋".join(f"{band.grade} {count}×{band.points}点" for band, count in zip(bands, counts, strict=True))
+    terms = "＋".join(f"{band.grade} {count}×{_worth(band)}点" for band, count in zip(bands, counts, strict=True))
     best = _best(bands)
     return f"{terms}＝{_earned(counts, bands)}点、満点 {best}点×{n}（{denominator}）＝{best * n}点"
 
 
 def _points_tests(counts: Sequence[str], n: str, bands: Bands) -> list[str]:
-    earned = "+".join(f"{band.points}*{cell}" for band, cell in zip(bands, counts, strict=True))
-    return [f"100*({earned})>={band.lower}*{_best(bands)}*{n}" for band in bands]
+    earned = "+".join(f"{_worth(band)}*{cell}" for band, cell in zip(bands, counts, strict=True))
+    return [f"100*({earned})>={limit_of(band)}*{_best(bands)}*{n}" for band in bands]
 
 
 _TABLE = (
@@ -164,6 +170,7 @@ _TABLE = (
         settle=_points,
         inputs=_points_inputs,
         tests=_points_tests,
+        offered=lambda bands: has_limits(bands) and has_points(bands),
     ),
 )
 RULES = {rule.name: rule for rule in _TABLE}

@@ -14,6 +14,8 @@ class State(NamedTuple):
 ANSWERED, RATED, UNGRADED, UNANSWERED = "回答", "評価", "未評価", "未回答"
 NOT_RATED, NOT_COMPUTABLE = "評価対象外", "評価不能"
 TO_COME = ""
+WITH_RATE = "達成率あり"  # what RATED is called where a rate gives no grade, and what it means there
+RATE_ONLY = "成果指標の達成率を計算した"
 LEFT_OUT = State("集計外", "担当課が、集計しない評価を回答した")  # only a plan that has such grades knows it
 ANSWERS = (ANSWERED, LEFT_OUT.name, UNGRADED, UNANSWERED)  # of an initiative
 

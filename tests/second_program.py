@@ -295,7 +295,7 @@ def read_return(path: Path, folder: Path, plan: Plan) -> Return:
     department = plan.department(sender[1]) if sender else ""
     result = Return(name, department, (latest, str(book.properties.modified), name))
     for row in rows:
-        texts = (row.text(f"実績{plan.year}"), row.text(f"評価{plan.year}"), row.text("コロナ影響"))
+        texts = (row.text(f"実績{plan.year}"), row.text(f"評価{plan.year}"), row.text("影響"))
         shaded = plan.shading and _filled(row.cells[f"評価{plan.year}"])
         result.rows.append(Sent(name, department, number_of(row.text("番号")), row, *texts, shaded))
     return result

@@ -235,7 +235,7 @@ def _sent(draw: st.DrawFn, department: str, case: Case, name: str, note: str) ->
     prefix = kind.format(year - 2018, year)
     labels = ["番号", "取組名", "担当課名", f"{prefix}実績", f"{prefix}評価", "係名"]
     influenced = len(case.plan["網掛け"]) > 1 and draw(st.booleans())
-    labels += ["コロナ影響"] if influenced else []
+    labels += ["影響"] if influenced else []
     order = draw(st.permutations(range(len(labels))))
     letters = [letter for row in case.plan["評価区分"][1:] for letter in (row[0], row[1] or row[0])]
     grade = st.one_of(st.sampled_from(letters), st.sampled_from([*letters, "", "", "削除", "済", "Ｚ"]))

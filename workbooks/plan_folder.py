@@ -240,12 +240,14 @@ def _returns(rows: pd.DataFrame, departments: pd.DataFrame) -> dict[str, pd.Data
         for name in [row["課名"], *row["別名"].split("\n")]
         if name
     }
-    owners = rows["担当課名"].map(
-        lambda text: [official.get(department_name(name)) for name in split_departments(text)]
-    )
-    answered = rows["回答した課"].map(
-        lambda text: [official.get(department_name(name)) for name in split_departments(text)]
-    )
+
+    def known(name: str) -> str | None:
+        return official.get(department_name(name))
+
+    def named(text: str) -> list[str | None]:
+        return [known(name) for name in split_departments(text, known)]
+
+    owners, answered = (rows[column].map(named) for column in ("担当課名", "回答した課"))
     blank = _blank_answers(rows)
     returns = {}
     for department in asked["課名"]:

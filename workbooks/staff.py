@@ -62,6 +62,7 @@ _PAIRS = {
     "verdict": Column("突合結果", 26),
     "reason_text": Column("計算しない理由", 44),
 }
+_OF_GRADES = ("computed", "verdict")  # what there is only where a rate gives a grade
 _SOURCE_COLUMNS = {
     "number": Column("番号", 10),
     "item": Column("項目", 16),
@@ -137,9 +138,9 @@ def _write_findings(book: Workbook, styles: Styles, report: Report) -> None:
 
 def _write_comparison(book: Workbook, styles: Styles, report: Report) -> None:
     """Self grades against the figures of the cells; indicators beside the initiatives that they name; 再掲 beside their originals."""
-    pairs = _table(_PAIRS)
+    pairs = _table(_pairs(report.plan))
     sheet = _new_sheet(book, styles, COMPARISON, f"{report.plan.year_name}　突合（評価は変更していません）", pairs)
-    sheet.set_column(len(_PAIRS), len(_PAIRS), _FURTHER)
+    sheet.set_column(len(pairs.columns), len(pairs.columns), _FURTHER)
     rows = report.comparison.assign(
         percent=[percent(rate) for rate in report.comparison["rate"]],
         shaded=report.comparison["affected"].map({True: "※", False: ""}),
@@ -155,7 +156,7 @@ def _write_comparison(book: Workbook, styles: Styles, report: Report) -> None:
     line = 1
     for heading, table, of in (
         ("取組：目標と実績の文章から読み取れた数値と自己評価", pairs, rows),
-        ("成果指標と関連取組", _contrast_columns(report.plan), report.contrasts),
+        *([("成果指標と関連取組", _contrast_columns(report), report.contrasts)] if report.has_indicators else []),
         ("再掲と元の取組", _relisting_columns(report.plan), report.relistings),
         (counts, _count_columns(report.plan), _both_counts(report)),
     ):
@@ -164,31 +165,41 @@ def _write_comparison(book: Workbook, styles: Styles, report: Report) -> None:
     sheet.freeze_panes(_TOP + 1, 2)
 
 
-def _below(labels: Mapping[str, str]) -> Table:
+def _pairs(plan: Plan) -> dict[str, Column]:
+    """The columns of the pairs; where a rate gives no grade, nothing is compared with the self grade."""
+    return {field: column for field, column in _PAIRS.items() if plan.grades_rates or field not in _OF_GRADES}
+
+
+def _below(labels: Mapping[str, str], plan: Plan) -> Table:
     """A table that stands below the pairs: its labels with the widths that the sheet has."""
-    widths = [*(column.width for column in _PAIRS.values()), *[_FURTHER] * len(labels)]
+    widths = [*(column.width for column in _pairs(plan).values()), *[_FURTHER] * len(labels)]
     return _table({field: Column(label, width) for (field, label), width in zip(labels.items(), widths, strict=False)})
 
 
-def _contrast_columns(plan: Plan) -> Table:
-    year = short_year(plan.report_year)
-    return _below(
-        {
-            "number": "関連取組",
-            "name": "取組名",
-            "goal": "指標の目標",
-            "indicator": "成果指標",
-            "indicator_baseline": "指標の初期値",
-            "baseline": "取組の初期値",
-            "indicator_targets": "指標の目標値",
-            "targets": "取組の目標",
-            "indicator_actual": f"指標の{year}実績",
-            "indicator_letter": "指標の評価",
-            "remark": "食い違い",
-            "actual": f"取組の{year}実績",
-            "letter": "取組の自己評価",
-        }
-    )
+def _contrast_columns(report: Report) -> Table:
+    plan, year = report.plan, short_year(report.plan.report_year)
+    labels = {
+        "number": "関連取組",
+        "name": "取組名",
+        "goal": "指標の目標",
+        "indicator": "成果指標",
+        "indicator_baseline": "指標の初期値",
+        "baseline": "取組の初期値",
+        "indicator_targets": "指標の目標値",
+        "targets": "取組の目標",
+        "indicator_actual": f"指標の{year}実績",
+        "indicator_letter": "指標の評価",
+        "remark": "食い違い",
+        "actual": f"取組の{year}実績",
+        "letter": "取組の自己評価",
+    }
+    baselines = ("indicator_baseline", "baseline")
+    blank = not any(text.strip() for field in baselines for text in report.contrasts[field])
+    left_out = {
+        *(baselines if blank and len(report.contrasts) else ()),
+        *(() if plan.grades_rates else ("indicator_letter",)),
+    }
+    return _below({field: label for field, label in labels.items() if field not in left_out}, plan)
 
 
 def _relisting_columns(plan: Plan) -> Table:
@@ -207,7 +218,8 @@ def _relisting_columns(plan: Plan) -> Table:
             "original_letter": "元の評価",
             "actual": f"再掲の{year}実績",
             "original_actual": f"元の{year}実績",
-        }
+        },
+        plan,
     )
 
 
@@ -220,7 +232,7 @@ def _count_columns(plan: Plan) -> Table:
         "unique": "取組数（再掲を除く）",
     }
     letters = [*plan.grades, *plan.uncounted_grades]
-    return _below(labels | {f"unique_{letter}": f"再掲を除く{letter}" for letter in letters})
+    return _below(labels | {f"unique_{letter}": f"再掲を除く{letter}" for letter in letters}, plan)
 
 
 def _both_counts(report: Report) -> pd.DataFrame:

@@ -1,15 +1,19 @@
 """compare: the self grade of an initiative against what its figures say. Grades are never changed."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 from torikumi.etl.figures.reasons import REASONS
 from torikumi.schemas.findings import Finding
+from torikumi.schemas.keys import fold
 from torikumi.schemas.models import Entry, Initiative, texts, wide
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.rates import percent
 from torikumi.schemas.tables import tuples
+
+_BARE = re.compile(r"-?[\d,]+(?:\.\d+)?")
 
 AGREES, HIGHER, LOWER, UNKNOWN = "一致", "自己評価が高い", "自己評価が低い", ""
 
@@ -22,15 +26,26 @@ class _Verdict(NamedTuple):
 
 def figures(initiatives: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """`Text`: the cells that figures are read from: baseline, the targets, the results of the earlier years that the master list still
-    holds, and those of the report year, as the entries have them; "" where there is none."""
+    holds, and those of the report year, as the entries have them; "" where there is none, or where each of several departments has its own.
+    A number alone has the unit of the column 単位."""
     rows = initiatives.reset_index().set_index(Initiative.master_row_id)
     own = entries.loc[entries[Entry.row_id].isin(rows.index), Entry.field].unique()
     earlier = [field for field in own if field.startswith("actual_") and field != plan.actual_field]
     fields = ["baseline", *(f"target_{year}" for year in plan.years), *earlier]
-    table = wide(rows, entries, fields).assign(
-        **{plan.actual_field: _actual(rows, entries, plan)}, number=rows["initiative"]
-    )
-    return table.fillna("").melt("number", var_name="field", value_name="text").astype("str")
+    table = wide(rows, entries, fields).assign(**{plan.actual_field: _actual(rows, entries, plan)}).fillna("")
+    # Targets and results of several departments beside each other are not for one comparison.
+    table.loc[[len(parts) > 1 for parts in rows[Initiative.parts]]] = ""
+    units = dict(wide(rows, entries, ["unit"])["unit"].fillna("").items())
+    for row_id, unit in units.items():
+        if unit.strip():
+            table.loc[row_id] = [_with_unit(text, unit.strip()) for text in table.loc[row_id]]
+    table = table.assign(number=rows["initiative"])
+    return table.melt("number", var_name="field", value_name="text").astype("str")
+
+
+def _with_unit(text: str, unit: str) -> str:
+    """A number alone as the column 単位 means it."""
+    return f"{text.strip()}{unit}" if _BARE.fullmatch(fold(text)) else text
 
 
 def _actual(initiatives: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> pd.Series:

@@ -103,6 +103,7 @@ def made_initiatives(*rows: Mapping[str, Any]) -> pd.DataFrame:
             "successors": owners,
             "allowed": owners,
             "master_row_id": MASTER_ROW + line,
+            "parts": ((MASTER_ROW + line, owners),),
             "goal": int(row["number"].split("-")[0]),
             "path": path_of(row["number"]),
             "relisted": str(row.get("name", "")).startswith("【再掲"),

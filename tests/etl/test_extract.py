@@ -110,17 +110,54 @@ def test_missing_columns_are_said_once_a_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "code", "likely"),
+    ("known", "label", "likely"),
     [
-        ("担当者", "column_near_miss", "担当"),  # two thirds alike
-        ("担当の氏名等", "column_near_miss", "担当課名"),  # three fifths: the limit
-        ("担当施設", "column_unknown", ""),  # four sevenths
+        ("担当課名", "担当者", "担当"),  # two thirds alike
+        ("担当課名", "担当施設", ""),  # a half
+        ("担当課名", "担当の氏名等", ""),  # three fifths, but two signs more
+        ("取組名", "取組の各条", "取組の名称"),  # three fifths: the limit
+        ("R2実績", "R2実積", "R2実績"),
+        ("R2評価 ※", "令和２年度評化", "R2評価"),
+        ("R2評価 ※", "R2評価点", "R2評価"),
+        ("R2評価 ※", "R2評価理由", ""),
+        ("R2評価 ※", "R2予算額", ""),
+        ("R2評価 ※", "R2課題", ""),
+        ("R2評価 ※", "R2委員会評価", ""),
+        ("R2評価 ※", "予算額", ""),
+        ("R2評価 ※", "課題", ""),
+        ("R2評価 ※", "達成率", ""),
+        ("R2評価 ※", "委員会評価", ""),
     ],
 )
-def test_a_label_is_suggested_from_three_fifths_alike(label: str, code: str, likely: str) -> None:
-    """A label that is at least three fifths like a known one is asked about with it; one that is less is unknown."""
-    found = _extract([[*HEADER, label], [*ROW, "よかった"]]).findings
+def test_a_label_is_suggested_for_a_slip_of_a_column_that_is_missing(known: str, label: str, likely: str) -> None:
+    """A heading that is a slip of that of a missing column is asked about with it; any other is unknown."""
+    place = HEADER.index(known)
+    header = [*HEADER[:place], label, *HEADER[place + 1 :]]
+    found = _extract([header, ROW]).findings
+    code = "column_near_miss" if likely else "column_unknown"
     assert [(row.code, row.found, row.expected) for row in found.itertuples()] == [(code, label, likely)]
+
+
+@pytest.mark.parametrize("label", ["R2実積", "R2評価点", "担当者", "R2実績額", "R2委員会評価", "R2予算額"])
+def test_no_label_is_suggested_that_the_heading_has(label: str) -> None:
+    """A column beside R2評価 is none that is called R2評価 by mistake."""
+    found = _extract([[*HEADER, label], [*ROW, "よかった"]]).findings
+    assert [(row.code, row.found) for row in found.itertuples()] == [("column_unknown", label)]
+
+
+def test_of_two_ways_to_read_a_heading_the_one_that_explains_the_columns_counts() -> None:
+    """`R2決算` over 予算 and 支出 is a heading of two rows, although it knows no more labels than its first row alone."""
+    header = ["番号", "取組名", "担当課名", "R2評価", "R2決算額", ""]
+    below = ["", "", "", "", "予算", "支出"]
+    result = _extract([header, below, ["1-1-1-1", "窓口の設置", "福祉課", "Ａ", "12", "10"]])
+    assert _codes(result) == [("column_unknown", "R2決算額予算", "E1"), ("column_unknown", "R2決算額支出", "F2")]
+    assert result.rows["row"].tolist() == [3]
+
+
+def test_a_remark_below_a_heading_is_no_second_row_of_it() -> None:
+    """What stands below a heading of one row, with nothing beneath, is outside the list."""
+    result = _extract([HEADER, ["", "", "", "", "", "", "単位：件"], ROW])
+    assert _codes(result) == [("text_outside", "単位：件", "G2")]
 
 
 @pytest.mark.parametrize(

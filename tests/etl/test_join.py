@@ -17,7 +17,18 @@ PLAN = plan_of()
 def _master(*numbers: str, **names: str) -> pd.DataFrame:
     ours = ("福祉課",)
     records = [
-        (number, names.get("name", f"取組{number}"), int(number[0]), path_of(number), ours, ours, ours, ours, line)
+        (
+            number,
+            names.get("name", f"取組{number}"),
+            int(number[0]),
+            path_of(number),
+            ours,
+            ours,
+            ours,
+            ours,
+            line,
+            ((line, ours),),
+        )
         for line, number in enumerate(numbers)
     ]
     return made(Master, records)
@@ -36,7 +47,7 @@ def test_initiatives_come_in_the_order_of_the_list() -> None:
     """Whatever their numbers; goal and 再掲 are told."""
     numbers = ("4-1-10-1", "4-1-9-1", "2-1-1-1")
     master = _master(*numbers).assign(name=["【再掲2-1-1-1】見守り", "教室", "見守り"])
-    joined = join(master, _answers(*((number, "福祉課", "した", "A") for number in numbers)))
+    joined = join(master, _answers(*((number, "福祉課", "した", "A") for number in numbers)), PLAN)
     assert joined[["goal", "relisted", "grade_row_id"]].reset_index().to_numpy().tolist() == [
         ["4-1-10-1", 4, True, 50],
         ["4-1-9-1", 4, False, 51],
@@ -49,7 +60,7 @@ def test_of_several_answers_the_first_stands_and_rows_are_never_multiplied() -> 
     answers = _answers(
         ("1-1-1-1", "福祉課", "した", "A"), ("1-1-1-1", "防災課", "しない", "D"), ("1-1-1-2", "福祉課", "した", "")
     )
-    joined = join(_master("1-1-1-1", "1-1-1-2", "1-1-1-3"), answers)
+    joined = join(_master("1-1-1-1", "1-1-1-2", "1-1-1-3"), answers, PLAN)
     assert joined[["department", "actual", "actual_row_id", "letter", "state"]].to_numpy().tolist() == [
         ["福祉課", "した", 50, "A", "回答"],
         ["福祉課", "した", 52, "", "未評価"],
@@ -60,7 +71,7 @@ def test_of_several_answers_the_first_stands_and_rows_are_never_multiplied() -> 
 def test_a_number_twice_in_the_master_list_is_an_error_not_a_product() -> None:
     """Rows are never multiplied."""
     with pytest.raises(pd.errors.MergeError):
-        join(_master("1-1-1-1", "1-1-1-1"), _answers(("1-1-1-1", "福祉課", "した", "A")))
+        join(_master("1-1-1-1", "1-1-1-1"), _answers(("1-1-1-1", "福祉課", "した", "A")), PLAN)
 
 
 def _indicators(*rows: tuple[str, str, str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -67,7 +67,7 @@ def test_good_settings_have_no_findings() -> None:
 @pytest.mark.parametrize(
     ("changes", "found"),
     [
-        ({"計画名": " "}, ("plan_value_missing", "", "計画名", 40, "item")),
+        ({"計画名": " "}, ("plan_value_missing", "", "計画名", 40, "content")),
         (
             {"報告年度": "令和二十年"},
             ("plan_value_wrong", "令和二十年", "「令和2年度」「R2」「2020」のように書いてください。", 45, "content"),

@@ -13,7 +13,11 @@ from tests.plans import plan_of
 PLAN = plan_of()
 OURS = ("福祉課",)
 MASTER = made(
-    Master, [(f"1-1-1-{serial}", f"取組{serial}", 1, (), OURS, OURS, OURS, OURS, serial) for serial in range(1, 5)]
+    Master,
+    [
+        (f"1-1-1-{serial}", f"取組{serial}", 1, (), OURS, OURS, OURS, OURS, serial, ((serial, OURS),))
+        for serial in range(1, 5)
+    ],
 )
 
 

@@ -40,7 +40,20 @@ def _master() -> tuple[pd.DataFrame, pd.DataFrame]:
     for line, (number, name, department, _) in enumerate(MASTER):
         owned = PLAN.owners(department)
         asked = tuple(sorted(owned, key=PLAN.is_partner))
-        records.append((number, name, int(number[0]), path_of(number), owned, asked, owned, asked, 1000 + line))
+        records.append(
+            (
+                number,
+                name,
+                int(number[0]),
+                path_of(number),
+                owned,
+                asked,
+                owned,
+                asked,
+                1000 + line,
+                ((1000 + line, owned),),
+            )
+        )
     return made(Master, records), entries
 
 
@@ -177,7 +190,7 @@ def test_differences_of_width_and_space_are_none() -> None:
 def test_gaps_in_an_answer_are_three_different_things(actual: str, grade: str, state: str, code: str) -> None:
     """Without a result, without a grade, without both: three states, three findings, never a D or a 0."""
     result = _reconcile({"福祉課": [_answer("1-1-1-1", actual, grade)]})
-    assert join(_master()[0], result.answers).at["1-1-1-1", "state"] == state
+    assert join(_master()[0], result.answers, PLAN).at["1-1-1-1", "state"] == state
     assert [finding.code for finding in _at_returns(result)] == [code]
 
 

@@ -2,12 +2,15 @@
 
 import pandas as pd
 import pytest
+from torikumi.etl.extract import Extract
+from torikumi.etl.master import check_list
 from torikumi.etl.validate import validate
 from torikumi.schemas import frames, layouts
-from torikumi.schemas.findings import Finding
+from torikumi.schemas.findings import Finding, frame
 from torikumi.schemas.layouts import PROGRESS_LIST
 from torikumi.schemas.numbers import Numbers
 
+from tests.etl.made import made_list
 from tests.plans import plan_of
 
 PLAN = plan_of()
@@ -69,14 +72,21 @@ def test_a_wrong_cell_of_the_plan_says_what_may_stand_there() -> None:
     ]
 
 
-def test_a_repeated_number_of_the_master_list_is_found_in_any_width() -> None:
-    """The second row of a number is named, the first is not."""
-    rows = pd.DataFrame(
-        [("1-1-1-1", "一", "福祉課"), ("１－１－１－１", "二", "福祉課")],
-        [0, 1],
-        ["number", "name", "department"],
-        dtype="object",
-    )
-    assert _codes(validate(rows, frames.master_schema(), PROGRESS_LIST)) == [
-        ("plan_value_twice", "１－１－１－１", 1, "number")
+@pytest.mark.parametrize(
+    ("second", "twice"),
+    [
+        (("１－１－１－１", "二", "防災課"), True),  # another name
+        (("１－１－１－１", "一", "福祉課"), True),  # the same department
+        (("１－１－１－１", "一", "防災課\n福祉課"), True),
+        (("１－１－１－１", "一", "防災課"), False),  # the part of another department
+        (("1-1-1-2", "一", "福祉課"), False),
+    ],
+)
+def test_a_repeated_number_of_the_master_list_is_found_in_any_width(second: tuple[str, str, str], twice: bool) -> None:
+    """The second row of a number is named, unless it is the part of another department of the same initiative."""
+    rows = [
+        dict(zip(("number", "name", "department"), row, strict=True)) for row in (("1-1-1-1", "一", "福祉課"), second)
     ]
+    listed = Extract(*made_list(*rows), frame([]))
+    found = [(one.code, one.found, one.row_id, one.field) for one in check_list(listed, PROGRESS_LIST)]
+    assert found == [("plan_value_twice", "１－１－１－１", 1, "number")] * twice

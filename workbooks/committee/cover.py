@@ -1,14 +1,18 @@
 """表紙: what the report is, the indicators' result, the committee's comments and the division's closing words."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+from torikumi.schemas.bands import limit_of
 from torikumi.schemas.findings import ERROR, count
 from torikumi.schemas.models import Initiative
-from torikumi.schemas.plan import CLOSING, COMMENT, DRAFT, FINAL, INDICATOR, TOTAL
+from torikumi.schemas.plan import CLOSING, COMMENT, DRAFT, FINAL, INDICATOR, TOTAL, Plan
 from torikumi.schemas.report import Report
 from torikumi.schemas.states import LEFT_OUT, UNRATED
 from torikumi.schemas.tables import listed
 from torikumi.schemas.years import long_year
+from torikumi.workbooks.committee.formulas import count as count_of
 from torikumi.workbooks.committee.formulas import criterion, quote
 from torikumi.workbooks.committee.goals import GoalSheet
 from torikumi.workbooks.committee.page import A4_PORTRAIT, Cursor, page_starts, set_page
@@ -22,7 +26,8 @@ SHEET = "表紙"
 _WIDTHS = [10.0, 14.0, 60.0, 12.0, 12.0]
 _BODY = Font(NORMAL.name, 10.5)
 _ROW = 18.0
-_STEPS = "1 各課の回答の取りまとめ → 2 目標・指標との突き合わせと評価 → 3 {committee}への報告 → 4 講評と総括 → 5 公表と次年度の見直し"
+_MIDDLE = {"valign": "vcenter"}
+_STEPS = "1 各課の回答の取りまとめ → 2 {aims}との突き合わせと評価 → 3 {committee}への報告 → 4 講評と総括 → 5 公表と次年度の見直し"
 
 
 def write(book: Workbook, report: Report) -> Sheet:
@@ -52,15 +57,18 @@ def write_body(sheet: Sheet, styles: Styles, report: Report, goals: list[GoalShe
     _introduction(page, report)
     _heading(page, "１　進捗管理・評価")
     _text(
-        page, "各取組の担当課が実績と自己評価を回答し、取りまとめ課が計画の目標・成果指標と突き合わせて集計しています。"
+        page,
+        "各取組の担当課が実績と自己評価を回答し、取りまとめ課が計画の"
+        f"{'目標・成果指標' if report.has_indicators else '目標'}と突き合わせて集計しています。",
     )
-    _text(page, _STEPS.format(committee=plan.committee))
+    aims = "目標・指標" if report.has_indicators else "目標"
+    _text(page, _STEPS.format(aims=aims, committee=plan.committee))
     page.row(12)
     _heading(page, "２　進捗状況・評価の結果")
-    _text(page, f"{plan.year_name}の成果指標を、目標値に対する達成率により次の{len(plan.bands)}段階で評価しました。")
-    _table(page, report, goals)
+    _grades(page, report, goals)
     _result(page, report)
-    for number, (section, title) in enumerate(((COMMENT, "委員会の講評"), (CLOSING, "総括")), start=3):
+    sections = ((COMMENT, "委員会の講評"), (CLOSING, "総括")) if plan.commented else ()
+    for number, (section, title) in enumerate(sections, start=3):
         page.row(12)
         _heading(page, f"{'１２３４'[number - 1]}　{title}")
         texts = [text for text in plan.comments.loc[plan.comments["section"] == section, "content"] if text.strip()]
@@ -115,46 +123,77 @@ def _result(page: Cursor, report: Report) -> None:
     )
 
 
-def _table(page: Cursor, report: Report, goals: list[GoalSheet]) -> None:
-    plan, middle = report.plan, {"valign": "vcenter"}
-    page.row(_ROW, [Cell(label, "header") for label in ("区分", "達成率", "内容", "指標数", "構成割合")])
+def _grades(page: Cursor, report: Report, goals: list[GoalSheet]) -> None:
+    """The grades with what they mean, and how many of the indicators have each; where no indicator has one, how many of the initiatives."""
+    plan, steps = report.plan, f"次の{len(report.plan.bands)}段階で評価しました。"
+    if report.has_indicators and plan.grades_rates:
+        _text(page, f"{plan.year_name}の成果指標を、目標値に対する達成率により{steps}")
+        year = _due(report)
+        counts = {letter: int((year["letter"] == letter).sum()) for letter in plan.grades}
+        _table(page, plan, "指標数", counts, {letter: _count(goals, letter) for letter in plan.grades})
+        _unrated(page, year, goals)
+        return
+    beside = "成果指標の達成率は、目標ごとのシートに示しています。" if report.has_indicators else ""
+    _text(page, f"{plan.year_name}の取組を、{steps}{beside}")
+    counts = dict(zip(plan.grades, report.summary.counts(TOTAL, plan.grades), strict=True))
+    _table(page, plan, "取組数", counts, {letter: f"={count_of(plan, None, letter)}" for letter in plan.grades})
+
+
+def _due(report: Report) -> pd.DataFrame:
+    """The report year of the indicators (`Rate`)."""
     indicators = report.indicators[report.indicators["kind"] == INDICATOR].index
-    year = report.rates.xs(plan.report_year, level="year").loc[indicators]
-    counts = [int((year["letter"] == letter).sum()) for letter in plan.grades]
-    first, last = page.line + 1, page.line + len(plan.bands)  # as Excel counts rows
-    for band, number in zip(plan.bands, counts, strict=True):
+    return report.rates.xs(report.plan.report_year, level="year").loc[indicators]
+
+
+def _table(page: Cursor, plan: Plan, label: str, counts: Mapping[str, int], formulas: Mapping[str, str]) -> None:
+    """A row a grade: from which rate (where the plan has it), its meaning, how many have it, and their share."""
+    _row(page, plan, [Cell(text, "header") for text in ("区分", "達成率", "内容", label, "構成割合")])
+    first, last, total = page.line + 1, page.line + len(plan.bands), sum(counts.values())  # as Excel counts rows
+    for band in plan.bands:
         share = f'=IF(SUM($D${first}:$D${last})=0,"",D{page.line + 1}/SUM($D${first}:$D${last}))'
-        page.row(
-            max(_ROW, page.styles.height([(band.wording, column_points(_WIDTHS[2]), NORMAL)]) + 4),
-            [
-                Cell(band.grade, "grade"),
-                Cell(f"{band.lower:f}％以上", "cell_centre", middle),
-                Cell(band.wording, "cell", middle),
-                Cell(number, "integer", middle, _count(goals, band.grade)),
-                Cell(number / sum(counts) if sum(counts) else "", "share", middle, share),
-            ],
-        )
-    blank = Cell(BLANK, "cell", middle)
-    page.row(
-        _ROW,
-        [
-            Cell("合計", "cell_centre", middle),
-            blank,
-            blank,
-            Cell(sum(counts), "integer", middle, f"=SUM(D{first}:D{last})"),
-            Cell(1 if sum(counts) else "", "share", middle, f'=IF(D{last + 1}=0,"",SUM(E{first}:E{last}))'),
-        ],
-    )
+        number = counts[band.grade]
+        cells = [
+            Cell(band.grade, "grade"),
+            Cell(f"{limit_of(band):f}％以上", "cell_centre", _MIDDLE),
+            Cell(band.wording, "cell", _MIDDLE),
+            Cell(number, "integer", _MIDDLE, formulas[band.grade]),
+            Cell(number / total if total else "", "share", _MIDDLE, share),
+        ]
+        _row(page, plan, cells, max(_ROW, page.styles.height([(band.wording, column_points(_WIDTHS[2]), NORMAL)]) + 4))
+    blank = Cell(BLANK, "cell", _MIDDLE)
+    cells = [
+        Cell("合計", "cell_centre", _MIDDLE),
+        blank,
+        blank,
+        Cell(total, "integer", _MIDDLE, f"=SUM(D{first}:D{last})"),
+        Cell(1 if total else "", "share", _MIDDLE, f'=IF(D{last + 1}=0,"",SUM(E{first}:E{last}))'),
+    ]
+    _row(page, plan, cells)
+
+
+def _row(page: Cursor, plan: Plan, cells: Sequence[Cell | None], height: float = _ROW) -> None:
+    """A row of the table; of a plan without percentages the meaning takes the place of the rate, too."""
+    if not plan.grades_rates:
+        meaning = cells[2]
+        style = page.styles(meaning.style or "cell", **meaning.look) if meaning else None
+        page.sheet.merge_range(page.line, 1, page.line, 2, "", style)
+        cells = [cells[0], meaning, None, *cells[3:]]
+    page.row(height, cells)
+
+
+def _unrated(page: Cursor, year: pd.DataFrame, goals: list[GoalSheet]) -> None:
+    """The indicators that have no grade, by the reason."""
+    blank = Cell(BLANK, "cell", _MIDDLE)
     for state, _, meaning in UNRATED:
         number = int((year["state"] == state).sum())
         if number:
             page.row(
                 _ROW,
                 [
-                    Cell(state, "cell_centre", middle),
+                    Cell(state, "cell_centre", _MIDDLE),
                     blank,
-                    Cell(f"{meaning}（割合に含めない）", "cell", middle),
-                    Cell(number, "integer", middle, _count(goals, state)),
+                    Cell(f"{meaning}（割合に含めない）", "cell", _MIDDLE),
+                    Cell(number, "integer", _MIDDLE, _count(goals, state)),
                     blank,
                 ],
             )

@@ -1,11 +1,15 @@
 """データ and データ定義: the result in long form for machines, and what its columns and codes mean."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+from torikumi.schemas.bands import limit_of
 from torikumi.schemas.data import (
     DATA_COLUMNS,
+    FURTHER,
     GUARD_RULE,
+    OF_INDICATORS,
     column_of,
     data_label,
     guarded,
@@ -13,7 +17,7 @@ from torikumi.schemas.data import (
     unencodable,
 )
 from torikumi.schemas.report import Report
-from torikumi.schemas.states import LEFT_OUT
+from torikumi.schemas.states import LEFT_OUT, RATE_ONLY, RATED
 from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles
 from torikumi.workbooks.tables import Column, Table
@@ -77,9 +81,9 @@ def _write_definitions(book: Workbook, styles: Styles, report: Report) -> None:
 def definitions(report: Report) -> list[tuple[str, str, str, str]]:
     """The rows of データ定義: columns, codes, units, signs that not every computer shows alike, provenance, licence, history, encoding."""
     plan, data = report.plan, report.data
-    rows = [("列", data_label(field), column_of(field).meaning, "") for field in data.columns]
-    rows += [("コード", column.label, meaning, code) for column in DATA_COLUMNS for code, meaning in column.codes]
-    rows += [("コード", "評価", f"{band.wording}（達成率{band.lower:f}％以上）", band.grade) for band in plan.bands]
+    rows = [("列", data_label(field), column_of(field).meaning(report.has_indicators), "") for field in data.columns]
+    rows += _codes(report)
+    rows += [("コード", data_label("item"), name, code) for code, name in FURTHER.items() if code in set(data["item"])]
     rows += [("コード", "評価", f"{one.wording}（集計しない）", one.grade) for one in plan.uncounted]
     rows += [("コード", data_label("state"), LEFT_OUT.meaning, LEFT_OUT.name)] if plan.uncounted else []
     rows += [("列", "報告年度より前の行", _EARLIER, "")] if len(report.past) else []
@@ -91,7 +95,12 @@ def definitions(report: Report) -> list[tuple[str, str, str, str]]:
     ]
     rows += [
         ("出所", "計画", f"{plan.name}（{plan.city}）", ""),
-        ("出所", "作成", f"{plan.division}。各課の回答を取組一覧・成果指標と突き合わせて作成", ""),
+        (
+            "出所",
+            "作成",
+            f"{plan.division}。各課の回答を{'取組一覧・成果指標' if report.has_indicators else '取組一覧'}と突き合わせて作成",
+            "",
+        ),
         ("出所", "利用条件", plan.licence or "定めていない（計画.xlsxの「利用条件」に記入すると、ここに入る）", ""),
         ("更新履歴", plan.year_name, f"{plan.year_name}の推進状況（{plan.status}）。{len(data)}行", plan.status),
         (
@@ -104,6 +113,17 @@ def definitions(report: Report) -> list[tuple[str, str, str, str]]:
         ("形式", "CSVの先頭の記号", GUARD_RULE, ""),
     ]
     return rows
+
+
+def _codes(report: Report) -> Iterator[tuple[str, str, str, str]]:
+    """The codes of the columns that this plan has, and its grades."""
+    without = {"baseline"} - set(report.data["item"]) | (set() if report.has_indicators else OF_INDICATORS)
+    meant = {} if report.plan.grades_rates else {RATED: RATE_ONLY}
+    for column in DATA_COLUMNS:
+        yield from (("コード", column.label, meant.get(code, meaning), code) for code, meaning in column.codes(without))
+    for band in report.plan.bands:
+        limit = f"（達成率{limit_of(band):f}％以上）" if report.plan.grades_rates else ""
+        yield "コード", "評価", f"{band.wording}{limit}", band.grade
 
 
 def _signs(data: pd.DataFrame) -> list[tuple[str, str]]:

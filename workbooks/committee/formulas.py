@@ -6,6 +6,7 @@ Rates are compared after rounding to 12 places: Excel counts in binary fractions
 import re
 from collections.abc import Sequence
 
+from torikumi.schemas.bands import limit_of
 from torikumi.schemas.methods import Method
 from torikumi.schemas.plan import ALL_INITIATIVES, NOT_COUNTED, Plan
 from torikumi.schemas.rules import RULES
@@ -94,8 +95,8 @@ def no_rate(reason: str, actual: str, target: str) -> str:
 
 
 def indicator_grade(plan: Plan, rate: str, actual: str, target: str, due: bool) -> str:
-    """The grade of a rate, else why there is none; for years to come (`due` False) blank."""
-    tests = [f"ROUND({rate},12)>={band.lower / 100:f}" for band in plan.bands]
+    """The grade of a rate, of a plan that grades rates, else why there is none; for years to come (`due` False) blank."""
+    tests = [f"ROUND({rate},12)>={limit_of(band) / 100:f}" for band in plan.bands]
     open_or_not = f"IF(NOT(ISNUMBER({actual})),{quote(UNGRADED)},{quote(NOT_COMPUTABLE)})"
     reasons = f"IF(NOT(ISNUMBER({target})),{quote(NOT_RATED)},{open_or_not})"
     return f"=IF(ISNUMBER({rate}),{_nested(plan, tests)},{reasons if due else quote('')})"

@@ -71,6 +71,7 @@ class _Goal:
         self.last_column = max(
             _YEARS + len(self.plan.years) - 1, _BASELINE + len(self.plan.grades) + 2 + bool(self.plan.uncounted)
         )
+        self.first = _YEARS if _has_baselines(report) else _BASELINE  # the column of the first year of an indicator
         self.widths = _widths(self.last_column)
         self.page = Cursor(self.sheet, styles, self.widths)
 
@@ -158,31 +159,37 @@ class _Goal:
     def _indicators(self) -> tuple[list[str], list[int]]:
         """All indicators of the goal. Gives the report year's grade cells, and the first rows of what is printed whole on a page: of the
         sheet's head and of each indicator."""
+        if not self.report.has_indicators:
+            return [], [0]
         shown = [row for row in tuples(self.report.indicators) if row.Index[1] == self.number]
         self.page.row(20, [Cell("成果指標", "heading")])
         grades, tops = [], [0]
         for indicator in (row for row in shown if row.kind == INDICATOR):
             references = [row for row in shown if row.kind != INDICATOR and row.parent == indicator.Index[0]]
             tops.append(self.page.line)
-            grades.append(self._indicator(indicator, references))
-        if not grades:
+            grades += self._indicator(indicator, references)
+        if len(tops) == 1:
             self.page.row(_ROW, [Cell("この目標に成果指標はありません。", "text")])
         return grades, tops
 
-    def _indicator(self, indicator: Any, references: Sequence[Any]) -> str:
-        """Name, years, 参考 rows, actual A, target B, rate, grade, source and chart. Gives the report year's grade cell."""
+    def _indicator(self, indicator: Any, references: Sequence[Any]) -> list[str]:
+        """Name, years, 参考 rows, actual A, target B, rate, grade (where a rate gives one), source and chart. Gives the report year's grade
+        cell."""
         page, years = self.page, list(self.plan.years)
         row_id, method = indicator.Index[0], method_of(indicator.method or "")
         page.lines(f"◆{indicator.indicator}", _NAME)
         header = page.line
-        page.row(_ROW, [Cell(label, "header") for label in ("年度", "初期値", *map(short_year, years))])
+        page.row(
+            _ROW, [Cell(label, "header") for label in ("年度", *["初期値"] * (self.first - 1), *map(short_year, years))]
+        )
         for reference in references:
             label = reference.indicator
             height = self.styles.height([(label, column_points(_LABEL_WIDTH), NORMAL)]) + 3
             values = self._values(reference.Index[0], "actual", reference.baseline)
             page.row(max(_ROW, height), [Cell(label, "cell", _MIDDLE), *values])
         actual = page.line
-        for line, label in enumerate(("実績　A", "目標値　B", method.label, "評価"), start=actual):
+        grade = ["評価"] * self.plan.grades_rates
+        for line, label in enumerate(("実績　A", "目標値　B", method.label, *grade), start=actual):
             write_row(self.sheet, self.styles, line, [Cell(label, "cell", _MIDDLE)])
         rates = self.report.rates_of[row_id, self.number]
         for values in (
@@ -194,13 +201,15 @@ class _Goal:
         page.lines(f"出典：「{indicator.source}」" if indicator.source else "")
         self._chart(indicator, rates, (header, actual + 1, actual))
         page.row(_GAP)
-        return cell(actual + 3, _YEARS + years.index(self.plan.report_year), row_abs=True, col_abs=True)
+        place = self.first + years.index(self.plan.report_year)
+        return [cell(actual + 3, place, row_abs=True, col_abs=True) for _ in grade]
 
-    def _results(self, rates: Sequence[Any], method: Method, actual: int) -> tuple[list[Cell], list[Cell]]:
-        """The rows of the rates and of the grades over the years, as formulas of the figures from the row `actual` on."""
+    def _results(self, rates: Sequence[Any], method: Method, actual: int) -> list[list[Cell]]:
+        """The rows of the rates and of the grades, where a rate gives one, over the years, as formulas of the figures from the row `actual`
+        on."""
         plan = self.plan
-        shares, letters = [Cell(BLANK, "cell")], [Cell(BLANK, "cell")]
-        for column, result in enumerate(rates, start=_YEARS):
+        shares, letters = ([Cell(BLANK, "cell")] * (self.first - 1) for _ in range(2))
+        for column, result in enumerate(rates, start=self.first):
             a, t, b = cell(actual, column), cell(actual + 1, column), cell(actual, _BASELINE)
             computed = result.reason == UNITS_DIFFER and formulas.no_rate(UNITS_DIFFER, a, t)
             why = result.reason if _both(result) else ""
@@ -210,11 +219,11 @@ class _Goal:
             due, bold = year <= plan.report_year, {"bold": year == plan.report_year}
             formula = formulas.indicator_grade(plan, cell(actual + 2, column), a, t, due=due)
             letters.append(Cell(result.letter or result.state, "grade", bold, formula))
-        return shares, letters
+        return [shares, letters] if plan.grades_rates else [shares]
 
     def _chart(self, indicator: Any, rates: Sequence[Any], rows: tuple[int, int, int]) -> None:
         header, target, actual = rows
-        first, last = _YEARS, _YEARS + len(self.plan.years) - 1
+        first, last = self.first, self.first + len(self.plan.years) - 1
         unit = next((year.unit for year in rates if year.unit), "") or indicator.unit or ""
         aims, results = (
             self._plotted(row, rates, field, header) for row, field in ((target, "target"), (actual, "actual"))
@@ -240,7 +249,7 @@ class _Goal:
     def _plotted(self, line: int, rates: Sequence[Any], field: str, header: int) -> charts.Cells:
         """The cells that a chart reads: the row itself; where it holds words (設定なし), which a chart would draw as 0, a row of formulas
         beside the print area in which they are #N/A."""
-        first, size = _YEARS, len(self.plan.years)
+        first, size = self.first, len(self.plan.years)
         numbers, texts = ([getattr(year, name) for year in rates] for name in (f"{field}_value", field))
         if not any(number is None and (text or "").strip() for number, text in zip(numbers, texts, strict=True)):
             return line, first, line, first + size - 1
@@ -261,11 +270,17 @@ class _Goal:
     def _values(self, row_id: int, field: str, baseline: str | None) -> list[Cell]:
         """The baseline (None: a row that has none) and the values of the years."""
         rates = self.report.rates_of[row_id, self.number]
-        first = Cell(BLANK, "cell")
-        if baseline is not None:
-            first = _value(baseline, rates[0].baseline_value, rates[0].baseline_unit)
+        first = [Cell(BLANK, "cell")] * (self.first - 1)
+        if baseline is not None and first:
+            first = [_value(baseline, rates[0].baseline_value, rates[0].baseline_unit)]
         given = attrgetter(field, f"{field}_value", f"{field}_unit")
-        return [first, *(_value(*given(year)) for year in rates)]
+        return [*first, *(_value(*given(year)) for year in rates)]
+
+
+def _has_baselines(report: Report) -> bool:
+    """Whether the indicators have 初期値, or a method that asks for it."""
+    used = (row.baseline.strip() or method_of(row.method).from_baseline for row in tuples(report.indicators))
+    return any(used) or not report.has_indicators
 
 
 def _value(text: str, number: Decimal | None, unit: str) -> Cell:

@@ -215,9 +215,8 @@ def _rows(
     what is of the same second level below its first row. `beside`: the columns that are not printed."""
     initiatives, plan = report.initiatives, report.plan
     texts = _texts(report, list(printed))
-    earlier = _before(report) if plan.previous_field in beside else {}
-    place_of_grade = list(printed).index(plan.grade_field)
-    places = [place_of_grade, *([list(printed).index(plan.previous_field)] if plan.previous_field in printed else [])]
+    earlier = _before(report)
+    letters = {field: place for place, field in enumerate(printed) if field in (plan.grade_field, plan.previous_field)}
     rows: list[list[Any]] = []
     levels: list[int] = []
     breaks: list[int] = []
@@ -228,18 +227,27 @@ def _rows(
         texts.itertuples(index=False, name=None),
         strict=True,
     ):
-        if before is not None and before[:1] != path[:1]:
+        if rows and not _is_below(path, before, 1):
             breaks.append(_FIRST + len(rows))
         for part, cells in enumerate(_parts(row, printed, plan, styles)):
             shown: list[Any] = list(cells)
-            for place in places:
-                shading = plan.shading if affected and place == place_of_grade else None
+            for field, place in letters.items():
+                shading = plan.shading if affected and field == plan.grade_field else None
                 shown[place] = _grade(cells[place], bool(part), shading)
-            flags = {"affected": _FLAGS[bool(affected)], "goal": "" if part else int(goal)}
-            rows.append([*shown, *(flags.get(field, earlier.get(key, "")) for field in beside)])
-            levels.append(1 if part or (len(path) > 1 and before is not None and before[:2] == path[:2]) else 0)
+            flags = {
+                "affected": _FLAGS[bool(affected)],
+                "goal": "" if part else int(goal),
+                plan.previous_field: earlier.get(key, ""),
+            }
+            rows.append([*shown, *map(flags.__getitem__, beside)])
+            levels.append(int(bool(part) or (len(path) > 1 and _is_below(path, before, 2))))
         before = path
     return pd.DataFrame(rows, columns=[*printed, *beside], dtype="object"), levels, breaks
+
+
+def _is_below(path: Sequence[str], before: Sequence[str] | None, depth: int) -> bool:
+    """Whether an initiative is of the same levels as the one before it, down to that depth."""
+    return before is not None and before[:depth] == path[:depth]
 
 
 def _grade(letter: str, continued: bool, shading: Shading | None) -> Cell | str:

@@ -137,7 +137,7 @@ def _headers(lines: Mapping[int, _Line], layout: Layout) -> dict[int, _Block]:
         if row <= taken:
             continue
         single = _block({column: cell.text for column, cell in line.items()}, layout, 1)
-        double = _block(_joined(line, lines.get(row + 1, {})), layout, 2)
+        double = _block(_joined(line, lines.get(row + 1, {}), layout), layout, 2)
         below = [*islice((lines[other] for other in lines if other > row + 1), _LOOKED_AT)]
         # Of two that know as many labels the one that explains more of what stands below.
         more = (len(double.fields), _explained(double, below)) > (len(single.fields), _explained(single, below))
@@ -163,14 +163,16 @@ def _block(labels: Mapping[int, str], layout: Layout, height: int) -> _Block:
     return _Block(fields, dict(labels), height)
 
 
-def _joined(upper: _Line, lower: _Line) -> dict[int, str]:
-    """The labels of a header of two rows: `R2` over `目標` and `実績` is `R2目標`, `R2実績`."""
+def _joined(upper: _Line, lower: _Line, layout: Layout) -> dict[int, str]:
+    """The labels of a header of two rows: `R2` over `目標` and `実績` is `R2目標`, `R2実績`; one that is known without its group is
+    called so (`第1四半期` below `令和5年度の進捗状況`)."""
     labels, group = {}, ""
     for column in range(min([*upper, *lower], default=1), max([*upper, *lower], default=0) + 1):
         above = upper[column].text if column in upper else ""
         below = lower[column].text if column in lower else ""
         group = above or group
-        labels[column] = group + below if below else above
+        alone = below and not layout.field_of(group + below) and layout.field_of(below)
+        labels[column] = below if alone else group + below if below else above
     return labels
 
 
@@ -203,7 +205,7 @@ def _header_findings(
     for row, block in headers.items():
         for column, label in block.labels.items():
             known = column in block.fields
-            if label in seen or known and not (layout.year and layout.is_yearless(label)):
+            if label in seen or (known and not layout.guesses_year(label)):
                 continue
             seen.add(label)
             cell = lines[row].get(column) or lines[row + block.height - 1][column]

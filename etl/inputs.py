@@ -1,7 +1,7 @@
 """inputs: the three workbooks of the plan folder, checked. What makes them unusable stops the run, all of it told at once, a line a fault."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 from torikumi.etl.extract import Extract, extract, missing_columns, without_list
 from torikumi.etl.load_plan import (
+    check_columns,
     check_departments,
     check_grades,
+    check_headings,
     check_overrides,
     check_rule,
     check_settings,
@@ -23,7 +25,7 @@ from torikumi.etl.master import master as make_master
 from torikumi.etl.validate import validate
 from torikumi.schemas import frames, layouts
 from torikumi.schemas.cells import cells_frame
-from torikumi.schemas.columns import list_layout
+from torikumi.schemas.columns import heading_stem, list_layout
 from torikumi.schemas.exceptions import PlanUnusable
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
 from torikumi.schemas.keys import fold
@@ -39,7 +41,13 @@ _FIRST_ROW = {PLAN_FILE: 0, MASTER_FILE: 1_000_000, INDICATOR_FILE: 2_000_000}
 FIRST_ROW_OF_RETURNS = 3_000_000
 _ROWS_OF_A_SHEET = 10_000
 _ANY_YEAR = 2000  # a heading without a year is of some, where the plan does not say which
-_CHECKS = {layouts.SETTINGS: check_settings, layouts.GRADES: check_grades, layouts.DEPARTMENTS: check_departments}
+_CHECKS = {
+    layouts.SETTINGS: check_settings,
+    layouts.COLUMNS: check_columns,
+    layouts.GRADES: check_grades,
+    layouts.DEPARTMENTS: check_departments,
+}
+_LONGEST_HEADING = 60
 LAYOUTS = {layout.title: layout for layout in PLAN_SHEETS}
 
 
@@ -96,7 +104,12 @@ def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
         with faults.gathered():
             _refuse(check_rule(tables[layouts.SETTINGS.title], plan), plan_sheets[layouts.SETTINGS.title])
     with faults.gathered():
-        master_reading, layout, listed = _read_master(folder, _usual(tables, plan), plan, progress)
+        master_reading = _read(folder, MASTER_FILE, progress)
+        described = tables[layouts.COLUMNS.title]
+        with faults.gathered():
+            _refuse(check_headings(described, _headings(master_reading)), plan_sheets[layouts.COLUMNS.title])
+        if not (len(described) and check_columns(described)):  # else nobody can say which column is which
+            layout, listed = _list(master_reading, described, plan)
     with faults.gathered():
         indicator_reading, indicators = _read_indicators(folder, progress)
     faults.refuse()
@@ -235,24 +248,22 @@ def _line(row: Any) -> str:
     return f"{where}：{row.message}{row.remedy}".replace("\n", " ")
 
 
-def _usual(tables: Mapping[str, pd.DataFrame], plan: Plan | None) -> Layout:
-    """The columns of the list as the plan describes them; what most cities have where it does not, or where it is at fault."""
-    if plan is None:
-        return list_layout([], _ANY_YEAR)
-    return list_layout(tables[layouts.COLUMNS.title].to_dict("records"), plan.report_year, plan.shading.label)
+def _headings(reading: Reading) -> frozenset[str]:
+    """All that may be a heading of a list."""
+    texts = {text for text in reading.cells["text"] if len(text) <= _LONGEST_HEADING}
+    return frozenset(filter(None, map(heading_stem, texts)))
 
 
-def _read_master(
-    folder: Path, usual: Layout, plan: Plan | None, progress: Callable[[str], None]
-) -> tuple[Reading, Layout, Extract]:
-    """取組一覧.xlsx, its list and the list's columns."""
-    reading = _read(folder, MASTER_FILE, progress)
+def _list(reading: Reading, described: pd.DataFrame, plan: Plan | None) -> tuple[Layout, Extract]:
+    """The list of 取組一覧.xlsx and its columns, as the plan describes them, else as most cities have them."""
+    year, influence = (plan.report_year, plan.shading.label) if plan else (_ANY_YEAR, "")
+    usual = list_layout(described.to_dict("records"), year, influence)
     layout, listed = take_list(reading.cells, usual, _FIRST_ROW[MASTER_FILE], plan.level_words if plan else ())
     if not len(listed.rows):
         _refuse(_placed(without_list(reading.cells, usual), MASTER_FILE, ""), listed)
     _refuse(missing_columns(listed, layout, required(layout), "plan_column_missing"), listed)
     _refuse(check_list(listed, layout), listed)
-    return reading, layout, listed
+    return layout, listed
 
 
 def required(layout: Layout) -> list[str]:

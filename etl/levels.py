@@ -18,7 +18,7 @@ _FIELDS = [f"level{level}" for level in range(1, LEVELS + 1)]
 _NOTES = ("※", "注", "*", "＊", "備考", "(注", "（注")
 _LONGEST = 80  # characters of a heading between the rows
 # A number in a heading: `１`, `（２）`, `Ⅲ`, `④`, `第５`; a word of the plan may stand before it, a title behind it.
-_SIGN = r"[\u2160-\u217f]+|[\u2460-\u2473]|[(（]\s*[\d０-９]{1,2}\s*[)）]|[\d０-９]{1,2}(?:[-－‐][\d０-９]{1,2})*|[A-ZＡ-Ｚ](?=[\s　.．、:：])"
+_SIGN = r"[\u2160-\u217f]+|[\u2460-\u2473]|[(（]\s*[\d０-９]{1,2}\s*[)）]|[\d０-９]{1,2}(?:[-－‐―.．]?[(（]?[\d０-９]{1,2}[)）]?)*|[A-ZＡ-Ｚ](?=[\s　.．、:：])"
 _WORD = r"(?:第|基本)?[^\s　\d０-９\u2160-\u217f\u2460-\u2473()（）]{0,8}"
 _MARKED = re.compile(
     rf"(?P<word>{_WORD}?)\s*(?P<sign>{_SIGN})(?P<end>[章節部編]?[\s　.．、:：]|$)\s*(?P<title>.*)", re.DOTALL
@@ -47,7 +47,7 @@ class Marked(NamedTuple):
         elif sign[0] in "(（":
             kind = "(1)"
         else:
-            kind = "1" + "-1" * exact(sign).count("-") if exact(sign)[0].isdigit() else "A"
+            kind = re.sub(r"\d+", "1", exact(sign)) if exact(sign)[0].isdigit() else "A"
         return fold(self.word), kind
 
 

@@ -9,9 +9,11 @@ import pandas as pd
 from torikumi.schemas import frames, layouts
 from torikumi.schemas import plan as contract
 from torikumi.schemas.bands import Band, Uncounted, has_points
+from torikumi.schemas.columns import is_described, role_of
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding
 from torikumi.schemas.keys import department_name, fold, is_retracted, split_names
 from torikumi.schemas.plan import LEADING, MEAN, SETTINGS, TOTAL, WORST, Override, Plan, Setting, Shading, grade_key
+from torikumi.schemas.roles import ROLES
 from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import parse_year
 
@@ -112,6 +114,36 @@ def _wrong_limits(rows: pd.DataFrame, counted: pd.DataFrame) -> list[Finding]:
         return []
     remedy = "良い評価から順に並べ、下限を順に小さくし、最後を0にしてください。"
     return [Finding("plan_value_wrong", str(last["lower"].iloc[0]), remedy, **at, field="lower")]
+
+
+def check_columns(rows: pd.DataFrame) -> list[Finding]:
+    """列の設定: a column of names and one of departments, and no role twice of which a list has one column."""
+    roles = [(row.Index, role) for row in tuples(rows) if (role := role_of(row.role))]
+    known = {role.name for _, role in roles}
+    first = int(rows.index[0])
+    findings = [
+        Finding("plan_roles_missing", expected=role.name, row_id=first, field="role")
+        for role in ROLES
+        if role.needed and role.name not in known
+    ]
+    seen: set[str] = set()
+    for row_id, role in roles:
+        if role.name in seen and not role.several:
+            findings.append(Finding("plan_roles_twice", role.name, row_id=row_id, field="role"))
+        seen.add(role.name)
+    return findings
+
+
+def check_headings(rows: pd.DataFrame, texts: Collection[str]) -> list[Finding]:
+    """列の設定 against the list (its short texts, as `heading_stem` reads them): it has each column that the departments do not fill in."""
+    return [
+        Finding("plan_heading_unknown", row.heading.strip(), row_id=row.Index, field="heading")
+        for row in tuples(rows)
+        if (row.heading or "").strip()
+        and not is_described(row.heading, row.aliases or "", texts)
+        and fold(row.entry or "") in ("", fold(layouts.CLOSED))
+        and not ((role := role_of(row.role)) and role.answered)
+    ]
 
 
 def check_rule(rows: pd.DataFrame, plan: Plan) -> list[Finding]:

@@ -16,6 +16,7 @@ from torikumi.schemas.keys import department_name, fold, split_departments
 from torikumi.schemas.layouts import Layout
 from torikumi.schemas.models import Master, wide
 from torikumi.schemas.numbers import exact, looks_like_number
+from torikumi.schemas.places import Places
 from torikumi.schemas.plan import EVERY, Plan
 from torikumi.schemas.tables import made, tuples
 
@@ -47,23 +48,35 @@ def take_list(cells: pd.DataFrame, usual: Layout, first_row_id: int, words: Sequ
 
 def check_list(listed: Extract, layout: Layout) -> list[Finding]:
     """Each row has a number, a name and a department. A number may stand in several rows: of one initiative, each with another department
-    (plan_value_twice where the name is another, or the department the same)."""
+    (plan_number_twice where the name is another, or the department the same)."""
     table = wide(listed.rows, listed.entries, _FIELDS)
     if table["number"].isna().all():
         table = table.drop(columns="number")
-    return [*validate(table, frames.master_schema(), layout), *_twice(table)]
+    return [*validate(table, frames.master_schema(), layout), *_twice(table, Places(listed.entries))]
 
 
-def _twice(table: pd.DataFrame) -> Iterator[Finding]:
-    before: dict[str, tuple[str, set[str]]] = {}
+def _twice(table: pd.DataFrame, places: Places) -> Iterator[Finding]:
+    rows: dict[str, list[Any]] = {}
     for row in tuples(table) if "number" in table else ():
-        if not (row.number or "").strip():
-            continue
-        departments = {department_name(name) for name in split_departments(row.department or "")}
-        name, known = before.setdefault(exact(row.number), (fold(row.name or ""), set()))
-        if known and (fold(row.name or "") != name or departments & known or not departments):
-            yield Finding("plan_value_twice", row.number.strip(), row_id=row.Index, field="number")
-        known |= departments or {""}
+        if (row.number or "").strip():
+            rows.setdefault(exact(row.number), []).append(row)
+    for first, *others in rows.values():
+        known = _names(first)
+        (place,) = places.of(first.Index, "number")
+        for row in others:
+            same = [name for name in _names(row) if name in known]
+            if fold(row.name or "") != fold(first.name or ""):
+                why = f"取組名「{row.name}」が{place.cell}の「{first.name}」と異なります"
+            elif same or not _names(row):
+                why = f"取組名も担当課（{'、'.join(same) or '空欄'}）も{place.cell}と同じです"
+            else:
+                known |= _names(row)
+                continue
+            yield Finding("plan_number_twice", row.number.strip(), why, row_id=row.Index, field="number")
+
+
+def _names(row: Any) -> dict[str, None]:
+    return dict.fromkeys(department_name(name) for name in split_departments(row.department or ""))
 
 
 def master(listed: Extract, layout: Layout, plan: Plan) -> tuple[Plan, pd.DataFrame, list[Finding]]:

@@ -1,12 +1,12 @@
 """The columns of the city's list: 列の設定, or what most cities have, and with each column that nobody has described as it stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from torikumi.schemas.keys import fold
 from torikumi.schemas.layouts import CLOSED, PROGRESS_LIST, RIGHT, Column, Layout, plain_label
-from torikumi.schemas.roles import AS_IS, BY_NAME, LEVELS, ROLES, Role
+from torikumi.schemas.roles import AS_IS, LEVELS, ROLES, Role
 from torikumi.schemas.years import YEAR
 
 _YEAR = "{年度}"
@@ -49,7 +49,8 @@ _LEVEL_LABELS = frozenset(
 def list_layout(settings: Iterable[Mapping[Any, Any]], year: int, influence: str = "") -> Layout:
     """The layout of the city's list.
 
-    `settings`: the rows of 列の設定 by field, none where the plan has no such sheet: then what most cities have. `year`: the report year, of
+    `settings`: the rows of 列の設定 by field, none where the plan has no such sheet: then what most cities have; a row without a role says
+    nothing. `year`: the report year, of
     which a heading without a year is. `influence`: what the plan calls the column of the shading's cause.
     """
     rows = list(settings)
@@ -59,10 +60,17 @@ def list_layout(settings: Iterable[Mapping[Any, Any]], year: int, influence: str
     )
 
 
+def role_of(text: str) -> Role | None:
+    """The role that a cell of 列の設定 names."""
+    return next((role for role in ROLES if fold(role.name) == fold(text or "")), None)
+
+
 def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
     numbers: dict[str, int] = {}
     for row in rows:
-        role = BY_NAME[next(name for name in BY_NAME if fold(name) == fold(row["role"]))]
+        role = role_of(row["role"])
+        if role is None or not (row["heading"] or "").strip():
+            continue
         heading = row["heading"].strip().replace(_YEAR, "{year}")
         numbers[role.name] = numbers.get(role.name, 0) + 1
         usual = _usual(role) if not role.several else None
@@ -142,6 +150,21 @@ def as_written(layout: Layout, labels: Mapping[str, str]) -> Layout:
         layout.columns, key=lambda column: order.index(column.field) if column.field in order else len(order)
     )
     return replace(layout, columns=tuple(columns), written=dict(labels))
+
+
+def is_described(heading: str, aliases: str, texts: Collection[str]) -> bool:
+    """Whether a heading of 列の設定, or one of its other names, stands in a list of which these are the short texts (`heading_stem`), in one
+    cell or in two that stand above each other."""
+    return any(
+        name in texts or any(name[:cut] in texts and name[cut:] in texts for cut in range(1, len(name)))
+        for name in map(heading_stem, (heading, *(aliases or "").splitlines()))
+        if name
+    )
+
+
+def heading_stem(text: str) -> str:
+    """A heading for comparison, whatever its year."""
+    return YEAR.sub(_YEAR, plain_label(text), count=1) if _YEAR not in text else plain_label(text)
 
 
 def is_other_grade(field: str) -> bool:

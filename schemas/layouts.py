@@ -118,10 +118,10 @@ class Layout:
         meant = year_of(year) if year else self.year
         return column.field.format(year=meant) if meant else None
 
-    def is_yearless(self, label: str) -> bool:
-        """Whether a label is that of a yearly column and names no year."""
+    def guesses_year(self, label: str) -> bool:
+        """Whether a label is that of a yearly column, names no year, and is taken for the layout's year without the plan saying so."""
         column = self._known.get(plain_label(label))
-        return column is not None and column.yearly
+        return bool(self.year and not self.described and column is not None and column.yearly)
 
     def labels(self) -> list[str]:
         """The labels and aliases, folded, `{year}` standing for the year, of the columns that are understood: what a near miss is compared
@@ -424,7 +424,7 @@ COLUMNS = Layout(
         Column(
             "role",
             "役割",
-            "列の意味。分からない列は「そのまま」にすると、読み替えずに印刷します。",
+            "番号、階層1～階層5、名称、内容、担当課、照会先、初期値、目標値、実績、自己評価、他の評価、影響、単位、達成率、そのまま のいずれか",
             required=True,
             width=14,
             must=("filled",),

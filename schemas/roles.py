@@ -31,11 +31,10 @@ ROLES = (
     Role("目標値", "target_{year}"),
     Role("実績", "actual_{year}", answered=True),
     Role(SELF_GRADE, "grade_{year}", answered=True),
-    Role(OTHER_GRADE, "other{n}_{year}", answered=True),
+    Role(OTHER_GRADE, "other{n}_{year}"),
     Role("影響", "influence", "しない", answered=True),
     Role("単位", "unit"),
     Role("達成率", "rate_{year}", answered=True),
     Role(AS_IS, "own{n}"),
 )
 ROLE_NAMES = tuple(role.name for role in ROLES)
-BY_NAME = {role.name: role for role in ROLES}

@@ -89,4 +89,4 @@ def test_a_repeated_number_of_the_master_list_is_found_in_any_width(second: tupl
     ]
     listed = Extract(*made_list(*rows), frame([]))
     found = [(one.code, one.found, one.row_id, one.field) for one in check_list(listed, PROGRESS_LIST)]
-    assert found == [("plan_value_twice", "１－１－１－１", 1, "number")] * twice
+    assert found == [("plan_number_twice", "１－１－１－１", 1, "number")] * twice

@@ -50,7 +50,7 @@ _SEVERITY = {
         file_timeout file_too_large file_unreadable file_unsafe file_without_cells file_without_rows formula_uncached goal_unknown
         grade_missing grade_unknown indicator_goal_unknown indicator_method_unknown indicator_orphan indicator_units_differ
         indicator_unreadable name_unknown not_owner not_returned number_duplicate number_missing number_unknown number_unreadable
-        plan_column_missing plan_grades_partly plan_header_missing plan_item_missing plan_name_ambiguous plan_rows_missing plan_sheet_missing
+        plan_column_missing plan_grades_partly plan_header_missing plan_heading_unknown plan_number_twice plan_roles_missing plan_roles_twice plan_item_missing plan_name_ambiguous plan_rows_missing plan_sheet_missing
         plan_successor_circle plan_successor_unknown plan_value_missing plan_value_twice plan_value_wrong respondent_unknown
         return_of_nobody sheet_damaged wrong_plan wrong_year
     """,

@@ -9,7 +9,7 @@ from torikumi.schemas.layouts import CLOSED, PROGRESS_LIST, RIGHT, Column, Layou
 from torikumi.schemas.roles import AS_IS, LEVELS, ROLES, Role
 from torikumi.schemas.years import YEAR
 
-_YEAR = "{年度}"
+ANY_YEAR = "{年度}"  # the year in a heading of 列の設定
 # Headings of columns that only say where in the plan an initiative belongs, from the left the first, second … level.
 _LEVEL_LABELS = frozenset(
     map(
@@ -71,7 +71,7 @@ def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
         role = role_of(row["role"])
         if role is None or not (row["heading"] or "").strip():
             continue
-        heading = row["heading"].strip().replace(_YEAR, "{year}")
+        heading = row["heading"].strip().replace(ANY_YEAR, "{year}")
         numbers[role.name] = numbers.get(role.name, 0) + 1
         usual = _usual(role) if not role.several else None
         yield Column(
@@ -92,7 +92,9 @@ def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
 
 
 def _names(row: Mapping[Any, Any]) -> tuple[str, ...]:
-    return tuple(name.strip().replace(_YEAR, "{year}") for name in (row["aliases"] or "").splitlines() if name.strip())
+    return tuple(
+        name.strip().replace(ANY_YEAR, "{year}") for name in (row["aliases"] or "").splitlines() if name.strip()
+    )
 
 
 def _of_years(role: Role, heading: str) -> tuple[str, ...]:
@@ -164,7 +166,7 @@ def is_described(heading: str, aliases: str, texts: Collection[str]) -> bool:
 
 def heading_stem(text: str) -> str:
     """A heading for comparison, whatever its year."""
-    return YEAR.sub(_YEAR, plain_label(text), count=1) if _YEAR not in text else plain_label(text)
+    return YEAR.sub(ANY_YEAR, plain_label(text), count=1) if ANY_YEAR not in text else plain_label(text)
 
 
 def is_other_grade(field: str) -> bool:

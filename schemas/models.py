@@ -405,6 +405,19 @@ class Alternative(Frame):
     score: Series[object]
 
 
+class Typed(Frame):
+    """A text that is typed into a cell of a workbook of the plan folder (`etl.rollover`); "" leaves the cell blank."""
+
+    file: Series[str]
+    sheet: Series[str]
+    row: Series[int]  # as Excel counts
+    column: Series[int]
+    text: Series[str]
+    like_row: Series[int]  # the cell whose look it has, 0 for its own
+    like_column: Series[int]
+    fill: Series[str]  # a colour (D9D9D9), "" for none but that of its look
+
+
 def numbers_of_rows(master: pd.DataFrame) -> pd.Series:
     """row_id -> initiative, of each row of the master list (of `Master` or `Initiative`)."""
     rows = master[Master.parts].explode()

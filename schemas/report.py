@@ -63,6 +63,7 @@ class Report:
     layout: Layout  # the columns of the city's list
     carried: pd.DataFrame  # Carried
     initiatives: pd.DataFrame  # Initiative
+    answers: pd.DataFrame  # Answer
     entries: pd.DataFrame  # Entry: every cell of every list
     indicators: pd.DataFrame  # Indicator
     rates: pd.DataFrame  # Rate

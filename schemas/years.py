@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -78,5 +79,14 @@ def with_year(text: str, year: int) -> str:
         short = len(match["era"]) == 1
         return (short_year(year) if short else long_year(year).removesuffix("年度")) + rest
 
+    return _replaced(text, other)
+
+
+def with_any_year(text: str, sign: str) -> str:
+    """A heading with a sign in the place of the first year that it names: `令和5年度の取組` -> `{年度}の取組`."""
+    return _replaced(text, lambda match: sign)
+
+
+def _replaced(text: str, other: Callable[[re.Match[str]], str]) -> str:
     plain = unicodedata.normalize("NFKC", text)
     return _ANY_CASE.sub(other, plain, count=1) if _ANY_CASE.search(plain) else text

@@ -13,7 +13,6 @@ from torikumi.schemas.rules import RULES
 from torikumi.schemas.states import NOT_COMPUTABLE, NOT_RATED, UNGRADED
 
 GOAL, NAME, GRADE, AFFECTED, BEFORE = "一覧_目標", "一覧_取組名", "一覧_評価", "一覧_網掛け", "一覧_前年度評価"
-CONTINUED = "続き"  # in a line of its own behind the number of a row that only continues the one above
 
 
 def quote(text: str) -> str:

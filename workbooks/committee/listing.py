@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 from torikumi.schemas.columns import is_other_grade, side_of
+from torikumi.schemas.keys import CONTINUED
 from torikumi.schemas.layouts import BOTH, LEFT, PROGRESS_LIST, RIGHT
 from torikumi.schemas.models import Carried, Entry, Initiative, Past, wide
 from torikumi.schemas.plan import A3, TALLIED, Plan, Shading
@@ -254,7 +255,7 @@ def _grade(letter: str, continued: bool, shading: Shading | None) -> Cell | str:
     """The letter of a row. It is printed once: a continuation row keeps the value for the filter and shows 続き."""
     look = dict(shaded_format(shading)) if shading else {}
     if continued:
-        look["num_format"] = f';;;"{formulas.CONTINUED}"'
+        look["num_format"] = f';;;"{CONTINUED}"'
     return Cell(letter, look=look) if letter and look else letter
 
 
@@ -283,7 +284,7 @@ def _continued(
     whole = {field: text for field, text, own in zip(printed, texts, parts, strict=True) if len(own) == 1}
     again = {field: text for field, text in whole.items() if field in _REPEATED}
     at = dict(zip(printed, texts, strict=True))
-    again |= {"number": f"{at['number']}\n{formulas.CONTINUED}"}
+    again |= {"number": f"{at['number']}\n{CONTINUED}"}
     again |= {field: at[field] for field in (plan.grade_field, plan.previous_field) if field in at}
     yield first
     for row in later:

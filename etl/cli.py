@@ -255,7 +255,7 @@ def _summary(report: "Report") -> Iterator[str]:
     yield from _moved(report)
     yield from _indicators(report)
     compared = pairs.loc[pairs["rate"].notna(), "number"].nunique()
-    yield f"突合：目標と実績の数値を比べられた取組 {int(compared)}件"
+    yield plan.worded(f"突合：目標と実績の数値を比べられた取組 {int(compared)}件")
     yield "作成したファイル："
 
 
@@ -264,15 +264,15 @@ def _returned(report: "Report") -> Iterator[str]:
     from torikumi.schemas.states import LEFT_OUT, STATES_OF_RETURN
 
     departments, initiatives = report.departments, report.initiatives
-    outcomes = report.ledger["outcome"].value_counts()
+    files = report.files
     returned = int((departments["state"] == STATES_OF_RETURN[0]).sum())
     yield f"回答：{len(departments)}課のうち{returned}課から提出、ファイル{len(report.files)}件"
-    rows = "、".join(f"{outcome}{int(outcomes.get(outcome, 0))}" for outcome in ("採用", "差替え", "不採用"))
-    yield f"読み取った行：{len(report.ledger)}行（{rows}）"
+    rows = "、".join(f"{outcome}{int(files[outcome].sum())}" for outcome in ("採用", "差替え", "不採用"))
+    yield f"読み取った行：{int(files['rows'].sum())}行（{rows}）"
     left_out = int((initiatives["state"] == LEFT_OUT.name).sum())
     graded = int((initiatives["letter"] != "").sum()) - left_out
     beside = f"、{left_out}件が{LEFT_OUT.name}" if left_out else ""
-    yield f"取組：{len(initiatives)}件のうち{graded}件が評価済み{beside}"
+    yield f"{report.plan.unit_word}：{len(initiatives)}件のうち{graded}件が評価済み{beside}"
     for state in STATES_OF_RETURN[1:]:
         names = departments.loc[departments["state"] == state, "department"]
         if len(names):
@@ -288,7 +288,7 @@ def _overall(report: "Report", row: Any) -> str:
     open_rows = f"　{OPEN} {row.open}" if row.open else ""
     open_rows += f"　{LEFT_OUT.name} {row.uncounted}" if row.uncounted else ""
     override = f" → {row.override}（取りまとめ課の決定）" if row.override else ""
-    return f"  {name}　{row.initiatives:>3}取組　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}"
+    return f"  {name}　{row.initiatives:>3}{report.plan.unit_word}　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}"
 
 
 def _moved(report: "Report") -> Iterator[str]:
@@ -298,7 +298,8 @@ def _moved(report: "Report") -> Iterator[str]:
     steps = report.changes["steps"]
     if len(steps):
         year = short_year(report.plan.report_year - 1)
-        yield f"前年度（{year}）との比較：上がった取組{int((steps > 0).sum())}件、下がった取組{int((steps < 0).sum())}件"
+        counts = f"上がった取組{int((steps > 0).sum())}件、下がった取組{int((steps < 0).sum())}件"
+        yield report.plan.worded(f"前年度（{year}）との比較：{counts}")
 
 
 def _indicators(report: "Report") -> Iterator[str]:
@@ -377,8 +378,18 @@ def main() -> None:
         click.echo("中断しました。", err=True)
         sys.exit(NOT_BUILT)
     except Exception as error:
+        if _was_interrupted(error):
+            click.echo("中断しました。", err=True)
+            sys.exit(NOT_BUILT)
         click.echo(_failed(error, places), err=True)
         sys.exit(FAILED)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Whether an error came of an interruption: where one hits a clean-up of Python's own (`shutil.rmtree`), another error takes its place."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _failed(error: Exception, places: list[Path]) -> str:

@@ -84,10 +84,14 @@ def _overall(scope: int, summary: Summary, places: Places, plan: Plan) -> Iterat
     used = settings["rule"] + settings["relisted"] + settings["denominator"]
     inputs = _inputs(scope, rule, summary, plan)
     rounding = _score(rule, row.letter, row.score, plan)
-    yield _Explanation(name, "総合評価", row.letter or "評価なし", rule.words, inputs, rounding, sources=used)
+    yield _Explanation(
+        name, "総合評価", row.letter or "評価なし", plan.worded(rule.words), inputs, rounding, sources=used
+    )
     if row.better:
-        missing = f"あと{row.distance}取組" if row.distance else f"あと{row.missing}{rule.unit}"
-        words = "1段階よい評価になれば、上の総合評価に届く取組の数（最も少ない場合）"
+        missing = (
+            plan.worded(f"あと{row.distance}取組") if row.distance else plan.worded(f"あと{row.missing}{rule.unit}")
+        )
+        words = plan.worded("1段階よい評価になれば、上の総合評価に届く取組の数（最も少ない場合）")
         yield _Explanation(name, "次の評価まで", f"{missing}で{row.better}", words, inputs, EXACT)
     yield from _other_rules(scope, summary, plan)
     yield from _other_relisted(scope, summary, plan)
@@ -117,16 +121,18 @@ def _other_rules(scope: int, summary: Summary, plan: Plan) -> Iterator[Any]:
         letter, score = summary.other(scope, rule.name)
         item, inputs = f"「{rule.name}」で決めた場合", _inputs(scope, rule, summary, plan)
         rounding = _score(rule, letter, score, plan)
-        yield _Explanation(plan.scope_name(scope), item, letter or "評価なし", rule.words, inputs, rounding)
+        yield _Explanation(
+            plan.scope_name(scope), item, letter or "評価なし", plan.worded(rule.words), inputs, rounding
+        )
 
 
 def _other_relisted(scope: int, summary: Summary, plan: Plan) -> Iterator[Any]:
     row, counted = summary.of[scope], "数えない" if plan.relisted == COUNTED else "数える"
     if row.relisted:
         counts = _listed(plan.grades, summary.counts(scope, plan.grades, "unique"))
-        inputs = f"一覧 {row.listed}取組。再掲を除くと {row.unique}取組（{counts}）"
+        inputs = plan.worded(f"一覧 {row.listed}取組。再掲を除くと {row.unique}取組（{counts}）")
         letter, _ = summary.other(scope, OTHER_RELISTED)
-        words = f"再掲{row.relisted}取組を{counted}場合の総合評価"
+        words = plan.worded(f"再掲{row.relisted}取組を{counted}場合の総合評価")
         yield _Explanation(plan.scope_name(scope), f"再掲を{counted}場合", letter or "評価なし", words, inputs, EXACT)
 
 
@@ -134,7 +140,7 @@ def _open(scope: int, summary: Summary, plan: Plan) -> Iterator[Any]:
     """What the overall grade would be if all open answers were the best grade, or the worst."""
     still = summary.count(scope, "")
     for what, letter in ((OPEN_BEST, plan.grades[0]), (OPEN_WORST, plan.grades[-1])) if still else ():
-        words = f"まだ評価のない{still}取組が、すべて{letter}であった場合の総合評価"
+        words = plan.worded(f"まだ評価のない{still}取組が、すべて{letter}であった場合の総合評価")
         inputs = f"{_listed(plan.grades, summary.counts(scope, plan.grades))}、{OPEN} {still}"
         overall, _ = summary.other(scope, what)
         yield _Explanation(plan.scope_name(scope), f"{OPEN}がすべて{letter}の場合", overall, words, inputs, EXACT)
@@ -147,12 +153,12 @@ def _listed(letters: Sequence[str], counts: Sequence[int]) -> str:
 
 def _counts(scope: int, counted: Sequence[Any], summary: Summary, plan: Plan) -> Iterator[Any]:
     row, name = summary.of[scope], plan.scope_name(scope)
-    which = f"{name}の取組" if scope else "一覧のすべての取組"
+    which = plan.worded(f"{name}の取組" if scope else "一覧のすべての取組")
     said = "含みます" if plan.relisted == COUNTED else "除きます"
-    listed = f"一覧に{row.listed}取組、うち再掲{row.relisted}取組。再掲を除くと{row.unique}取組"
+    listed = plan.worded(f"一覧に{row.listed}取組、うち再掲{row.relisted}取組。再掲を除くと{row.unique}取組")
     words = f"{which}の数（再掲を{said}）"
     members = tuple(initiative.Index for initiative in counted)
-    yield _Explanation(name, "取組数", str(row.initiatives), words, listed, _AS_IS, members)
+    yield _Explanation(name, plan.worded("取組数"), str(row.initiatives), words, listed, _AS_IS, members)
     for letter in [*plan.grades, *plan.uncounted_grades, *([""] if summary.count(scope, "") else [])]:
         yield _count(scope, letter, f"{which}のうち、", counted, summary, plan)
 

@@ -20,7 +20,7 @@ from torikumi.schemas.layouts import Head, Layout, is_example, plain_label
 from torikumi.schemas.models import Entry, Row
 from torikumi.schemas.numbers import looks_like_number
 from torikumi.schemas.tables import listed, made, tuples
-from torikumi.schemas.years import YEAR, short_year, year_of
+from torikumi.schemas.years import YEAR, long_year, short_year, year_of
 
 _YEARLY = "{year}"  # what stands for the year in the labels of a layout
 UNUSED = "未使用"  # the field of a cell under a label that the layout does not know
@@ -139,9 +139,12 @@ def _headers(lines: Mapping[int, _Line], layout: Layout) -> dict[int, _Block]:
     for row, line in lines.items():
         if row <= taken:
             continue
-        single = _block({column: cell.text for column, cell in line.items()}, layout, 1)
+        single = _block(_labels(line), layout, 1)
         double = _block(_joined(line, lines.get(row + 1, {}), layout), layout, 2)
         below = [*islice((lines[other] for other in lines if other > row + 1), _LOOKED_AT)]
+        lower = _block(_labels(lines.get(row + 1, {})), layout, 1)
+        if len(lower.fields) >= len(double.fields):  # a title above a header of one row
+            double = single
         # Of two that know as many labels the one that explains more of what stands below.
         more = (len(double.fields), _explained(double, below)) > (len(single.fields), _explained(single, below))
         block = double if more else single
@@ -149,6 +152,10 @@ def _headers(lines: Mapping[int, _Line], layout: Layout) -> dict[int, _Block]:
             headers[row] = block
             taken = row + block.height - 1
     return headers
+
+
+def _labels(line: _Line) -> dict[int, str]:
+    return {column: cell.text for column, cell in line.items()}
 
 
 def _explained(block: _Block, below: Sequence[_Line]) -> int:
@@ -213,7 +220,7 @@ def _header_findings(
             seen.add(label)
             cell = lines[row].get(column) or lines[row + block.height - 1][column]
             if known:
-                yield Finding("heading_yearless", label, layout.label(block.fields[column]), cell=cell.cell, **place)
+                yield Finding("heading_yearless", label, long_year(layout.year or 0), cell=cell.cell, **place)
                 continue
             likely = _likely(label, block.fields.values(), layout)
             if layout.field_of(label):
@@ -262,8 +269,8 @@ class _Sheet:
         self.layout = taken.layout
         self.block, self.below = _Block({}, {}, 0), 0
         self.heading: list[str] = []  # above the list
+        self.section: list[str] = []  # lines of one cell within it
         self.items: dict[str, str] = {}  # field -> label
-        self.sections: list[str] = []  # all that stand above the row, the last one last
         self.headings = _headings(lines, headers, taken.reads)
         self.in_headings = {row for header, (top, _) in self.headings.items() for row in range(top, header)}
 
@@ -271,7 +278,7 @@ class _Sheet:
         for row, line in self.lines.items():
             if row in self.headers:
                 self.block, self.below = self.headers[row], row + self.headers[row].height
-                self.heading = self.headings[row][1] or self.heading
+                self.heading, self.section = self.headings[row][1] or self.heading, []
             elif row not in self.in_headings and row >= self.below:
                 self._line(row, line)
 
@@ -283,10 +290,12 @@ class _Sheet:
         if example is not None:
             self._say("example_ignored", example)
         elif self._is_section(filled):
-            self.sections.append(next(iter(filled.values())).text.strip())
+            self.section.append(next(iter(filled.values())).text.strip())
         elif not _is_data(filled, self.block, self.layout, self.taken.reads):
             for cell in filled.values():
                 self._say("text_outside", cell)
+            if len(filled) == 1:
+                self.section += [cell.text for cell in filled.values()]
         else:
             self._row(row, line, filled)
 
@@ -308,7 +317,7 @@ class _Sheet:
         taken, block = self.taken, self.block
         row_id = taken.first_row_id + len(taken.rows)
         file, sheet = self.place["file"], self.place["sheet"]
-        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading), "\n".join(self.sections)))
+        taken.rows.append((row_id, file, sheet, row, "\n".join(self.heading), "\n".join(self.section)))
         for column, name in block.fields.items():
             if column not in line:  # it has an address all the same, which a finding about the blank leads to
                 address = f"{column_letter(column)}{row}"
@@ -322,7 +331,7 @@ class _Sheet:
             look = (text, cell.kind, file, sheet, cell.cell, cell.fill, cell.comment, cell.stored, unread)
             taken.entries.append((row_id, name, item, *look))
             if known:
-                taken.findings += _cell_findings(row_id, name, cell)
+                taken.findings += _cell_findings(row_id, name, cell, filled_down=name.startswith("level"))
             elif column not in block.labels:
                 self._say("cell_outside_columns", cell)
 
@@ -365,14 +374,18 @@ def _is_data(filled: _Line, block: _Block, layout: Layout, reads: Reads) -> bool
     return not layout.initiatives or (layout.key == "number" and reads.is_number(filled[known[0]].text))
 
 
-def _cell_findings(row_id: int, field: str, cell: Any) -> Iterator[Finding]:
-    """What is odd about one cell of a data row."""
+def _cell_findings(row_id: int, field: str, cell: Any, filled_down: bool) -> Iterator[Finding]:
+    """What is odd about one cell of a data row; one that is `filled_down` may be merged over several rows."""
     at: dict[str, Any] = {"row_id": row_id, "field": field}
     if cell.kind in _UNREADABLE:
         yield Finding(_UNREADABLE[cell.kind], found=cell.text, **at)
     if cell.struck:
         yield Finding("struck_out", found=cell.struck, expected=cell.text, **at)
-    if cell.merged and len({part.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$") for part in cell.merged.split(":")}) > 1:
+    if (
+        cell.merged
+        and not filled_down
+        and len({part.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$") for part in cell.merged.split(":")}) > 1
+    ):
         yield Finding("merged_rows", found=cell.merged, **at)
 
 
@@ -424,6 +437,39 @@ def missing_columns(
         for field in fields
         if have[field].isdisjoint(of_file.index)
     ]
+
+
+# What is said of a sheet or a file that has no list of a layout.
+_WITHOUT_LIST = ("sheet_without_list", "file_no_list")
+
+
+def extract_beside(cells: pd.DataFrame, lists: Extract, layout: Layout, first_row_id: int) -> tuple[Extract, Extract]:
+    """The lists of another layout in the sheets that have none of `lists` (an `Extract` of the same cells), and `lists` without the
+    findings that such a sheet, or a file of such sheets, has no list."""
+    without = lists.findings[lists.findings["code"].isin(_WITHOUT_LIST)]
+    files = set(without.loc[without["code"] == "file_no_list", "file"])
+    sheets = set(zip(without["file"], without["sheet"], strict=True))
+    places = cells[["file", "sheet"]].drop_duplicates() if len(without) else cells[["file", "sheet"]].iloc[:0]
+    looked = [place for place in places.itertuples(index=False, name=None) if place[0] in files or place in sheets]
+    wanted = pd.DataFrame(looked, columns=["file", "sheet"])
+    found = extract(cells.merge(wanted, on=["file", "sheet"]) if looked else cells.iloc[:0], layout, first_row_id)
+    at = set(zip(found.rows[Row.file], found.rows[Row.sheet], strict=True))
+    own = [
+        code not in _WITHOUT_LIST and (row_id >= 0 or (file, sheet) in at)
+        for code, row_id, file, sheet in _keys(found.findings)
+    ]
+    left = [
+        not (
+            (code == "sheet_without_list" and (file, sheet) in at)
+            or (code == "file_no_list" and file in {of_file for of_file, _ in at})
+        )
+        for code, _, file, sheet in _keys(lists.findings)
+    ]
+    return found._replace(findings=found.findings[own]), lists._replace(findings=lists.findings[left])
+
+
+def _keys(findings: pd.DataFrame) -> Iterator[tuple[str, int, str, str]]:
+    return zip(*(listed(findings[name]) for name in ("code", "row_id", "file", "sheet")), strict=True)
 
 
 class _Like(NamedTuple):

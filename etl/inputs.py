@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 from torikumi.etl.extract import Extract, extract, missing_columns, without_list
+from torikumi.etl.levels import is_section
 from torikumi.etl.load_plan import (
     check_columns,
     check_departments,
@@ -123,7 +124,7 @@ def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
     return Inputs(
         with_overrides(plan, tables[layouts.OVERRIDES.title]),
         layout,
-        frozenset(fold(text) for texts in set(listed.rows[Row.section]) for text in texts.split("\n") if text),
+        frozenset(fold(text) for text in "\n".join(set(listed.rows[Row.section])).split("\n") if is_section(text)),
         master,
         indicators.rows,
         pd.concat([sheet.entries for sheet in sheets], ignore_index=True),

@@ -49,7 +49,7 @@ _OPEN = (
         "寄り",
         "弱",
     ),
-    *("マイナス", "プラス"),
+    *("マイナス", "プラス", "対象外", "終了", "廃止", "休止", "途中", "未", "相談", "見直"),
 )
 # What a grade wears, outermost layer; `letter` is what is left, `note` what somebody has added.
 _LAYERS = tuple(

@@ -77,8 +77,9 @@ def paths(rows: pd.DataFrame, entries: pd.DataFrame, numbers: Sequence[str]) -> 
     used = [field for field in _FIELDS if columns[field].notna().any() and (columns[field].fillna("") != "").any()]
     if used:
         return list(_filled([listed(columns[field].fillna("")) for field in used], listed(rows[Row.sheet])))
-    if (rows[Row.section] != "").any():
-        return [_section_path(text.split("\n")) if text else () for text in listed(rows[Row.section])]
+    sections = [[*filter(is_section, text.split("\n"))] for text in listed(rows[Row.section])]
+    if any(sections):
+        return [_section_path(own) for own in sections]
     return [_number_path(number) for number in numbers]
 
 

@@ -13,7 +13,7 @@ from torikumi.schemas import frames
 from torikumi.schemas.columns import as_written, unnumbered, with_own
 from torikumi.schemas.findings import Finding, frame
 from torikumi.schemas.keys import continued_number, department_name, fold, split_departments
-from torikumi.schemas.layouts import Layout
+from torikumi.schemas.layouts import Layout, is_carried
 from torikumi.schemas.models import Entry, Master, texts, wide
 from torikumi.schemas.numbers import exact, looks_like_number
 from torikumi.schemas.places import Places
@@ -42,6 +42,7 @@ def take_list(cells: pd.DataFrame, usual: Layout, first_row_id: int, words: Sequ
         said = [
             Finding("column_carried", found, file=file, sheet=sheet, cell=cell)
             for found, file, sheet, cell in own.itertuples(index=False, name=None)
+            if is_carried(layout.field_of(found) or "")
         ]
         listed = listed._replace(findings=pd.concat([listed.findings, frame(said)], ignore_index=True))
     return (layout if usual.described else as_written(layout, listed.labels)), _joined(listed)

@@ -31,14 +31,14 @@ def normalise(
         for number, name in zip(listed(raw["number"]), listed(raw["name"]), strict=True)
     ]
     said = {text: plan.owners(text or "") for text in raw["department"].unique()}
-    written = raw[plan.grade_field].fillna("").astype("str")
+    actual, written = (_said(raw[field]) for field in (plan.actual_field, plan.grade_field))
     grades = {text: read_letter(text, plan) for text in written.unique()}
     result = rows.assign(
         number=raw["number"].fillna("").astype("str"),
         name=raw["name"].fillna("").astype("str"),
         initiative=_objects(initiatives, rows),
         owners=_objects(raw["department"].map(said.get), rows),
-        actual=raw[plan.actual_field].fillna("").astype("str"),
+        actual=actual,
         written=written,
         letter=_objects([grades[text][0] for text in written], rows),
         influence=raw["influence"].fillna("").astype("str"),
@@ -46,6 +46,11 @@ def normalise(
     )
     read = {row_id: grades[text] for row_id, text in written.items() if text.strip()}
     return result, [*_numbers(result), *_grades(result, read, plan), *_unclear(raw["influence"])]
+
+
+def _said(texts: pd.Series) -> pd.Series:
+    """The texts of a column, "" for one that nobody sees (spaces, characters without width): it is a blank, and supersedes nothing."""
+    return texts.map(lambda text: text if fold(text or "") else "").astype("str")
 
 
 def _objects(values: object, rows: pd.DataFrame) -> pd.Series:

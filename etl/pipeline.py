@@ -16,9 +16,10 @@ from torikumi.etl.checks.relistings import relistings
 from torikumi.etl.checks.separators import separators
 from torikumi.etl.checks.shading import shading
 from torikumi.etl.explain import explain
-from torikumi.etl.extract import Reads, exact_figures, extract, missing_columns
+from torikumi.etl.extract import Reads, exact_figures, extract, extract_beside, missing_columns
 from torikumi.etl.figures.pair import pair
 from torikumi.etl.figures.quantify import quantify
+from torikumi.etl.fill import fill
 from torikumi.etl.grade import grade
 from torikumi.etl.handover import handover
 from torikumi.etl.indicate import indicate, relate
@@ -27,9 +28,10 @@ from torikumi.etl.join import join
 from torikumi.etl.movers import movers
 from torikumi.etl.normalise import normalise
 from torikumi.etl.recall import recall
-from torikumi.etl.recognise import recognise
+from torikumi.etl.recognise import misplaced, recognise
 from torikumi.etl.reconcile import reconcile
 from torikumi.etl.rollover import rollover
+from torikumi.etl.settle import Given
 from torikumi.etl.shade import shade
 from torikumi.etl.summarise import summarise
 from torikumi.etl.tabulate import further, tabulate
@@ -42,6 +44,7 @@ from torikumi.schemas.data import Datum
 from torikumi.schemas.exceptions import NextImpossible
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, Raised, frame, locate, name, render
 from torikumi.schemas.keys import fold
+from torikumi.schemas.layouts import INDICATORS
 from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.parts import merged
 from torikumi.schemas.places import Places
@@ -101,11 +104,13 @@ def settle(read: Read) -> Report:
         lambda text: numbers.of(text) is not None or numbers.is_like(text),
         lambda text: fold(text) in read.inputs.sections,
     )
-    returns = extract(read.cells, layout, FIRST_ROW_OF_RETURNS, reads)
-    entries = m.Entry.validate(pd.concat([read.inputs.entries, returns.entries], ignore_index=True))
+    every = extract(read.cells, layout, FIRST_ROW_OF_RETURNS, reads)
+    sent, returns = extract_beside(read.cells, every, INDICATORS, FIRST_ROW_OF_RETURNS + len(every.rows))
+    found = m.Entry.validate(pd.concat([read.inputs.entries, returns.entries, sent.entries], ignore_index=True))
     rows = m.Understood.validate(told(normalise(m.Row.validate(returns.rows), returns.entries, numbers, plan)))
     rows = m.Shaded.validate(told(shade(rows, returns.entries, plan)))
     foreign = told(recognise(rows, returns.entries, master, plan))
+    astray = told(misplaced(rows.drop(foreign.index), numbers))
     own = returns._replace(rows=returns.rows.drop(foreign.index))
     findings += missing_columns(own, layout, [*required(layout), plan.actual_field, plan.grade_field])
     texts_of_rows = m.wide(own.rows, own.entries, ["number", "name", "department"])
@@ -113,15 +118,24 @@ def settle(read: Read) -> Report:
     unnumbered = texts_of_rows[texts_of_rows["number"].isna()]
     failed += validate(unnumbered, frames.unnumbered_schema(numbers), layout)
     attributed = told(attribute(rows, master, plan))
-    refused = pd.concat([rejected(failed), foreign])
-    settled = reconcile(attributed, entries, master, inbox, refused, plan)
+    refused = pd.concat([rejected(failed), foreign, astray])
+    # A file of indicators alone is no return of the list, and no file without a list either.
+    with_lists = inbox[~inbox.index.isin(set(sent.rows[m.Row.file]) - set(returns.rows[m.Row.file]))]
+    settled = reconcile(attributed, found, master, with_lists, refused, plan)
     ledger, answers = m.Ledger.validate(settled.ledger), m.Answer.validate(settled.answers)
     findings += failed + settled.findings
 
     initiatives = m.Initiative.validate(join(master, answers, plan))
-    whole = merged(entries, master)
+    findings += missing_columns(sent, INDICATORS, [plan.actual_field])
+    senders = status.senders(ledger, inbox)
+    filled = fill(
+        sent.rows, read.inputs.indicators, found, exact_figures(found), senders, Given(found, master, inbox, plan)
+    )
+    entries, returned = filled.entries, m.Returned.validate(filled.returned)
+    whole, exact = merged(entries, master), merged(filled.exact, master)
     carried = m.Carried.validate(told(carry(initiatives, ledger, whole, layout, plan)))
-    exact = exact_figures(whole)
+    findings += filled.findings
+    told_rows = pd.concat([ledger[columns_of(m.Returned)], returned])
     indicators = m.Indicator.validate(told(indicate(read.inputs.indicators, exact, plan)))
     relations = m.Relation.validate(told(relate(indicators, numbers)))
     rates = m.Rate.validate(told(grade(indicators, exact, plan)))
@@ -138,12 +152,14 @@ def settle(read: Read) -> Report:
     findings += history(initiatives, past, quantities, plan)
     summary = told(summarise(initiatives, plan)).validated()
 
-    raw = Raised.validate(pd.concat([read.inputs.findings, returns.findings, frame(findings)], ignore_index=True))
+    raw = Raised.validate(
+        pd.concat([read.inputs.findings, returns.findings, sent.findings, frame(findings)], ignore_index=True)
+    )
     numbers_of = pd.concat([ledger[m.Ledger.initiative], m.numbers_of_rows(master)])
     located = locate(name(raw, numbers_of, ledger[m.Ledger.respondent]), entries)
-    balance.balance(read.cells, ledger, returns.entries, located, answers)
-    rendered = m.Remark.validate(render(_told_of(located, ledger, inbox)))
-    departments = m.Department.validate(status.departments(ledger, inbox, initiatives, plan))
+    balance.balance(read.cells, told_rows, found, located, answers)
+    rendered = m.Remark.validate(render(_told_of(located, told_rows, inbox), plan.worded))
+    departments = m.Department.validate(status.departments(ledger, with_lists, initiatives, plan))
     why = unanswered(initiatives, ledger, departments, plan)
     places = Places(entries)
     return Report(
@@ -160,9 +176,9 @@ def settle(read: Read) -> Report:
         past=past,
         changes=m.Change.validate(movers(initiatives, past, plan)),
         findings=rendered,
-        sources=m.Source.validate(trace(entries, ledger, initiatives)),
+        sources=m.Source.validate(trace(found, ledger, returned, initiatives)),
         ledger=ledger,
-        files=m.FileStatus.validate(status.files(inbox, ledger, rendered)),
+        files=m.FileStatus.validate(status.files(inbox, told_rows, rendered)),
         departments=departments,
         comparison=m.Comparison.validate(comparison),
         data=Datum.validate(

@@ -6,8 +6,9 @@ import pandas as pd
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
 from torikumi.schemas.models import Entry, Master, Row, Understood
+from torikumi.schemas.numbers import Numbers
 from torikumi.schemas.plan import Plan
-from torikumi.schemas.tables import groups
+from torikumi.schemas.tables import groups, tuples
 from torikumi.schemas.years import long_year
 
 _ANSWER = r"^(?:actual|grade)_(\d{4})$"
@@ -38,6 +39,19 @@ def recognise(
     return pd.Series(codes, dtype="object"), findings
 
 
+def misplaced(rows: pd.DataFrame, numbers: Numbers) -> tuple[pd.Series, list[Finding]]:
+    """row_id -> code for the rows whose number and name are two initiatives' (number_of_another): nobody can say whose answer it is."""
+    findings = []
+    for row in tuples(rows):
+        named = numbers.named(row.name) if row.number and row.initiative else None
+        if named and named != row.initiative and not numbers.is_called(row.initiative, row.name):
+            findings.append(
+                Finding("number_of_another", row.name, named, row.initiative, row_id=row.Index, field="number")
+            )
+    codes = {finding.row_id: finding.code for finding in findings}
+    return pd.Series(codes, dtype="object"), findings
+
+
 def _answer_years(entries: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
     """The years of which a sheet's form has a result or a grade, by file and sheet."""
     columns = entries[[Entry.file, Entry.sheet, Entry.field]].drop_duplicates()
@@ -47,8 +61,7 @@ def _answer_years(entries: pd.DataFrame) -> dict[tuple[str, str], list[int]]:
 
 
 def _foreign(rows: pd.DataFrame, master: pd.DataFrame) -> pd.Series:
-    names = {key: fold(name) for key, name in master[Master.name].items()}
+    """Whether a row's name is not its initiative's, nor that of any other."""
+    names = set(map(fold, master[Master.name]))
     pairs = zip(rows[Understood.initiative], rows[Understood.name], strict=True)
-    return pd.Series(
-        [key is not None and fold(name) != names.get(key) for key, name in pairs], rows.index, dtype="bool"
-    )
+    return pd.Series([key is not None and fold(name) not in names for key, name in pairs], rows.index, dtype="bool")

@@ -133,7 +133,7 @@ def _sensitive(row: Any, alternatives: pd.DataFrame, plan: Plan) -> list[Finding
         elif what == OTHER_RELISTED:
             words.append(f"再掲を{counted}と{letter or '評価なし'}")
         else:
-            words.append(f"{OPEN}の{row.open}取組がすべて{ends[what]}であれば{letter}")
+            words.append(plan.worded(f"{OPEN}の{row.open}取組がすべて{ends[what]}であれば{letter}"))
     if not words or not row.letter:
         return []
     return [

@@ -12,6 +12,7 @@ from torikumi.schemas.data import FURTHER, ITEMS, data_fields
 from torikumi.schemas.keys import is_retracted
 from torikumi.schemas.layouts import Layout
 from torikumi.schemas.models import Answer, Initiative, Past, wide
+from torikumi.schemas.numbers import parts
 from torikumi.schemas.places import Places
 from torikumi.schemas.plan import INDICATOR, LEADING, Plan
 from torikumi.schemas.states import UNGRADED
@@ -42,8 +43,7 @@ def tabulate(
         *_initiatives(initiatives, past, entries, places, figures, plan),
         *_indicators(indicators, rates, places, plan),
     ]
-    departments = max((len(owners) for owners in initiatives[Initiative.owners]), default=0)
-    return _frame(records, departments)
+    return _frame(records, initiatives)
 
 
 def further(
@@ -64,12 +64,14 @@ def further(
         *_parts(initiatives, answers, common, places, plan),
         *(_carried(row, common[row.initiative], places, layout, plan) for row in tuples(carried)),
     ]
+    return _frame(records, initiatives)
+
+
+def _frame(records: Sequence[_Record], initiatives: pd.DataFrame) -> pd.DataFrame:
     departments = max((len(owners) for owners in initiatives[Initiative.owners]), default=0)
-    return _frame(records, departments)
-
-
-def _frame(records: Sequence[_Record], departments: int) -> pd.DataFrame:
-    columns = {field: [_plain(record.get(field, "")) for record in records] for field in data_fields(departments)}
+    depth = max((len(_named_levels(row)) for row in tuples(initiatives)), default=0)
+    fields = data_fields(departments, range(2, depth + 1))
+    columns = {field: [_plain(record.get(field, "")) for record in records] for field in fields}
     return pd.DataFrame(columns, dtype="object")
 
 
@@ -159,8 +161,15 @@ def _common(row: Any, plan: Plan) -> _Record:
         **_goals(plan).get(row.goal, {}),
         "name": row.name,
         "relisted": int(row.relisted),
+        **{f"level_{place}": level for place, level in enumerate(_named_levels(row), start=1) if place > 1},
         **{f"department_{place}": department for place, department in enumerate(row.owners, start=1)},
     }
+
+
+def _named_levels(row: Any) -> Sequence[str]:
+    """The levels that the list names; those that are the beginning of its number say nothing more."""
+    of_number = row.path and parts(row.path[-1]) == parts(row.Index)[: len(parts(row.path[-1]))]
+    return () if of_number else row.path
 
 
 def _indicators(indicators: pd.DataFrame, rates: pd.DataFrame, places: Places, plan: Plan) -> Iterator[_Record]:

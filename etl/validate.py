@@ -13,7 +13,7 @@ from torikumi.schemas.layouts import Layout
 def validate(
     rows: pd.DataFrame, schema: Schema, layout: Layout, allowed: Mapping[str, str] = MappingProxyType({})
 ) -> list[Finding]:
-    """One finding per failed check and cell: code = the check's error, `found` = the raw text, row_id and field = its place,
+    """One finding per failed check and cell: code = the check's error, `found` = the raw text (of a blank cell the name in its row), row_id and field = its place,
     `expected` = what `allowed` says for the code, else the column's label, or for plan_value_wrong what may be written there.
 
     Columns that the frame does not have, and cells that are None, are not checked. `rows` needs a unique index of row_ids
@@ -36,13 +36,17 @@ def validate(
             order = {must.code: rank for rank, must in enumerate(musts)}
             cases = error.failure_cases.assign(rank=error.failure_cases["check"].map(order))
             for case in cases.sort_values(["index", "rank"], kind="stable").to_dict("records"):
-                found = str(case["failure_case"])
+                found = str(case["failure_case"]) or _name(rows, case["index"])
                 label = _writable(layout, field) if case["check"] == "plan_value_wrong" else layout.label(field)
                 expected = allowed.get(case["check"], label)
                 findings.append(
                     Finding(str(case["check"]), found=found, expected=expected, row_id=int(case["index"]), field=field)
                 )
     return findings
+
+
+def _name(rows: pd.DataFrame, row_id: int) -> str:
+    return str(rows.at[row_id, "name"] or "") if "name" in rows else ""
 
 
 def _writable(layout: Layout, field: str) -> str:

@@ -45,6 +45,14 @@ class Datum(Frame):
     )
     goal: Series[object] = _column("基本目標番号", "基本目標の番号。基本目標のない計画では空欄")
     goal_name: Series[object] = _column("基本目標", "基本目標の名称")
+    # One column for each level below the goals, where the list names them.
+    level: Series[object] | None = _column(
+        "階層{n}",
+        "取組一覧での階層（基本目標の下から2、3…）",
+        plain="取組一覧での階層",
+        alias=r"^level_\d+$",
+        regex=True,
+    )
     name: Series[object] = _column(
         "名称", "取組名または成果指標の名称。取組一覧・成果指標のとおり", plain="取組名。取組一覧のとおり"
     )
@@ -96,7 +104,7 @@ class Datum(Frame):
 
 @dataclass(frozen=True)
 class DataColumn:
-    """One column of データ, or one for each department (`department_{n}`): its name in frames, its header, what it holds, its codes."""
+    """One column of データ, or one for each department or level (`department_{n}`): its name in frames, its header, what it holds, its codes."""
 
     field: str
     label: str
@@ -112,11 +120,11 @@ class DataColumn:
         return tuple(code for code in self.all_codes if code[0] not in without)
 
 
-_DEPARTMENT = "department_{n}"
+_NUMBERED = "_{n}"
 # Of the attributes, not of the schema: to make that takes longer than all else that is made when this module is imported.
 DATA_COLUMNS = tuple(
     DataColumn(
-        _DEPARTMENT if column.regex else name,
+        name + _NUMBERED if column.regex else name,
         column.title,
         (column.description, column.metadata["plain"]),
         column.metadata["codes"],
@@ -140,13 +148,17 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_GUARDED) and text not in _HARMLESS else text
 
 
-def data_fields(departments: int) -> list[str]:
-    """Every field in the order of the columns, with one column for each of so many departments."""
-    numbers = range(1, departments + 1)
+def data_fields(departments: int, levels: Collection[int] = ()) -> list[str]:
+    """Every field in the order of the columns, with one column for each of so many departments, and for each of the levels."""
+    numbers = {"department": range(1, departments + 1), "level": levels}
     return [
         field
         for column in DATA_COLUMNS
-        for field in ([column.field.format(n=n) for n in numbers] if column.field == _DEPARTMENT else [column.field])
+        for field in (
+            [column.field.format(n=n) for n in numbers[column.field.removesuffix(_NUMBERED)]]
+            if column.field.endswith(_NUMBERED)
+            else [column.field]
+        )
     ]
 
 
@@ -154,7 +166,7 @@ def column_of(field: str) -> DataColumn:
     """The column of a field, numbered or not (`department_2`). KeyError for an unknown field."""
     stem, _, number = field.rpartition("_")
     known = {column.field: column for column in DATA_COLUMNS}
-    return known[_DEPARTMENT] if number.isdigit() and f"{stem}_{{n}}" == _DEPARTMENT else known[field]
+    return known[stem + _NUMBERED if number.isdigit() else field]
 
 
 def data_label(field: str) -> str:

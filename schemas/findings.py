@@ -4,7 +4,7 @@ A finding is a row, never an exception. A stage names the code, the place (`row_
 file, sheet and cell) and what was found; `locate` fills in the address, `render` the words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -65,6 +65,8 @@ _KINDS = (
          "Excelで開いて中身が欠けていないか確かめ、.xlsx として保存し直してもらってください。"),
     Kind("sheet_damaged", ERROR, "読めないシート", "シート「{found}」が壊れているため、このシートだけ読み取れませんでした。ほかのシートは読み取りました。",
          "Excelで開けるか確かめ、開けなければ担当課に再提出を依頼してください。", ("R2報告", "")),
+    Kind("strings_lost", ERROR, "失われた文字列", "文字の一部がファイルから失われているため、読み取れないセルがあります（「（読めない文字列）」としました）。",
+         "Excelで開いて文字が欠けていないか確かめ、欠けていれば担当課に再提出を依頼してください。"),
     Kind("looks_unread", WARNING, "読めない書式", "セルの書式の一部が壊れているため、網掛け、取り消し線、表示形式を読み取れないセルがあります。値は読み取りました。",
          "Excelで開いて見た目を確かめ、上書き保存してもう一度置いてください。"),
     Kind("comments_unread", WARNING, "読めないコメント", "セルのコメントの部分が壊れているため、コメントを読み取れませんでした。値は読み取りました。",
@@ -102,8 +104,8 @@ _KINDS = (
          "様式の見出しの書き換えであれば、元の見出しに戻してもらってください。", ("所感", "")),
     Kind("column_near_miss", WARNING, "見出しの書き誤り", "見出し「{found}」は「{expected}」の誤りではありませんか。この列は使っていません。",
          "見出しを「{expected}」に直して、もう一度実行してください。", ("R2評化", "R2評価")),
-    Kind("heading_yearless", NOTE, "年度のない見出し", "見出し「{found}」には年度がないため、報告年度の「{expected}」として読みました。",
-         "対応は不要です。ほかの年度の列であれば、見出しに年度を書いてください。", ("実績", "R2実績")),
+    Kind("heading_yearless", NOTE, "年度のない見出し", "見出し「{found}」には年度がないため、報告年度（{expected}）のものとして読みました。",
+         "対応は不要です。ほかの年度の列であれば、見出しに年度を書いてください。", ("実績", "令和2年度")),
     Kind("column_carried", NOTE, "そのまま載せる列", "見出し「{found}」の列は、読み替えずにそのまま載せます。",
          "対応は不要です。意味のある列（評価など）であれば、計画.xlsxの「列の設定」に役割を書いてください。", ("重点", "")),
     Kind("column_missing", ERROR, "必要な列がない", "必要な列「{expected}」がありません。", "照会様式の見出しのとおりに列を戻してもらってください。", ("", "R2評価")),
@@ -129,6 +131,8 @@ _KINDS = (
          "「1-1-2-3」のように4つの数字をハイフンでつないだ形に直してください。日付に変わっている場合は、セルの表示形式を「文字列」にしてから入力し直してください。", ("1-1-2", "")),
     Kind("number_unknown", ERROR, "一覧にない番号", "番号「{found}」は取組一覧にありません。この行は採用していません。",
          "番号の書き誤りか、取組一覧への追加漏れかを確かめてください。", ("9-9-9-9", "")),
+    Kind("number_of_another", ERROR, "番号と取組名の食い違い", "番号は{number}ですが、取組名「{found}」は{expected}の取組名です。どちらの回答か分からないため、この行は採用していません。",
+         "担当課に確かめ、番号か取組名を取組一覧のとおりに直してもらってください。", ("見守り活動", "1-1-1-2")),
     Kind("name_unknown", ERROR, "一覧にない取組名", "取組名「{found}」の取組は、取組一覧にないか、2つ以上あります。この行は採用していません。",
          "取組一覧と同じ取組名に直すか、取組一覧.xlsxに「整理番号」の列を加えて、番号で回答してもらってください。", ("相談窓口の設置", "")),
     Kind("number_normalised", NOTE, "番号の読み替え", "番号「{found}」を「{expected}」と読みました。", "対応は不要です。", ("１－１－１－１", "1-1-1-1")),
@@ -234,6 +238,12 @@ _KINDS = (
     Kind("indicator_unit_missing", WARNING, "単位のない値", "「{found}」に単位がありません。「{expected}」として計算しました。",
          "成果指標.xlsxの値または「単位」の欄に単位を記入してください。", ("20000", "20,000人")),
     Kind("indicator_not_computable", WARNING, "達成率を計算できない", "成果指標「{found}」の達成率は計算できません（{expected}）。", "成果指標.xlsxの算定方法と値を確かめてください。", ("待機児童数", "目標値が0")),
+    Kind("indicator_unknown", ERROR, "一覧にない成果指標", "成果指標「{found}」{expected}は成果指標.xlsxにありません。この行は採用していません。",
+         "名称と単位の書き誤りか、成果指標.xlsxへの追加漏れかを確かめてください。", ("訓練の参加者", "（単位 人、似た名称：訓練参加者数）")),
+    Kind("indicator_return_differs", WARNING, "回答と異なる成果指標の値", "成果指標「{found}」の値が、回答と成果指標.xlsxとで異なります（{expected}）。成果指標.xlsxの方を使いました。",
+         "どちらが正しいか担当課に確かめ、成果指標.xlsxまたは回答を直してください。", ("訓練参加者数", "R2実績：回答は95人、成果指標.xlsxは90人")),
+    Kind("indicator_returns_differ", WARNING, "回答どうしで異なる成果指標の値", "成果指標「{found}」の値が、回答どうしで異なります（{expected}）。",
+         "採用した値で良いか、担当課に確かめてください。", ("訓練参加者数", "R2実績：採用したのは90人、この回答は80人")),
     Kind("indicator_goal_unknown", ERROR, "指標の目標番号", "成果指標「{expected}」の基本目標「{found}」は計画.xlsxにありません。", "成果指標.xlsxの基本目標の番号を直してください。", ("9", "登録団体数")),
     Kind("indicator_method_unknown", ERROR, "算定方法が不明", "算定方法「{found}」は使えません。", "A/B、B/A、改善率 のいずれかにしてください。", ("C/D", "")),
     Kind("indicator_lower_better", WARNING, "少ないほどよい指標", "成果指標「{found}」は少ないほどよい指標と思われますが、算定方法が空欄のため、実績÷目標値（A/B）で計算しています。",
@@ -264,7 +274,7 @@ _KINDS = (
     Kind("plan_successor_circle", ERROR, "一回りする後継", "「{found}」の後継をたどると「{found}」に戻ります。", "後継は新しい方の課名だけを書いてください。", ("福祉課", "")),
     Kind("plan_value_twice", ERROR, "重複した設定", "「{found}」が2か所にあります。", "一方を消してください。", ("計画名", "")),
     Kind("plan_sheet_missing", ERROR, "シートがない", "シート「{found}」がありません。", "シートを戻してください。", ("評価区分", "")),
-    Kind("plan_number_twice", ERROR, "番号の重複", "番号「{found}」が2か所にあり、{expected}。",
+    Kind("plan_number_twice", ERROR, "取組一覧の番号の重複", "番号「{found}」が2か所にあり、{expected}。",
          "別の取組であれば番号を直し、同じ取組の繰り返しであれば一方を消してください。課ごとに行を分ける場合は、取組名を同じにし、担当課を別にします。",
          ("1-1-2", "取組名「見守り」がB6の「相談」と異なります")),
     Kind("plan_heading_unknown", ERROR, "一覧にない見出し", "見出し「{found}」の列が取組一覧.xlsxにありません。",
@@ -384,8 +394,9 @@ def name(findings: pd.DataFrame, numbers: pd.Series, departments: pd.Series) -> 
     return findings.assign(**{column: texts.astype("str") for column, texts in said.items()})
 
 
-def render(findings: pd.DataFrame) -> pd.DataFrame:
-    """`Remark`, the rows of 確認事項: words from the catalogue, ordered by severity, then as the stages made them; no row twice."""
+def render(findings: pd.DataFrame, worded: Callable[[str], str] = str) -> pd.DataFrame:
+    """`Remark`, the rows of 確認事項: words from the catalogue, as the plan words them (`Plan.worded`), ordered by severity, then as the
+    stages made them; no row twice."""
     rows = []
     for row in findings.drop_duplicates().to_dict("records"):
         kind = CATALOGUE[row["code"]]
@@ -395,9 +406,9 @@ def render(findings: pd.DataFrame) -> pd.DataFrame:
             | {
                 "severity": kind.severity,
                 "code": kind.code,
-                "title": kind.title,
-                "message": kind.message.format(**words),
-                "remedy": kind.remedy.format(**words),
+                "title": worded(kind.title),
+                "message": worded(kind.message).format(**words),
+                "remedy": worded(kind.remedy).format(**words),
             }
         )
     table = pd.DataFrame(rows, columns=columns_of(Remark))

@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"(\d{1,3})[-.](\d{1,3})[-.](\d{1,3})[-.](\d{1,3})")
 # How a heading says whose return it is: `回答課：地域共生課`, `記入課名　地域共生課`, or the name in the next cell.
 _LABEL = r"(?:回答|記入|報告|提出)(?:担当)?(?:課|所属|部署)名?"
 _RESPONDENT = re.compile(rf"{_LABEL}\s*[:：]\s*(?P<marked>.*)|^\s*{_LABEL}\s*(?P<bare>.*)")
-_UNFILLED = re.compile(r"[課室名()（）_＿○〇◯・.…\-\s]*|.*(?:記入|入力|記載|書いて).*")
+_UNFILLED = re.compile(r"[課室名()（）_＿○〇◯・.…\-\s]*|.*(?:記入|入力|記載|書いて).*|[(（]?例[)）:： ].*")
 # What a department's name looks like, known or not; a sentence (`回答課は…`) does not.
 _UNIT = re.compile(r"[^\sはがをにでのへとも]{1,20}(?:課|室|局|部|所|係|館|園|校|センター)")
 
@@ -132,12 +132,15 @@ def column_letter(column: int) -> str:
     return letters
 
 
-_RETRACTED = "削除"
+_RETRACTED = re.compile(
+    r"削除(?:します|しました|してください|して下さい|を?お?願い(?:し|致し|いたし)?ます|希望)?[。.]?"
+)
 
 
 def is_retracted(text: str) -> bool:
-    """Whether a cell takes back what an earlier return of the department said there (`「削除」`); a blank never does."""
-    return fold(text).strip("()「」[]【】") == _RETRACTED
+    """Whether a cell takes back what an earlier return of the department said there (`「削除」`, `削除してください`); a blank never does, nor
+    a text that says more."""
+    return _RETRACTED.fullmatch(fold(text).strip("()「」[]【】")) is not None
 
 
 def says_respondent(text: str) -> bool:

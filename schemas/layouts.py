@@ -122,7 +122,8 @@ class Layout:
     def guesses_year(self, label: str) -> bool:
         """Whether a label is that of a yearly column, names no year, and is taken for the layout's year without the plan saying so."""
         column = self._known.get(plain_label(label))
-        return bool(self.year and not self.described and column is not None and column.yearly)
+        told = self.described or plain_label(label) in map(plain_label, self.written.values())
+        return bool(self.year and not told and column is not None and column.yearly)
 
     def labels(self) -> list[str]:
         """The labels and aliases, folded, `{year}` standing for the year, of the columns that are understood: what a near miss is compared

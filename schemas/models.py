@@ -27,7 +27,7 @@ class Row(Frame):
     sheet: Series[str]
     row: Series[int]  # Excel's
     heading: Series[str]  # what stands above the list, a line a cell
-    section: Series[str]  # the headings between the rows that stand above this one, a line each, the nearest last
+    section: Series[str]  # the lines of one cell between the rows that stand above this one, the nearest last
 
 
 class Entry(Frame):
@@ -164,6 +164,18 @@ class Indicator(Frame):
     baseline: Series[str]
     parent: Series[int]  # the row_id of the indicator that a 参考 row belongs to, else its own
     numbers: Series[object]  # the initiatives of 関連取組, a tuple, as written
+
+
+class Returned(Frame):
+    """What became of an indicator's row of a return (`etl.fill`)."""
+
+    row_id: Index[int] = pa.Field(check_name=True, unique=True)
+    file: Series[str]
+    sheet: Series[str]
+    row: Series[int]
+    respondent: Series[str]
+    outcome: Series[str] = pa.Field(isin=["採用", "差替え", "不採用"])
+    reason: Series[str]  # a code of the catalogue, "" if accepted
 
 
 class Rate(Frame):

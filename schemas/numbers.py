@@ -70,6 +70,10 @@ class Numbers:
         found = self._by_name.get(fold(name), ())
         return found[0] if len(found) == 1 else None
 
+    def is_called(self, number: str, name: str) -> bool:
+        """Whether that is the name of the initiative of a number."""
+        return number in self._by_name.get(fold(name), ())
+
     @cached_property
     def _by_name(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}

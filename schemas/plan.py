@@ -165,6 +165,10 @@ class Goal(NamedTuple):
     name: str
 
 
+# The names of sheets and files before the words that they begin with: the first that fits stands.
+_OURS = re.compile("取組一覧|取組推進状況|各取組の総括|「基本目標」|取組|基本目標")
+
+
 def goal_name(words: str, label: str) -> str:
     """What a goal is called in a word, by 階層の名前 and its label: 目標4 (for 基本目標), 柱Ⅰ."""
     return f"{split_words(words)[0].removeprefix('基本')}{label}"
@@ -240,6 +244,18 @@ class Plan:
     def unit_word(self) -> str:
         """What an initiative is called."""
         return split_words(self.words)[-1]
+
+    def worded(self, text: str) -> str:
+        """A sentence or heading of ours with this plan's own words for 取組 and 基本目標; the names of sheets and files stay. Not for what
+        somebody else has written."""
+        words = {"取組": self.unit_word} | ({"基本目標": self.level_words[0]} if self.level_words else {})
+        return _OURS.sub(lambda match: words.get(match[0], match[0]), text)
+
+    @property
+    def goal_words(self) -> tuple[str, str]:
+        """What stands above the goals in a table: in short, as their names begin, and in full; blank for a plan without levels."""
+        word = self.level_words[0] if self.level_words else ""
+        return word.removeprefix("基本") or "区分", word
 
     def scope_name(self, scope: int) -> str:
         """What a scope is called: 目標4, or 合計 for the whole plan."""

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from torikumi.schemas.columns import is_other_grade
 from torikumi.schemas.layouts import Layout
-from torikumi.schemas.models import Alternative, Change, Scope, Tally
-from torikumi.schemas.plan import TOTAL, Plan
+from torikumi.schemas.models import Alternative, Carried, Change, Initiative, Scope, Tally
+from torikumi.schemas.plan import NOT_COUNTED, TOTAL, Plan
 from torikumi.schemas.tables import tuples
 
 # Under which other settings an overall grade is tried, beside the names of the rules (`schemas.rules`).
@@ -92,6 +93,22 @@ class Report:
     def has_indicators(self) -> bool:
         """Whether the plan has indicators; where it has none, nothing is said of them."""
         return bool(len(self.indicators))
+
+    @cached_property
+    def other_grades(self) -> list[str]:
+        """The columns of the report year with grades beside the self grade, in which something stands."""
+        filled = set(self.carried[Carried.field])
+        return [
+            field for field in self.layout.fields([self.plan.report_year]) if is_other_grade(field) and field in filled
+        ]
+
+    def count_other(self, field: str, letter: str, scope: int) -> int:
+        """How many initiatives of a scope have the letter in such a column; 再掲 as the plan says."""
+        own = self.carried[(self.carried[Carried.field] == field) & (self.carried[Carried.letter] == letter)]
+        counted = self.initiatives.loc[own[Carried.initiative]]
+        if self.plan.relisted == NOT_COUNTED:
+            counted = counted[~counted[Initiative.relisted]]
+        return int((counted[Initiative.goal] == scope).sum()) if scope else len(counted)
 
     @cached_property
     def rates_of(self) -> Mapping[tuple[int, int], list[Any]]:

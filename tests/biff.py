@@ -38,14 +38,16 @@ def _style(font: int, code: int, pattern: int = 0) -> bytes:
 
 
 def stream(sheets: Sequence[tuple[str, int, bytes]], before: bytes = b"") -> bytes:
-    """A book's stream of sheets (name, kind, cells). Styles: 0 plain, 1 `0.0%`, 2 the date 14, 3 struck out, 4 shaded, 5 `#,###`."""
+    """A book's stream of sheets (name, kind, cells). Styles: 0 plain, 1 `0.0%`, 2 the date 14, 3 struck out, 4 shaded, 5 `#,###`,
+    6 `;;;`."""
     fonts = [
         record(0x0031, struct.pack("<HHHHHBBBBBB", 200, flags, 8, 400, 0, 0, 0, 0, 0, 1, 0) + b"A") for flags in (0, 8)
     ]
     codes = [
-        record(0x041E, struct.pack("<HHB", key, len(code), 0) + code) for key, code in ((164, b"0.0%"), (165, b"#,###"))
+        record(0x041E, struct.pack("<HHB", key, len(code), 0) + code)
+        for key, code in ((164, b"0.0%"), (165, b"#,###"), (166, b";;;"))
     ]
-    styles = [_style(*given) for given in ((0, 0), (0, 164), (0, 14), (1, 0), (0, 0, 1), (0, 165))]
+    styles = [_style(*given) for given in ((0, 0), (0, 164), (0, 14), (1, 0), (0, 0, 1), (0, 165), (0, 166))]
     head = _begin(_BOOK) + before + record(0x0042, struct.pack("<H", 1200)) + b"".join([*fonts, *codes, *styles])
     names = [name.encode("utf-16-le") for name, _, _ in sheets]
     at = len(head) + sum(12 + len(name) for name in names) + 4

@@ -149,6 +149,21 @@ main()
     assert (run.returncode, run.stdout, run.stderr) == (2, "", "中断しました。\n")
 
 
+def test_an_interruption_that_another_error_hides_is_told_as_one(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C within a clean-up that then fails itself: no fault of the program, and no log."""
+
+    def clean_up(*_: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            os.close(-1)
+
+    monkeypatch.setattr(pipeline, "extract", clean_up)
+    run = torikumi("build", plan)
+    assert (run.code, run.out, run.err) == (2, "", "中断しました。\n")
+    assert list((plan / "output").iterdir()) == []
+
+
 def test_a_character_that_the_console_lacks_stops_nothing(tmp_path: Path) -> None:
     """A name with a character that the console's code page lacks is shown with a mark in its place, in what is said and in errors."""
     plan = small_plan(tmp_path / "計画😀")

@@ -58,7 +58,7 @@ def received(plan: Read, reading: Reading) -> Read:
 
 def answers(report: Report) -> Mapping[str, tuple[str, str]]:
     table = report.initiatives[report.initiatives["department"].isin(["福祉課", "子ども課"])]
-    return {str(number): (row["actual"], row["letter"]) for number, row in table.iterrows()}
+    return {str(row.Index): (row.actual, row.letter) for row in table.itertuples()}
 
 
 @st.composite

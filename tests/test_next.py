@@ -7,13 +7,15 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.cities import CITIES, City
 from tests.conftest import Built
 from tests.plans import Content, Run, edit, report_list, small_plan, table, torikumi, write_return
 from tests.test_two_years import below, rows_of
 from tests.workbooks.office import load
 
 PLAN, LIST, INDICATORS, HANDOVER = "計画.xlsx", "取組一覧.xlsx", "成果指標.xlsx", "引継ぎ.xlsx"
-SHEET = "取組推進状況一覧"
+SHEET, TOTALS = "取組推進状況一覧", "各取組の総括"
+OF_R3 = "output/令和3年度_推進状況報告書.xlsx"
 
 
 def settings(folder: Path) -> dict[str, Any]:
@@ -32,6 +34,18 @@ def handed_over(folder: Path) -> list[str]:
     """引継ぎ.xlsx, a line a row, its cells parted by |."""
     rows = load(folder / HANDOVER).worksheets[0].iter_rows(values_only=True)
     return ["|".join(str(value) for value in row if value is not None) for row in rows]
+
+
+def _own_texts(city: City, path: Path) -> list[list[object]]:
+    """What the city's list has below every heading that is asked of nobody, and the headings."""
+    sheet = load(path)[city.sheet]
+    width = len(city.labels)
+    asked = [place for place, label in enumerate(city.labels) if not label.endswith(tuple(city.asked))]
+    later = [city.column(label) for label in city.later]
+    return [
+        [row[place] for place in asked if place not in later]
+        for row in sheet.iter_rows(max_col=width, values_only=True)
+    ]
 
 
 def files(folder: Path) -> list[str]:
@@ -94,7 +108,7 @@ def test_the_sample_builds_at_once_with_nothing_answered(sample: Built, tmp_path
     assert "鎌倉市地域福祉計画　令和3年度（案）" in run.out
     assert "回答：37課のうち0課から提出、ファイル0件" in run.out
     assert "取組：203件のうち0件が評価済み" in run.out
-    rows = rows_of(_built(tmp_path / "R3", run), "各取組の総括")
+    rows = rows_of(tmp_path / "R3" / OF_R3, TOTALS)
     assert [row[2:6] for row in below(rows, "前年度（R2）との比較")[2:8]] == [
         [12, 4, 0, 1],
         [5, 10, 0, 1],
@@ -105,27 +119,17 @@ def test_the_sample_builds_at_once_with_nothing_answered(sample: Built, tmp_path
     ]
 
 
-def _built(folder: Path, run: Run) -> Built:
-    return _OfR3(folder, run)
-
-
-class _OfR3(Built):
-    @property
-    def committee(self) -> Path:
-        return self.folder / "output" / "令和3年度_推進状況報告書.xlsx"
-
-
 def test_the_report_of_the_sample_has_both_years(sample_of_r3: Built) -> None:
-    """Of three answers one grade went down, from A to B; the list shows both."""
-    rows = rows_of(_built(sample_of_r3.folder, sample_of_r3.run), "各取組の総括")
-    assert below(rows, "前年度（R2）との比較")[2][2:] == [12, 4, 0, 1, 2, 1, 0, 0, 0, 1, 2]
+    """Of three answers one grade went up, from B to A, and one down, from A to B; the list shows both."""
+    rows = rows_of(sample_of_r3.folder / OF_R3, TOTALS)
+    assert below(rows, "前年度（R2）との比較")[2][2:] == [12, 4, 0, 1, 2, 1, 0, 0, 1, 1, 1]
     assert below(rows, "評価が下がった取組（1件）")[1:] == [["1-1-1-2", "福祉総合相談窓口の設置・運営", "A", "B"]]
     listed_rows = table(sample_of_r3.folder / "output" / "令和3年度_推進状況報告書.xlsx", SHEET, "番号")
     assert [(row["番号"], row["前年度評価"], row["R3評価※"]) for row in listed_rows[:4]] == [
         ("1-1-1-1", "A", "A"),
         ("1-1-1-2", "A", "B"),
-        ("1-1-1-3", "A", "A"),
-        ("1-1-1-4", listed_rows[3]["前年度評価"], ""),
+        ("1-1-1-3", "B", "A"),
+        ("1-1-2-1", "A", ""),
     ]
 
 
@@ -234,7 +238,7 @@ def test_the_next_year_is_counted_against_it(handed: tuple[Path, Path, Run], tmp
     run = torikumi("build", new)
     assert run.code == 0, run.out
     assert "前年度（R2）との比較：上がった取組2件、下がった取組2件" in run.out
-    rows = rows_of(_built(new, run), "各取組の総括")
+    rows = rows_of(new / OF_R3, TOTALS)
     assert below(rows, "前年度（R2）との比較")[2:5] == [
         ["目標1", "相談", 2, 1, 0, 0, 2, 0, 1, 0, 1, 1, 1],
         ["目標2", "防災", 1, 0, 1, 1, 1, 0, 1, 1, 1, 1, 1],
@@ -464,3 +468,25 @@ def test_a_list_that_excel_must_save_first_is_said(tmp_path: Path) -> None:
     assert run.code == 2
     assert run.err.startswith("取組一覧.xlsx を次の年度に写せません")
     assert not (tmp_path / "R3").exists()
+
+
+# ---- the lists of eight cities
+
+
+@pytest.mark.parametrize("city", CITIES, ids=[city.shape for city in CITIES])
+def test_any_citys_list_goes_on_as_it_is(city: City, tmp_path: Path) -> None:
+    """R5 -> next -> R6 at once: the grades of R5 are the year before's, with the counts that R5's report has; nothing is answered; the city's
+    own columns, levels and numbers are the same."""
+    folder = city.write_folder(tmp_path / "R5")
+    run = torikumi("next", folder, tmp_path / "R6")
+    assert run.code == 0, run.err
+    run = torikumi("build", tmp_path / "R6")
+    assert run.code == 1, run.err
+    assert f"{len(city.expected.numbers)}件のうち0件が評価済み" in run.out
+    path = tmp_path / "R6" / "output" / "令和6年度_推進状況報告書.xlsx"
+    rows = rows_of(path, TOTALS)
+    size = len(city.letters)
+    counts = [tuple(row[2 : 2 + size]) for row in below(rows, "前年度（R5）との比較")[2:]]
+    assert counts[: len(city.expected.counts)] == list(city.expected.counts.values())
+    first, second = (_own_texts(city, base / LIST) for base in (folder, tmp_path / "R6"))
+    assert first == second

@@ -110,7 +110,7 @@ def test_grades_without_percentages_and_points(tmp_path: Path) -> None:
     cover = _sheet(folder, "表紙")
     assert ["区分", "内容", "取組数", "構成割合"] in cover
     assert ["◎", "順調", 3, 0.5] in cover
-    assert ["令和2年度の取組を、次の4段階で評価しました。成果指標の達成率は、目標ごとのシートに示しています。"] in cover
+    assert ["令和2年度の取組を、次の4段階で評価しました。成果指標の達成率は、目標ごとのシートに示します。"] in cover
     assert ["達成率　A/B", 0.75] in _sheet(folder, "目標1")
     assert [row for row in _sheet(folder, "目標1") if row[0] == "評価"] == []
     texts = [text for book in _books(folder).values() for text in _texts(book)]

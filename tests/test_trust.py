@@ -1,5 +1,9 @@
 """Never a wrong number, never a lost answer: what careless and hostile departments send, through the command."""
 
+import csv
+import datetime as dt
+import hashlib
+import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -382,6 +386,7 @@ def test_another_width_or_case_is_the_same_grade(text: str) -> None:
         "Ａ（取消）",
         "Ａ（削除）",
     ]
+    + ["Ａ（対象外）", "Ａ（事業終了）", "Ａ（廃止）", "Ａ（要相談）", "Ａ（年度途中）", "Ａ（未集計）"]
     + ["Ａ（中間）", "A（要確認）", "A（TBD）", "Ａ（誤り）", "Ａ（未達成）", "Ａ：Ｂに近い"],
 )
 def test_a_note_that_leaves_the_grade_open_is_read_and_asked_about(text: str) -> None:
@@ -500,6 +505,16 @@ def test_the_whole_list_with_ones_own_row_filled_is_ones_own(plan: Path, name: s
     assert [grade for _, grade in answers(plan).values()] == ["A", "A", "B", "C", "D", "A"]
 
 
+def test_a_whole_list_with_a_joint_row_filled_is_nobodys(plan: Path) -> None:
+    """福祉課 or 防災課 may have answered 1-1-1-2, and the list says nothing of its sender: who has most rows of it is not guessed, and no
+    answer is superseded."""
+    rows = [listed(n, R2実績="別の回答", R2評価="Ｄ") if n == "1-1-1-2" else blank(n) for n in NUMBERS]
+    saved(write_return(plan / INBOX / "回答.xlsx", rows), 28)
+    assert torikumi("build", plan).code == 1
+    assert [row["種類"] for row in findings(plan) if row["区分"] == "要修正"] == ["どの課の回答か分からない"]
+    assert answers(plan)["1-1-1-2"] == ("声かけを行いました。", "A")
+
+
 @pytest.mark.parametrize(
     "heading",
     [
@@ -538,6 +553,7 @@ def test_the_name_may_stand_in_the_next_cell(plan: Path) -> None:
         "回答課：―――課",
         "回答課：　　課",
         "回答課：（課名を記入してください）",
+        "回答課：例）福祉課",
         "回答課は黄色の欄に記入してください。",
     ],
 )
@@ -616,6 +632,28 @@ def test_a_division_sends_its_departments_together(plan: Path, kind: str, file: 
     assert torikumi("build", plan).code == 0
     assert departments(plan) == dict.fromkeys(OWN, "提出あり")
     assert [grade for _, grade in answers(plan).values()] == ["A", "A", "B", "C", "D", "A"]
+
+
+@pytest.mark.parametrize("line", ["◆{}", "【{}】", "{}", "{}分"])
+def test_a_division_may_list_its_departments_below_lines_of_their_names(plan: Path, line: str) -> None:
+    """One header, and a line before the rows of each 課: every answer counts, no 課 is missing."""
+    for path in (plan / INBOX).iterdir():
+        path.unlink()
+    rows = [row for name in OWN for row in [[line.format(name)], *rows_of(OWN[name])]]
+    write_book(plan / INBOX / "健康福祉部.xlsx", [("一覧", [["計画", ""], list(HEADER), *rows])])
+    assert torikumi("build", plan).code == 0
+    assert departments(plan) == dict.fromkeys(OWN, "提出あり")
+    assert [grade for _, grade in answers(plan).values()] == ["A", "A", "B", "C", "D", "A"]
+
+
+def test_the_lines_of_a_whole_list_that_one_department_sends_back_say_nothing(plan: Path) -> None:
+    """The list is grouped by 課, 子ども課 has filled its own row: the others have sent nothing by it."""
+    for path in (plan / INBOX).iterdir():
+        path.unlink()
+    rows = [row for name in OWN for row in [[f"◆{name}"], *rows_of(OWN[name], filled=["1-1-2-1"])]]
+    write_book(plan / INBOX / "回答.xlsx", [("一覧", [["計画", ""], list(HEADER), *rows])])
+    assert torikumi("build", plan).code == 1
+    assert departments(plan) == {"福祉課": "未提出", "子ども課": "提出あり", "防災課": "未提出"}
 
 
 # ---- 組織改正 ----------------------------------------------------------------------------------------------------------------
@@ -760,7 +798,11 @@ def test_superseding_is_cell_by_cell_and_said(plan: Path) -> None:
 
 @pytest.mark.parametrize(
     ("actual", "grade", "printed", "what"),
-    [("削除", "「削除」", ("未回答", ""), "実績と評価"), ("", "削除", ("コロナのため6回でした。", ""), "評価")],
+    [
+        ("削除", "「削除」", ("未回答", ""), "実績と評価"),
+        ("", "削除", ("コロナのため6回でした。", ""), "評価"),
+        ("削除します。", "削除してください", ("未回答", ""), "実績と評価"),
+    ],
 )
 def test_who_takes_something_back_writes_so(
     plan: Path, actual: str, grade: str, printed: tuple[str, str], what: str
@@ -776,6 +818,25 @@ def test_who_takes_something_back_writes_so(
     assert "「削除」により取り消されて" in torikumi("explain", plan, "1-1-2-1").out
 
 
+def test_what_nobody_sees_is_a_blank(plan: Path) -> None:
+    """A later form whose cells hold spaces and characters without width takes nothing back."""
+    saved(write_return(plan / INBOX / "子ども課.xlsx", [listed("1-1-2-1")], "子ども課", shaded=["J3"]), 1)
+    row = listed("1-1-2-1", R2実績=" \u3000\u200b", R2評価="\u200b")
+    saved(write_return(plan / INBOX / "追加.xlsx", [row], "子ども課"), 2)
+    assert torikumi("build", plan).code == 0
+    assert answers(plan)["1-1-2-1"] == ("コロナのため6回でした。", "B")
+
+
+def test_a_row_without_a_number_is_named(plan: Path) -> None:
+    """The finding says which initiative the row is about."""
+    rows = [listed("1-1-1-2"), listed("2-1-1-1", 番号=""), listed("2-1-1-2")]
+    write_return(plan / INBOX / "防災課.xlsx", rows, "防災課")
+    assert torikumi("build", plan).code == 1
+    assert [str(row["内容"]) for row in findings(plan) if row["種類"] == "番号がない"] == [
+        "番号が空欄の行があります（取組名「避難訓練」）。この行は採用していません。"
+    ]
+
+
 # ---- Mistakes in 担当課 and 取組一覧 ----------------------------------------------------------------------------------------------
 
 
@@ -787,6 +848,7 @@ def test_who_takes_something_back_writes_so(
         ({1: {"別名": "防 災 課"}}, "B", "別名「防災課」が2つの課に当てはまります。"),
         ({0: {"有効年度（から）": "R3", "有効年度（まで）": "R1"}}, "F", "「R1」は使えません。"),
         ({0: {"後継": "ない課"}}, "D", "後継「ない課」は担当課の一覧にありません。"),
+        ({0: {"後継": "子ども課\n防災課"}}, "D", "後継「子ども課、防災課」は担当課の一覧にありません。"),
         ({0: {"後継": "福祉課"}}, "D", "「福祉課」の後継をたどると「福祉課」に戻ります。"),
         ({0: {"後継": "防災課"}, 2: {"後継": "福祉係"}}, "D", "「福祉課」の後継をたどると「福祉課」に戻ります。"),
     ],
@@ -853,3 +915,47 @@ def test_a_figure_is_judged_by_what_is_stored_and_printed_as_it_is_shown(plan: P
     out = torikumi("explain", plan, "2-1-1-1").out
     assert "達成率 75.0％" in out
     assert "計算上の評価：B" in out
+
+
+# ---- What goes in and out as it is ---------------------------------------------------------------------------------------------
+
+
+def test_a_date_among_the_indicators_is_no_value_and_no_fault_of_the_program(plan: Path) -> None:
+    """A cell of type d (a date as ISO 8601 text, as some programs write it) is to correct, by its cell."""
+    path = plan / "成果指標.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    place = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "37.5%")
+    place.value = dt.datetime(2021, 3, 31)
+    book.iso_dates = True
+    book.save(path)
+    run = torikumi("build", plan)
+    assert (run.code, run.err) == (1, "")
+    found = [row for row in findings(plan) if row["種類"] == "読めない値"]
+    assert [(row["区分"], row["ファイル"], row["セル"]) for row in found] == [
+        ("要修正", "成果指標.xlsx", place.coordinate)
+    ]
+
+
+def test_the_record_names_the_bytes_that_were_read(plan: Path) -> None:
+    """記録.json has each input with the SHA-256 of its content, of the second build too, which reads most from its cache."""
+    for grade in ("Ｃ", "Ｂ"):
+        rows = [listed("1-1-1-2"), listed("2-1-1-1", R2評価=grade), listed("2-1-1-2")]
+        write_return(plan / INBOX / "防災課.xlsx", rows, "防災課")
+        assert torikumi("build", plan).code == 0
+        inputs = json.loads((plan / "output" / "記録.json").read_text("utf-8"))["inputs"]
+        places = {path.name: path for folder in (plan, plan / INBOX) for path in folder.glob("*.xlsx")}
+        assert len(inputs) == len(places) == 6
+        for one in inputs:
+            content = places[one["file"]].read_bytes()
+            assert (one["sha256"], one["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
+
+
+def test_an_escape_of_a_workbook_is_text_in_a_csv(plan: Path) -> None:
+    """`_x0041_` is A in a workbook's XML alone: a CSV return that says so is printed so."""
+    (plan / INBOX / "子ども課.xlsx").unlink()
+    with (plan / INBOX / "子ども課.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        rows = [[label.replace("\n", "") for label in HEADER], listed("1-1-2-1", R2実績="_x0041_を6回_x000D_")]
+        csv.writer(stream).writerows(rows)
+    assert torikumi("build", plan).code == 0
+    assert answers(plan)["1-1-2-1"] == ("_x0041_を6回_x000D_", "B")

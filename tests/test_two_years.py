@@ -30,10 +30,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(folder, torikumi("build", folder))
 
 
-def rows_of(built: Built, sheet: str) -> list[list[Any]]:
+def rows_of(path: Path, sheet: str) -> list[list[Any]]:
     """The rows of a sheet as values, blanks at their ends left out."""
     found = []
-    for row in load(built.committee, data_only=True)[sheet].iter_rows(values_only=True):
+    for row in load(path, data_only=True)[sheet].iter_rows(values_only=True):
         cells = list(row)
         while cells and cells[-1] is None:
             cells.pop()
@@ -56,7 +56,7 @@ def test_the_terminal_names_the_movers(built: Built) -> None:
 
 def test_both_years_are_counted_side_by_side(built: Built) -> None:
     """Each goal and the total: A to D of R1, A to D of R2, up, down, the same."""
-    groups, labels, *rows = below(rows_of(built, TOTALS), "前年度（R1）との比較")
+    groups, labels, *rows = below(rows_of(built.committee, TOTALS), "前年度（R1）との比較")
     assert [group for group in groups if group] == ["前年度（R1）", "今年度（R2）", "取組の評価"]
     assert labels == ["目標", "基本目標", *"ABCDABCD", "上がった", "下がった", "変わらない"]
     assert rows[:3] == [
@@ -68,7 +68,7 @@ def test_both_years_are_counted_side_by_side(built: Built) -> None:
 
 def test_movers_stand_by_their_steps(built: Built) -> None:
     """Up, then down: number, name, R1 and R2; the most steps first."""
-    rows = rows_of(built, TOTALS)
+    rows = rows_of(built.committee, TOTALS)
     assert below(rows, "評価が上がった取組（2件）") == [
         ["番号", "名称", "前年度\n（R1）", "今年度\n（R2）"],
         ["1-1-1-1", "窓口の設置", "C", "A"],
@@ -82,7 +82,7 @@ def test_movers_stand_by_their_steps(built: Built) -> None:
 
 def test_a_goal_has_its_own_counts_and_movers(built: Built) -> None:
     """目標2: the row of R1 below that of R2, its one mover, and that none went up."""
-    rows = rows_of(built, "目標2")
+    rows = rows_of(built.committee, "目標2")
     labels, now, before, *_ = below(rows, "取組の評価（令和2年度）")
     assert (now[:6], before) == (["取組の数", 3, 1, 0, 1, 1], ["前年度（R1）", 2, 2, 0, 0, 0])
     assert ["評価が上がった取組はありません。"] in rows
@@ -168,7 +168,7 @@ def test_relistings_are_left_out_of_both_years(tmp_path: Path) -> None:
     content = Content()
     content.settings["再掲の扱い"] = "数えない"
     folder = two_years(tmp_path / "plan", content)
-    rows = rows_of(Built(folder, torikumi("build", folder)), TOTALS)
+    rows = rows_of(Built(folder, torikumi("build", folder)).committee, TOTALS)
     assert below(rows, "前年度（R1）との比較")[3][2:] == [1, 0, 0, 0, 0, 0, 1, 1, 0, 1, 0]
 
 

@@ -225,8 +225,8 @@ def _relisting_columns(plan: Plan) -> Table:
 
 def _count_columns(plan: Plan) -> Table:
     labels = {
-        "scope": "目標",
-        "name": "基本目標",
+        "scope": plan.goal_words[0],
+        "name": plan.goal_words[1],
         "listed": "取組数（再掲を含む）",
         "relisted": "うち再掲",
         "unique": "取組数（再掲を除く）",

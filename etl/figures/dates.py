@@ -139,10 +139,19 @@ def _is_others(masked: str, place: Dated, start: int) -> bool:
     return bool(_CLOSES.match(masked, place.end) and re.search(r"\d\D{0,8}\( ?$", masked[: place.start]))
 
 
+def _without(line: re.Match[str], places: Sequence[Dated]) -> str:
+    """The text of a line without these places, of which a relative one (`前年度`) is not masked."""
+    text, at = "", line.start()
+    for place in places:
+        text += line.string[at : place.start]
+        at = place.end
+    return text + line.string[at : line.end()]
+
+
 def _on_a_line_above(masked: str, dated: Sequence[Dated], sentence: int) -> Dated | None:
     """The last place of the nearest line above that holds nothing else."""
     for line in reversed(list(re.finditer(r"[^\n]+", masked[:sentence]))):
         found = [d for d in dated if line.start() <= d.start < line.end()]
-        if found and not re.sub("の?実績|現在", "", line[0]).strip(MARKS):
+        if found and not re.sub("の?実績|現在", "", _without(line, found)).strip(MARKS):
             return found[-1]
     return None

@@ -15,7 +15,7 @@ class Figure(NamedTuple):
     `qualifier` says how it is no plain total: each, month, week, day, part, whole, limit, change, running, planned.
     `polarity` is what the sentence says of it: it is the state or was done (level), also as it was planned (as_planned), it
     rose or fell by it (up, down), or, plainly, none of these (""). `scope` holds the words of its heading or opening that may limit it (`活動の対象学校数`), `act` what was done (`配布`).
-    `suspicious` marks a doubtful separator (`2.131人`, `1,05`), a doubtful minus, or a lone number that may be a year.
+    `before` is what the cell says before it, half-width. `suspicious` marks a doubtful separator (`2.131人`, `1,05`), a doubtful minus, or a lone number that may be a year.
     """
 
     label: str
@@ -29,6 +29,7 @@ class Figure(NamedTuple):
     polarity: str
     scope: str
     act: str
+    before: str
     suspicious: bool
     text: str
     start: int

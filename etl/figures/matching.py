@@ -13,7 +13,7 @@ just one figure of each side fits:
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -110,6 +110,29 @@ def _names_programme(rest: str) -> bool:
     return rest.endswith(tuple(forms_at("programme"))) and not _narrows(rest)
 
 
+def _one_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words))})"
+
+
+@cache
+def _other_things() -> re.Pattern[str]:
+    """What speaks of another programme: the end of its name or a deed, in the line of a figure; in a line above, that a deed was done."""
+    deeds = list(forms_at("did"))
+    done = f"を(?:{_one_of(deeds)}{_one_of(forms_at('did_form'))}|{_one_of(forms_at('did_past'))})"
+    names = [form for form in forms_at("programme") if not re.search("[ぁ-ん]", form)]
+    return re.compile(rf"{done}|{_one_of(names + deeds)}[^\n]*$")
+
+
+def _speaks_of(programme: str, actual: Figure) -> bool:
+    """Whether what a cell says before a figure leaves no doubt that the programme is meant: it was named last, or nothing else was."""
+    before = re.sub(r"[ \u3000「」『』・()（）の]", "", actual.before).removesuffix(core(actual.label))
+    _, named, rest = before.rpartition(programme)
+    if named:  # what was done with it is no other thing
+        done = _one_of([*forms_at("did"), *forms_at("did_past")])
+        return _other_things().search(re.sub(f"^[をはがも]{done}", "", rest)) is None
+    return _other_things().search(before) is None
+
+
 def _is_met(target: Figure, actual: Figure, rest: str) -> bool:
     """Whether a longer label may stand because what was done equals the target: as planned, or where the rest only says where."""
     where = re.fullmatch("|".join(forms_at("works_place")).join(("(?:", ")+")), rest)
@@ -124,8 +147,10 @@ def _is_head(target: Figure, actual: Figure, one: str, other: str) -> bool:
     rest = long.removesuffix(short)
     if len(short) < 2 or not long.endswith(short):
         return False
-    if rest in ("", *forms_at("plain_lead")) or (long == one and _names_programme(rest)):
+    if rest in ("", *forms_at("plain_lead")):
         return True
+    if long == one and _names_programme(rest):
+        return _speaks_of(rest, actual)
     return _is_met(target, actual, rest)
 
 
@@ -153,6 +178,15 @@ def _names_deed(label: str, unit: str) -> bool:
     return bool(done) and label.removeprefix(done).removeprefix("した").removesuffix("数") in ("", unit)
 
 
+def _names_unit(target: Figure, actual: Figure) -> bool:
+    """Whether a label says no more than the unit: the deed alone, or, of what was done, the thing in its longer name, if all of it was
+    reached (`市内の小学校16校で実施した`) or a clause tells which it is (`要件に合う団体20団体へ支出した`)."""
+    name = actual.label.removesuffix(actual.unit)
+    told = re.search("[ぁ-ん](?<!の)$", name) is not None
+    longer = bool(actual.act) and name != actual.label and (told or actual.value == target.value)
+    return longer or _names_deed(actual.label, actual.unit)
+
+
 def _by_unit(target: Figure, actual: Figure, beside: str, sole: bool) -> bool:
     """Whether the unit says enough of what is counted where a label is missing; `beside` and `sole` as in `_Wanted`."""
     a_deed_of_its_own = bool(actual.act) and forms_at("did").get(actual.act) != ""
@@ -167,7 +201,7 @@ def _by_unit(target: Figure, actual: Figure, beside: str, sole: bool) -> bool:
 
 def _unit_tells(target: Figure, actual: Figure, sole: bool) -> bool:
     """Whether a unit names what is counted, or the answer is one figure alone, and the actual's label says no other thing."""
-    if actual.label and not actual.act and not _names_deed(actual.label, actual.unit):
+    if not (actual.label in ("", *forms_at("plain_lead")) or _names_unit(target, actual)):
         return False
     noun = target.unit in unit_of() and unit_of()[target.unit].kind == "noun"
     return noun or (sole and not actual.label)

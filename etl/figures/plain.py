@@ -13,6 +13,7 @@ from functools import cache
 
 from torikumi.etl.figures.dates import DATE, Dated, plain, with_dashes
 from torikumi.etl.figures.figure import AS_PLANNED, LEVEL, Figure
+from torikumi.etl.figures.neighbours import limits, points_back, without_parts, without_plans, without_twins
 from torikumi.etl.figures.words import forms_at, values_of, words_of
 from torikumi.schemas.years import LETTERS, NAMES
 
@@ -20,6 +21,12 @@ _FIGURE, _YEAR, _DAY = "\ue010", "\ue011", "\ue012"
 _BULLETS = "- ・○〇◎●■□◆◇▼▽*" + "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WHOLE_YEAR = re.compile(rf".*年度|(?:{NAMES}|[{LETTERS}]) ?(?:元|\d{{1,2}})")
 _YEAR_END = re.compile(r".*(?:年(?: ?\([^()]*\))? ?|[./-])0?3(?:月(?: ?31日)?|[./-]31日?)?")
+# Noun and particle: a clause of such phrases says nothing that could turn the meaning (`達しないことを`, `誤りを`).
+_PHRASE = (
+    rf"(?:(?:[^ぁ-ん、。{_FIGURE}]|の|や|など)+(?:を|が|に|は|も|と|で|へ|より|から|まで|では|には|として|について))"
+)
+_COMPARED = r"が|(?<!に)より|比べ|比較し|比"
+_REMARKS = ("(", "※", "→", "⇒", "*")
 _DATES = re.compile(rf"\({DATE}+(?:[、・と ]+{DATE}+)*\)")
 
 
@@ -39,6 +46,7 @@ class _Sentence:
     text: str
     first: int
     stopped: bool  # by 。
+    goes_on: bool  # whether the next one stands on the same line
 
     @property
     def figures(self) -> int:
@@ -66,8 +74,12 @@ def _opening() -> re.Pattern[str]:
 
 @cache
 def _clause() -> re.Pattern[str]:
-    done = rf"(?:{_any('did')})(?:を)?(?:し|して|行い)"
-    return re.compile(rf"^[^{_FIGURE}{_YEAR}{_DAY}{DATE}]*(?:{_any('clause', 'did_ren')}|{done})$")
+    """A clause that cannot limit what follows: why, how or against what; or a deed of which only the object is said (not when, where or by
+    whom)."""
+    marks = f"{_FIGURE}{_YEAR}{_DAY}{DATE}"
+    thing = rf"(?:による|(?!から|まで|より|だけ|のみ|しか)[^にではがへ、{marks}])+"
+    deed = rf"{thing}を(?:(?:{_any('did')})(?:を)?(?:し|して|行い)|{_any('did_ren')})"
+    return re.compile(rf"^(?:[^{marks}]*(?:{_any('clause')})|{deed})$")
 
 
 @cache
@@ -93,11 +105,19 @@ def _separator(after_plan: bool) -> re.Pattern[str]:
 
 
 @cache
+def _told() -> str:
+    """A pattern of the words that tell what was done; that something rose or fell only with what it was, or what it is compared with."""
+    deed = rf"{_any('told', 'did_past')}|(?:{_any('did')})(?:{_any('did_form')})"
+    return rf"{deed}|(?:{_COMPARED})[^、。]*(?:{_any('changed')})"
+
+
+@cache
 def _endings(target: bool) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     """Pattern, polarity and whether it is an assertion, of what may stand behind the last figure of a sentence, beside `_last_words`."""
     at = rf"(?:を|に|へ|で|の|が)?(?:(?:{_any('object')})を)?"
     did = rf"{at}(?P<act>{_any('did')})"
-    told = rf"[^{_FIGURE}、。]*(?:{_any('told', 'did_past')}|(?:{_any('did')})(?:{_any('did_form')}))"
+    free = rf"、[^{_FIGURE}、。]*?"
+    goes_on = rf"(?:{free}|(?![ぁ-ん]){_PHRASE}*)(?:{_told()})"
     took = rf"(?:が|の|に)?(?P<took>{_any('took_part')})"
     wanted = _any("did_form", "target_did_form") if target else _any("did_form")
     found = [
@@ -105,8 +125,8 @@ def _endings(target: bool) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
         (did, LEVEL, False),
         (rf"{did}(?:{wanted})", LEVEL, True),
         (rf"{at}(?:{_any('did_past')})", LEVEL, True),
-        (rf"(?:{did}(?:{_any('did_ren_form')})|{at}(?:{_any('did_ren')}))、?{told}", LEVEL, True),
-        (rf"(?:{_any('and_then')})、?{told}", LEVEL, True),
+        (rf"(?:{did}(?:{_any('did_ren_form')})|{at}(?:{_any('did_ren')})){goes_on}", LEVEL, True),
+        (rf"(?:(?:{_any('and_then')}){goes_on}|で{free}(?:{_told()}))", LEVEL, True),
         (took, LEVEL, False),
         (rf"{took}(?:した|しました|があった|がありました|だった)", LEVEL, True),
     ]
@@ -183,7 +203,8 @@ def _sentences(text: str) -> Iterator[_Sentence]:
     first = 0
     for match in re.finditer(r"([^。\n]+)(。?)", text):
         if match[1].strip():
-            sentence = _Sentence(match[1].rstrip(" "), first, bool(match[2]))
+            goes_on = not text.startswith("\n", match.end())
+            sentence = _Sentence(match[1].rstrip(" "), first, bool(match[2]), goes_on)
             first += sentence.figures
             yield sentence
 
@@ -283,7 +304,7 @@ def _parsed(sentence: _Sentence, figures: Sequence[Figure], target: bool, headin
     befores, acts = [first], []
     for text, figure in zip(between, figures, strict=False):
         found = _between(text, "planned" in figure.qualifier.split())
-        if found is None:
+        if found is None or (not text and figure.value == 1):  # 1回20人
             return unread, False
         befores.append(found[0])
         acts.append(found[1])
@@ -294,12 +315,13 @@ def _parsed(sentence: _Sentence, figures: Sequence[Figure], target: bool, headin
     for figure, before, act in zip(figures, befores, [*acts, ""], strict=True):
         read.append(_one(figure, before, ending, act, _bare(figure.label) in labels))
         labels.add(_bare(figure.label))
-    return read, ending.asserted
+    deed = read[0].label.endswith("た")  # 段差を切り下げた（10か所）
+    return without_twins(without_plans(read, befores)), ending.asserted or deed
 
 
 def _is_told(text: str) -> bool:
     """Whether a sentence without a figure says that something was done."""
-    return re.search(rf"(?:{_any('told', 'did_past')}|(?:{_any('did')})(?:{_any('did_form')}))$", text) is not None
+    return re.search(rf"(?:{_told()})$", text) is not None
 
 
 def _heading(before: Sequence[_Sentence], sentence: _Sentence, inherited: str) -> str:
@@ -317,14 +339,29 @@ def _heading(before: Sequence[_Sentence], sentence: _Sentence, inherited: str) -
     return _opened(above.text.strip(" 【】[]<>〔〕:") + " ")[0].strip(_BULLETS + "【】[]<>〔〕:()")
 
 
-def _stands(sentence: _Sentence, following: Sequence[_Sentence], target: bool) -> bool:
-    """Whether what follows figures without a verb leaves them as they are: nothing, more figures, a note, or a sentence of what was done."""
-    if not following:
+def _stands(sentences: Sequence[_Sentence], at: int, asserted: bool, target: bool) -> bool:
+    """Whether the sentences around leave the figures of one as they are; those of a noun without a verb (not `asserted`) only beside figures,
+    notes and sentences of what was done."""
+    above = sentences[at - 1] if at else None
+    below = next((sentence for sentence in sentences[at + 1 :] if not sentence.figures), None)
+    if above and above.goes_on and not above.figures and _is_limited(above.text, asserted or target):
+        return False
+    if below is None or _is_told(below.text):
         return True
-    text = following[0].text.strip(" ")
-    if text.startswith(("(", "※", "→", "⇒", "*")) and not following[0].figures:
-        return _notes().fullmatch(text) is not None
-    return target or following[0].figures > 0 or _is_told(text)
+    if asserted or below is not sentences[at + 1]:  # what is said below other figures may go for all of them
+        return not points_back(below.text)
+    return _is_note(below.text) or (target and not below.text.lstrip(" ").startswith(_REMARKS))
+
+
+def _is_limited(above: str, asserted: bool) -> bool:
+    """Whether the sentence before on the same line, without figures, limits the figures; those that no verb asserts stand only behind a
+    deed."""
+    told = _is_told(above)
+    return limits(above, told) or not (told or asserted)
+
+
+def _is_note(text: str) -> bool:
+    return text.lstrip(" ").startswith(_REMARKS) and _notes().fullmatch(text.strip(" ")) is not None
 
 
 def read_plainly(
@@ -332,18 +369,24 @@ def read_plainly(
 ) -> list[Figure]:
     """The figures of a cell with polarity, scope and act. `target`: the cell says what is wanted, not what was done."""
     sentences = list(_sentences(_marks(masked, raw, dated, figures)))
-    found: list[Figure] = []
+    found: list[tuple[list[Figure], bool]] = []
     heading = ""
     for at, sentence in enumerate(sentences):
         if not sentence.figures:
+            found.append(([], True))
             continue
         heading = _heading(sentences[:at], sentence, heading)
         own = figures[sentence.first : sentence.first + sentence.figures]
         read, asserted = _parsed(sentence, own, target, heading)
-        if not asserted and not _stands(sentence, sentences[at + 1 :], target):
+        if not _stands(sentences, at, asserted, target):
             read = [figure._replace(polarity="") for figure in read]
-        found += [_under(figure, heading) for figure in read]
-    return found
+        found.append(([_under(figure, heading) for figure in read], asserted))
+    following = [*(read for read, _ in found[1:]), []]
+    return [
+        figure
+        for (read, asserted), other in zip(found, following, strict=False)
+        for figure in without_parts(read, other, asserted)
+    ]
 
 
 def _under(figure: Figure, heading: str) -> Figure:

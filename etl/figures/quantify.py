@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 
 import pandas as pd
-from torikumi.etl.figures.dates import DATE, Dated, mask, spelled_units, year_named
+from torikumi.etl.figures.dates import DATE, Dated, mask, plain, spelled_units, year_named
 from torikumi.etl.figures.figure import LEVEL, Figure, Figures
 from torikumi.etl.figures.labels import Label, label_of
 from torikumi.etl.figures.plain import read_plainly
@@ -140,10 +140,15 @@ def _alone(masked: str, number: _Number) -> bool:
     return not masked[: number.start].strip() and not masked[number.end :].strip()
 
 
+def _may_be_a_year(number: _Number) -> bool:
+    return 1980 <= number.low <= 2100
+
+
 def _is_quantity(masked: str, number: _Number, label: Label, last: Label | None) -> bool:
     """Whether a number counts something: one without a unit only where that is clear, nor is `６日` clear without more."""
     if not number.unit:
-        return _alone(masked, number) or _stands_alone(masked, label)
+        year = _may_be_a_year(number) and masked[: number.start].rstrip(" ").endswith("(")  # 180人（2019）
+        return not year and (_alone(masked, number) or _stands_alone(masked, label))
     if number.match["unit"] not in words_of("clear_only"):
         return True
     in_bracket = last is not None and masked[last.end : number.start] == "("
@@ -159,7 +164,7 @@ def _suspicious(masked: str, number: _Number) -> bool:
         "-" in number.sign or masked.endswith("-", 0, number.start),
         number.kind in ("count", "noun", "money") and re.fullmatch(r"\d+\.\d{3}", number.match["low"]),  # 2.131人
         number.kind == "ratio" and follows.isdecimal(),  # 6割5分
-        _alone(masked, number) and not number.unit and 1980 <= number.low <= 2100,
+        _alone(masked, number) and not number.unit and _may_be_a_year(number),
     )
     return any(doubts)
 
@@ -185,6 +190,7 @@ def _one(masked: str, raw: str, match: re.Match[str], last: Label | None) -> tup
         polarity=LEVEL,
         scope="",
         act="",
+        before=plain(raw[: number.start]),
         suspicious=_suspicious(masked, number),
         text=raw[number.start : number.end],
         start=number.start,

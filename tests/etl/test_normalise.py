@@ -30,6 +30,7 @@ def _list(**columns: list[str] | None) -> tuple[pd.DataFrame, pd.DataFrame]:
         (" Ｂ　", "B"),
         ("", ""),
         (" ", ""),
+        ("\u200b", ""),
         ("Ｅ", None),
         ("A'", None),
         ("Ａ、Ｂ", None),
@@ -41,7 +42,7 @@ def test_grades(written: str | None, letter: str | None) -> None:
     """A known letter of any width is the plan's grade, a blank is no grade, anything else is unknown and never guessed."""
     rows, _ = normalise(*_list(grade_2020=None if written is None else [written]), NUMBERS, PLAN)
     assert rows.at[10, "letter"] == letter
-    assert rows.at[10, "written"] == (written or "")
+    assert rows.at[10, "written"] == ("" if written in (None, " ", "\u200b") else written)
 
 
 def test_what_was_read_differently_is_said() -> None:

@@ -33,6 +33,8 @@ from tests.corpus import (
     zipped,
 )
 
+pytestmark = pytest.mark.usefixtures("held_against_others")
+
 GOOD = [("A1", "番号"), ("B1", "取組名"), ("C1", "R2評価"), ("A2", "1-1-1-1"), ("B2", "相談体制の整備"), ("C2", "Ａ")]
 
 

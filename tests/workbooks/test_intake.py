@@ -1,6 +1,7 @@
 """Files of other programs, old programs and careless hands: what can be read is read, and what was not is named."""
 
 import io
+import quopri
 import random
 import struct
 import zipfile
@@ -12,6 +13,8 @@ from torikumi.workbooks.formats.model import Contents, Unusable
 
 from tests import biff
 from tests.corpus import ods, record, wide, workbook, xlsb, xlsb_cell, xlsb_row, zipped
+
+pytestmark = pytest.mark.usefixtures("held_against_others")
 
 Shown = list[tuple[str, str, str]]
 
@@ -200,6 +203,31 @@ def test_value_that_a_format_hides_in_an_ods():
     assert said(contents) == [("value_hidden", "0", "R2報告!A1")]
 
 
+def test_text_under_a_format_of_its_own_in_an_ods():
+    """The text is what is stored; where the format shows nothing or something else of it, that is named."""
+    hidden, other, more, lines = (
+        f'<table:table-cell office:value-type="string" office:string-value="{own}">{paragraphs}</table:table-cell>'
+        for own, paragraphs in (
+            ("旧", "<text:p/>"),
+            ("x", "<text:p>―</text:p>"),
+            ("長谷", "<text:p>長谷様</text:p>"),
+            ("一行目&#10;二行目", "<text:p>一行目</text:p><text:p>二行目</text:p>"),
+        )
+    )
+    contents = parse(ods(ods_row(hidden, other, more, lines)))
+    assert [text for _, text, _ in shown(contents)] == ["旧", "x", "長谷", "一行目\n二行目"]
+    assert said(contents) == [("value_hidden", "旧", "R2報告!A1"), ("value_hidden", "x", "R2報告!B1")]
+
+
+def test_list_and_heading_in_a_cell_of_an_ods():
+    """Each item is a line, also of a list within a list."""
+    inner = "<text:list><text:list-item><text:p>内</text:p></text:list-item></text:list>"
+    items = f"<text:list-header><text:p>前</text:p></text:list-header><text:list-item><text:p>一</text:p>{inner}</text:list-item>"
+    content = f"<text:h>見出し</text:h><text:list>{items}<text:list-item><text:p>二</text:p></text:list-item></text:list><text:p>後</text:p>"
+    contents = parse(ods(ods_row(f"<table:table-cell>{content}</table:table-cell>")))
+    assert shown(contents) == [("A1", "見出し\n前\n一\n内\n二\n後", "text")]
+
+
 TEXT = "<table:table-cell><text:p>番号</text:p></table:table-cell>"
 
 
@@ -252,6 +280,40 @@ def test_ods_tables_that_are_no_sheets():
     )  # fmt: skip
     contents = parse(zipped(parts))
     assert ([sheet.name for sheet in contents.sheets], shown(contents)) == (["R2報告"], [("A1", "番号", "text")])
+
+
+def test_table_within_a_shape_of_an_ods():
+    """Its rows are none of the sheet's; rows in groups are."""
+    shape = f"<table:shapes><table:table>{ods_row(TEXT)}</table:table></table:shapes>"
+    groups = f"<table:table-row-group><table:table-header-rows>{ods_row(TEXT)}</table:table-header-rows></table:table-row-group>"
+    assert shown(parse(ods(shape + groups + ods_row(TEXT)))) == [("A1", "番号", "text"), ("A2", "番号", "text")]
+
+
+def test_values_of_an_ods_that_nobody_wrote_out():
+    """A cell may hold its value alone: dates and times are shown as usual."""
+    given = (
+        ("date", "date-value", "2020-11-05"),
+        ("date", "date-value", "2020-11-05T18:30:00"),
+        ("time", "time-value", "PT09H30M00S"),
+        ("percentage", "value", "0.703"),
+        ("boolean", "boolean-value", "true"),
+        ("string", "string-value", "x"),
+        ("date", "date-value", "未定"),
+    )
+    cells = "".join(
+        f'<table:table-cell office:value-type="{type}" office:{name}="{value}"/>' for type, name, value in given
+    )
+    contents = parse(ods(ods_row(cells)))
+    assert [text for _, text, _ in shown(contents)] == [
+        "2020/11/5",
+        "2020/11/5 18:30",
+        "9:30:00",
+        "0.703",
+        "TRUE",
+        "x",
+        "未定",
+    ]
+    assert said(contents) == []
 
 
 def test_formula_that_gives_a_blank_in_an_ods():
@@ -339,6 +401,21 @@ def test_value_that_a_format_hides_is_kept_and_named(data, sheet):
     contents = parse(data)
     assert [(each.text, each.kind, each.stored) for each in contents.sheets[0].cells] == [("0", "number", "0")]
     assert said(contents) == [("value_hidden", "0", f"{sheet}!A1")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        biff.xls(biff.text(0, 0, "旧", 6)),
+        XML.format("", SHEET.format(f"<Row>{cell('旧', StyleID='s9')}</Row>"))
+        .replace("</Styles>", '<Style ss:ID="s9"><NumberFormat ss:Format=";;;"/></Style></Styles>')
+        .encode(),
+    ],
+)
+def test_text_that_a_format_hides_is_kept_and_named(data):
+    """`;;;` shows nothing of a text either."""
+    contents = parse(data)
+    assert (shown(contents), said(contents)) == ([("A1", "旧", "text")], [("value_hidden", "旧", "R2報告!A1")])
 
 
 # Encrypted
@@ -479,6 +556,23 @@ def test_escape_in_a_text_file_is_text():
     assert shown(parse(ods(ods_row(TEXT.replace("番号", "_x0041_"))))) == [("A1", "_x0041_", "text")]
 
 
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("sep=;\n番号;評価\n", [("A1", "番号"), ("B1", "評価")]),
+        ("SEP=,\r\n番号,評価;Ａ\r\n", [("A1", "番号"), ("B1", "評価;Ａ")]),
+        ("番号;評価\n1;Ａ\n", [("A1", "番号"), ("B1", "評価"), ("A2", "1"), ("B2", "Ａ")]),
+        ("番号,評価\n1,Ａ;Ｂ;Ｃ\n", [("A1", "番号"), ("B1", "評価"), ("A2", "1"), ("B2", "Ａ;Ｂ;Ｃ")]),
+        ('="0012",=1+1\n', [("A1", "0012"), ("B1", "=1+1")]),
+        ("番号,評価\r\ufeff1,Ａ\r", [("A1", "番号"), ("B1", "評価"), ("A2", "1"), ("B2", "Ａ")]),
+    ],
+)
+def test_text_file_as_excel_shows_it(text, cells):
+    """A line that names the separator is no row, and a text that is spelled as a formula is the text."""
+    contents = parse(text.encode())
+    assert (contents.format, [(place, text) for place, text, _ in shown(contents)]) == ("csv", cells)
+
+
 def test_quote_that_is_never_closed_is_named():
     """It would swallow every row that follows; a quote within a field is a character."""
     assert refused('番号,実績\n1,"12件\n2,15件\n'.encode()) == ("file_damaged", "引用符の組が合いません")
@@ -507,6 +601,77 @@ def test_looks_of_a_page_by_class_name_and_notation():
 def test_page_that_is_cut_keeps_its_last_cell():
     """A table that does not end is read to where the page ends."""
     assert shown(parse("<table><tr><td>番号<td>取組名".encode())) == [("A1", "番号", "text"), ("B1", "取組名", "text")]
+
+
+def test_furigana_and_paragraphs_of_a_page():
+    """Furigana is no text, and what begins a line of its own does so in a cell."""
+    page = "<table><tr><td><ruby>鎌倉<rp>(</rp><rt>カマクラ</rt><rp>)</rp></ruby>市<td><p>一行目</p> <p>二行目</p><td><div>一</div>二<ul><li>三</ul></table>"
+    assert [text for _, text, _ in shown(parse(page.encode()))] == ["鎌倉市", "一行目\n二行目", "一\n二\n三"]
+
+
+def archive(*pages: tuple[str, str], header: str = "MIME-Version: 1.0\nX-Document-Type: Workbook\n") -> bytes:
+    """A single-file web page as Excel writes it: place and content of each page."""
+    parts = "".join(
+        f"------=_A\nContent-Location: file:///C:/{place}\nContent-Transfer-Encoding: quoted-printable\n"
+        f'Content-Type: text/html; charset="shift_jis"\n\n{quopri.encodestring(page.encode("cp932")).decode()}\n'
+        for place, page in pages
+    )
+    boundary = 'Content-Type: multipart/related; boundary="----=_A"'
+    return f"{header}{boundary}\n\nThis is a web archive.\n\n{parts}------=_A--\n".encode()
+
+
+def test_single_file_web_page_of_several_sheets():
+    """The first page names the sheets; the strip of tabs is none of them."""
+    names = "".join(
+        f'<x:ExcelWorksheet><x:Name>{name}</x:Name><x:WorksheetSource HRef="回答.files/{page}"/></x:ExcelWorksheet>'
+        for name, page in (("R2報告", "sheet001.htm"), ("集計", "sheet002.htm"))
+    )
+    tab = "<html><table><tr><td>R2報告</table></html>"
+    style = "<style><!-- .xl65 {background:#BFBFBF;} --></style>"
+    pages = (
+        ("回答.htm", f"<html><!--[if gte mso 9]><xml>{names}</xml><![endif]--></html>"),
+        ("回答.files/sheet001.htm", f"<html>{style}<table><tr><td>番号<td class=xl65>Ｂ</table></html>"),
+        ("回答.files/sheet002.htm", "<html><table><tr><td>計</table></html>"),
+        ("回答.files/tabstrip.htm", tab),
+    )
+    contents = parse(archive(*pages))
+    assert contents.format == "mhtml"
+    assert [(sheet.name, [(each.text, each.fill) for each in sheet.cells]) for sheet in contents.sheets] == [
+        ("R2報告", [("番号", ""), ("Ｂ", "solid:BFBFBF")]),
+        ("集計", [("計", "")]),
+    ]
+
+
+def test_single_file_web_page_of_one_page():
+    """Of a workbook of one sheet, or of any page that a browser saved; without a table it is named."""
+    header = "From: <Saved by Blink>\nSnapshot-Content-Location: https://example.jp/\nSubject: x\nMIME-Version: 1.0\n"
+    assert shown(parse(archive(("a.htm", "<table><tr><td>番号</table>"), header=header))) == [("A1", "番号", "text")]
+    assert refused(archive(("a.htm", "<p>x</p>"))) == ("file_format", "表のない単一ファイルWebページ")
+
+
+def test_mail_is_named():
+    """A message that somebody sent is no page, whatever it holds."""
+    header = "Received: by example.jp\nTo: a@example.jp\nMIME-Version: 1.0\n"
+    assert refused(archive(("a.htm", "<table><tr><td>番号</table>"), header=header)) == ("file_format", "メール")
+
+
+# Places
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        spreadsheet(f'<Row ss:Index="99999999">{cell("番号")}</Row>'),
+        spreadsheet(f'<Row ss:Index="-5">{cell("番号")}</Row>'),
+        spreadsheet(f"<Row>{cell('番号', Index=16385)}</Row>"),
+        xlsb(xlsb_row(2_000_000, xlsb_cell(6, 0, wide("番号")))),
+        workbook('<row r="1048577"><c><v>1</v></c></row>'),
+        workbook('<row r="1"><c r="XFE1"><v>1</v></c></row>'),
+    ],
+)
+def test_place_that_no_sheet_has_is_damage(data):
+    """It would be a row of nothing."""
+    assert refused(data)[0] == "file_damaged"
 
 
 # Sizes

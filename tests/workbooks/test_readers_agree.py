@@ -9,26 +9,18 @@ import io
 import re
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
-import python_calamine
-from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Font, PatternFill
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from torikumi.workbooks.formats import parse
-from torikumi.workbooks.formats.colours import fill
-from torikumi.workbooks.formats.model import Cell, visible
-from torikumi.workbooks.formats.numbers import shown
 from torikumi.workbooks.plan_folder import SAMPLE, write_plan_folder
 
 from tests.conftest import Built
 from tests.corpus import GOOD_ROWS, merges, row, workbook
+from tests.differential import agree
 from tests.plans import small_plan
-
-_Place = tuple[str, int, int]
-_DATES = (dt.datetime, dt.date, dt.time, dt.timedelta)
 
 
 def fat(formats: int = 1500) -> bytes:
@@ -117,81 +109,3 @@ def test_plan_folders_read_as_others_read_them(tmp_path: Path) -> None:
 def test_our_own_outputs_read_as_others_read_them(sample: Built, which: str) -> None:
     """The workbooks that a build writes: XlsxWriter's, with all that the tool uses of it."""
     agree(getattr(sample, which).read_bytes())
-
-
-def agree(data: bytes) -> None:
-    """Every cell of a workbook is the same to all readers."""
-    contents = parse(data)
-    assert {remark.code for remark in contents.remarks} <= {"value_hidden", "file_without_cells"}
-    ours = {(sheet.name, cell.row, cell.column): cell for sheet in contents.sheets for cell in sheet.cells}
-    _agree_with_openpyxl(ours, data)
-    _agree_with_calamine(ours, data)
-
-
-def _agree_with_openpyxl(ours: dict[_Place, Cell], data: bytes) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    under_merges: set[_Place] = set()
-    for sheet in book:
-        for cell in (cell for cells in sheet.iter_rows() for cell in cells):
-            place = (sheet.title, cell.row, cell.column)
-            if isinstance(cell, MergedCell):
-                under_merges.add(place)  # it drops what stands there
-                continue
-            own = ours.get(place, Cell(*place[1:], ""))
-            assert _seen(own) == _seen_by_openpyxl(own, cell, book.epoch), place
-            if cell.fill.fgColor.type == "rgb" and (own.text or own.fill):
-                assert own.fill == _filled(cell.fill), place
-        spans = {(sheet.title, span.min_row, span.min_col): str(span) for span in sheet.merged_cells.ranges}
-        merged = {place: cell.merged for place, cell in ours.items() if place[0] == sheet.title and cell.merged}
-        assert merged == {place: span for place, span in spans.items() if place in ours}
-    lost = [place for place, cell in ours.items() if cell.text and place[1] > book[place[0]].max_row]
-    assert lost == []
-
-
-def _seen(cell: Cell) -> tuple[str, str]:
-    """Text and struck-out text; a formula without a value is a blank to the others."""
-    return ("", "") if cell.kind == "formula" else (cell.text, cell.struck)
-
-
-def _seen_by_openpyxl(own: Cell, cell: Any, epoch: dt.datetime) -> tuple[str, str]:
-    value = cell.value
-    if value is None:
-        text = ""
-    elif isinstance(value, bool):
-        text = str(value).upper()
-    elif isinstance(value, str):
-        text = visible(value)
-    else:
-        number = to_excel(value, epoch) if isinstance(value, _DATES) else value
-        text = shown(number, cell.number_format, epoch == CALENDAR_MAC_1904).text
-    if cell.font.strike:
-        return "", text
-    if own.struck and sorted(own.text + own.struck) == sorted(text):
-        return own.text, own.struck  # it joins what is struck out with the rest
-    return text, ""
-
-
-def _filled(theirs: PatternFill) -> str:
-    return fill(
-        theirs.patternType or "",
-        theirs.fgColor.rgb[-6:],
-        theirs.bgColor.rgb[-6:] if theirs.bgColor.type == "rgb" else "FFFFFF",
-    )
-
-
-def _agree_with_calamine(ours: dict[_Place, Cell], data: bytes) -> None:
-    book = python_calamine.load_workbook(io.BytesIO(data))
-    theirs: dict[_Place, object] = {
-        (name, line, column): value
-        for name in book.sheet_names
-        for line, values in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), 1)
-        for column, value in enumerate(values, 1)
-        if value != ""
-    }
-    texts = {place: cell for place, cell in ours.items() if (cell.text or cell.struck) and cell.kind != "formula"}
-    for place in texts.keys() | theirs.keys():
-        own, value = ours.get(place, Cell(*place[1:], "")), theirs.get(place, "")
-        if isinstance(value, float) and own.stored:
-            assert float(own.stored) == value, place
-        elif isinstance(value, str) and own.kind != "error":
-            assert visible(value) == own.text or sorted(visible(value)) == sorted(own.text + own.struck), place

@@ -15,6 +15,8 @@ from torikumi.workbooks.read import read
 
 from tests.workbooks.office import SOFFICE, needs_office
 
+pytestmark = pytest.mark.usefixtures("held_against_others")
+
 NODE = Path(__file__).parents[1] / "node"
 needs_node = pytest.mark.skipif(
     shutil.which("node") is None or not (NODE / "node_modules" / "xlsx").is_dir(),

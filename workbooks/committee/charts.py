@@ -86,7 +86,11 @@ def grades_chart(book: Workbook, sheet: str, plan: Plan, rows: tuple[int, int], 
     chart.set_x_axis({"num_format": "0%", "num_font": _TEXT, "major_gridlines": _GRID, "label_position": "high"})
     chart.set_legend({"position": "right", "font": _TEXT})
     chart.set_title(
-        {"name": "評価ごとの取組の割合（棒の数字は取組数）", "name_font": _TEXT | {"bold": True}, "overlay": False}
+        {
+            "name": plan.worded("評価ごとの取組の割合（棒の数字は取組数）"),
+            "name_font": _TEXT | {"bold": True},
+            "overlay": False,
+        }
     )
     return chart
 

@@ -58,7 +58,7 @@ def write_body(sheet: Sheet, styles: Styles, report: Report, goals: list[GoalShe
     _heading(page, "１　進捗管理・評価")
     _text(
         page,
-        "各取組の担当課が実績と自己評価を回答し、取りまとめ課が計画の"
+        f"各{plan.unit_word}の担当課が実績と自己評価を回答し、取りまとめ課が計画の"
         f"{'目標・成果指標' if report.has_indicators else '目標'}と突き合わせて集計しています。",
     )
     aims = "目標・指標" if report.has_indicators else "目標"
@@ -134,9 +134,15 @@ def _grades(page: Cursor, report: Report, goals: list[GoalSheet]) -> None:
         _unrated(page, year, goals)
         return
     beside = "成果指標の達成率は、目標ごとのシートに示しています。" if report.has_indicators else ""
-    _text(page, f"{plan.year_name}の取組を、{steps}{beside}")
+    _text(page, f"{plan.year_name}の{plan.unit_word}を、{steps}{beside}")
     counts = dict(zip(plan.grades, report.summary.counts(TOTAL, plan.grades), strict=True))
-    _table(page, plan, "取組数", counts, {letter: f"={count_of(plan, None, letter)}" for letter in plan.grades})
+    _table(
+        page,
+        plan,
+        plan.worded("取組数"),
+        counts,
+        {letter: f"={count_of(plan, None, letter)}" for letter in plan.grades},
+    )
 
 
 def _due(report: Report) -> pd.DataFrame:

@@ -20,15 +20,25 @@ def quote(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
+def other_grade(field: str) -> str:
+    """The name of a column of the list with grades beside the self grade."""
+    return f"一覧_{field}"
+
+
 def count(
-    plan: Plan, goal: int | None, letter: str | None = None, affected: bool = False, before: str | None = None
+    plan: Plan,
+    goal: int | None,
+    letter: str | None = None,
+    affected: bool = False,
+    grade: str = GRADE,
+    before: str | None = None,
 ) -> str:
     """How many initiatives of the list: of a goal (None: all), of a grade (None: any or none), only shaded ones, of a grade in the year
-    before; 再掲 as the plan says.
+    before; 再掲 as the plan says. `grade`: the name of the column whose letters are counted.
 
     By the list's hidden column of goals, which is blank in a row that only continues the one above."""
     criteria = [(GOAL, str(goal) if goal else ">=0")]
-    criteria += [(GRADE, criterion(letter))] if letter else []
+    criteria += [(grade, criterion(letter))] if letter else []
     criteria += [(AFFECTED, "1")] if affected else []
     criteria += [(BEFORE, criterion(before))] if before else []
     counted = _countifs(criteria)

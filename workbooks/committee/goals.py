@@ -104,9 +104,9 @@ class _Goal:
     def _initiatives(self) -> None:
         """The grades of the goal's initiatives, beside which the indicators are read."""
         plan, page, row = self.plan, self.page, self.report.summary.of[self.number]
-        page.row(20, [Cell(f"取組の評価（{plan.year_name}）", "heading")])
+        page.row(20, [Cell(plan.worded(f"取組の評価（{plan.year_name}）"), "heading")])
         beside = [LEFT_OUT.name] if plan.uncounted else []
-        labels = ["区分", "取組数", *plan.grades, f"{UNGRADED}・\n{UNANSWERED}", *beside, "総合評価"]
+        labels = ["区分", plan.worded("取組数"), *plan.grades, f"{UNGRADED}・\n{UNANSWERED}", *beside, "総合評価"]
         page.row(28, [Cell(label, "header") for label in labels])
         counts = [cell(page.line, _BASELINE + 1 + rank) for rank in range(len(plan.grades))]
         whole, left = cell(page.line, _BASELINE), cell(page.line, _BASELINE + 1 + len(plan.grades))
@@ -115,7 +115,7 @@ class _Goal:
         page.row(
             _ROW,
             [
-                Cell("取組の数", "cell", _MIDDLE),
+                Cell(plan.worded("取組の数"), "cell", _MIDDLE),
                 Cell(int(row.initiatives), "integer", _MIDDLE, f"={formulas.count(plan, self.number)}"),
                 *(
                     Cell(

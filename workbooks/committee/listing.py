@@ -294,6 +294,7 @@ def _continued(
 def _names(book: Workbook, fields: Sequence[str], report: Report, last: int) -> None:
     plan = report.plan
     places = {formulas.GOAL: "goal", formulas.NAME: "name", formulas.GRADE: plan.grade_field}
+    places |= {formulas.other_grade(field): field for field in fields if is_other_grade(field)}
     places |= {formulas.AFFECTED: "affected"} if plan.shading else {}
     places |= {formulas.BEFORE: plan.previous_field} if len(report.changes) else {}
     for name, field in places.items():

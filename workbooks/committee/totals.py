@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from torikumi.schemas.plan import COUNTED, TOTAL, Plan
+from torikumi.schemas.plan import COUNTED, TOTAL
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import Report
 from torikumi.schemas.rules import RULES
@@ -33,7 +33,7 @@ def write(book: Workbook, styles: Styles, report: Report) -> None:
         sheet.set_column(place, place, width)
     sheet.set_row(0, _TITLE)
     sheet.write_string(0, 0, f"{plan.name}　{plan.year_name}　各取組の総括", styles("title"))
-    _header(sheet, styles, plan, column)
+    _header(sheet, styles, report, column)
     total = _FIRST + len(summary) - 1
     above = _ABOVE + sum(
         _row(sheet, styles, report, line, int(scope), column, total)
@@ -87,6 +87,8 @@ def _columns(report: Report) -> dict[str, int]:
         column["override"], end = end, end + 1
     if report.plan.shading:
         column["affected"], end = end, end + size
+    for field in report.other_grades:
+        column[field], end = end, end + size
     return column | {"end": end}
 
 
@@ -121,6 +123,8 @@ def _row(
         cells.append(Cell(row.override or BLANK, "grade", {"bold": True}))
     if plan.shading:
         cells += _counts(report, scope, plan.grades, look, affected=True)
+    for field in report.other_grades:
+        cells += _others(report, scope, field, look)
     write_row(sheet, styles, line, cells)
     height = max(24.0, styles.height([(name, column_points(_NAME_WIDTH), NORMAL)]) + 4)
     sheet.set_row(line, height)
@@ -143,17 +147,31 @@ def _counts(
     ]
 
 
-def _header(sheet: Sheet, styles: Styles, plan: Plan, column: dict[str, int]) -> None:
+def _others(report: Report, scope: int, field: str, look: Mapping[str, object]) -> list[Cell]:
+    """How many initiatives of a scope have each of the letters in a grade beside the self grade."""
+    return [
+        Cell(
+            report.count_other(field, letter, scope),
+            "integer",
+            look,
+            f"={formulas.count(report.plan, scope or None, letter, grade=formulas.other_grade(field))}",
+        )
+        for letter in report.plan.grades
+    ]
+
+
+def _header(sheet: Sheet, styles: Styles, report: Report, column: dict[str, int]) -> None:
     """Two header rows without merged cells: the group stands over its first column."""
+    plan = report.plan
     sheet.set_row(2, _GROUPS)
     sheet.set_row(3, _LABELS)
-    groups = {"count": ("取組数", plan.grades), "rate": ("割合", plan.grades)}
+    groups = {"count": (plan.worded("取組数"), plan.grades), "rate": ("割合", plan.grades)}
     groups |= {"uncounted": (LEFT_OUT.name, plan.uncounted_grades)} if plan.uncounted else {}
     groups |= {"affected": (f"うち{plan.shading.label}", plan.grades)} if plan.shading else {}
+    groups |= {field: (report.layout.label(field), plan.grades) for field in report.other_grades}
     singles = {
-        0: "目標",
-        1: "基本目標",
-        2: "取組数",
+        **dict(enumerate(plan.goal_words)),
+        2: plan.worded("取組数"),
         3: "構成\n割合",
         column["open"]: f"{UNGRADED}・\n{UNANSWERED}",
         column["overall"]: "総合\n評価",
@@ -184,7 +202,7 @@ def _chart(
         scope: [f"{letter} {summary.count(scope, letter)}" for letter in report.plan.grades] for scope in summary.of
     }
     words = [f"{report.plan.scope_name(scope)}は{'、'.join(of)}" for scope, of in counts.items()]
-    description = f"評価ごとの取組の割合を目標ごとに示す積み上げ横棒グラフ。取組数は、{'。'.join(words)}。"
+    description = report.plan.worded(f"評価ごとの取組の割合を示す積み上げ横棒グラフ。取組数は、{'。'.join(words)}。")
     sheet.insert_chart(total + 2, 0, chart, {"description": description, "x_offset": 1, "y_offset": 2})
 
 
@@ -194,8 +212,8 @@ def _words(report: Report) -> list[str]:
     *_, total = rows = report.summary.of.values()
     counted = "含めて数えています" if plan.relisted == COUNTED else "除いて数えています"
     words = [
-        f"総合評価の決め方：「{plan.rule}」（{rule.gist}）。割合の分母は「{plan.denominator}」です。",
-        f"再掲（{total.relisted}取組）は{counted}。一覧には{total.listed}取組を掲載しています。",
+        f"総合評価の決め方：「{plan.rule}」（{plan.worded(rule.gist)}）。割合の分母は「{plan.denominator}」です。",
+        plan.worded(f"再掲（{total.relisted}取組）は{counted}。一覧には{total.listed}取組を掲載しています。"),
     ]
     if plan.uncounted:
         words.append(
@@ -204,9 +222,9 @@ def _words(report: Report) -> list[str]:
     for row in rows:
         name = plan.scope_name(row.Index)
         if row.letter:
-            more = f"。あと{row.distance}取組で{row.better}" if row.distance else ""
+            more = plan.worded(f"。あと{row.distance}取組で{row.better}") if row.distance else ""
             score = f"{percent(row.score, 2)}、{row.score.numerator}/{row.score.denominator}"
-            words.append(f"{name}：{row.letter}（{rule.share.format(letter=row.letter)} {score}{more}）")
+            words.append(f"{name}：{row.letter}（{plan.worded(rule.share).format(letter=row.letter)} {score}{more}）")
         if row.override:
             words.append(
                 f"{name}：取りまとめ課の決定により {row.override}（理由：{row.override_reason}、決定：{row.override_by}）"

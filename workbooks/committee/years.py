@@ -53,7 +53,7 @@ def write_counts(page: Cursor, report: Report, name_width: float) -> None:
     moved = _group(f"{plan.unit_word}の評価", [label for _, label in _MOVED])
     upper, lower = zip(*sides[0], *sides[1], *moved, strict=True)
     page.row(20, [Cell(BLANK, "header"), Cell(BLANK, "header"), *upper])
-    page.row(_HEADER, [Cell("目標", "header"), Cell("基本目標", "header"), *lower])
+    page.row(_HEADER, [*(Cell(label or BLANK, "header") for label in plan.goal_words), *lower])
     for row in report.summary.of.values():
         look = {"bold": row.Index == TOTAL} | _MIDDLE
         name = row.name if row.Index != TOTAL else ""

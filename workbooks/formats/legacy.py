@@ -9,7 +9,8 @@ import xlrd
 from torikumi.workbooks.formats import colours, encrypted
 from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.model import Cell, Contents, Remark, Sheet, Unusable, plain, stored_number
-from torikumi.workbooks.formats.numbers import BUILTIN, shown
+from torikumi.workbooks.formats.number_codes import BUILTIN, hides_text
+from torikumi.workbooks.formats.numbers import shown
 
 # BIFF5 to 8; before, a file is one sheet, or all its sheets stand within the stream of the book.
 _SHEETS_APART = 50
@@ -167,7 +168,7 @@ def _cell(book: Any, raw: Any, style: _Style, runs: list[tuple[int, int]]) -> tu
     """A cell still without a place, and whether its number format hides it."""
     if raw.ctype == xlrd.XL_CELL_TEXT and isinstance(raw.value, str):
         text, struck = _parts(book, raw.value, style.struck, runs)
-        return Cell(0, 0, text, fill=style.fill, struck=struck), False
+        return Cell(0, 0, text, fill=style.fill, struck=struck), bool(text) and hides_text(style.code)
     text, kind, unseen = _shown(book, raw, style.code)
     stored = stored_number(raw.value) if kind == "number" else ""
     text, struck = ("", text) if style.struck else (text, "")

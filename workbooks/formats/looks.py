@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from torikumi.workbooks.formats import colours
-from torikumi.workbooks.formats.numbers import BUILTIN
+from torikumi.workbooks.formats.number_codes import BUILTIN, hides_text
 from torikumi.workbooks.formats.ooxml import DAMAGE, Damaged
 from torikumi.workbooks.formats.package import Parts
 
@@ -18,11 +18,13 @@ _Part = TypeVar("_Part")
 
 
 class Look(NamedTuple):
-    """What is seen of a cell besides its value; `fill` as in `schemas.cells`."""
+    """What is seen of a cell besides its value; `fill` as in `schemas.cells`. `as_is`: a text is seen as it is stored, neither struck out
+    nor hidden by the number format."""
 
     fill: str
     number_format: str
     struck: bool
+    as_is: bool = True
 
 
 _made = tuple.__new__  # a third of the time that the class itself takes
@@ -73,6 +75,8 @@ class Looks(dict[str, Look]):
         self._fonts = _children(_section(text, "fonts"), "font")
         self._struck: dict[str, bool] = {}
         self._seen: dict[str, str] = {}
+        # Of each number format its code, and whether it shows texts.
+        self._shows: dict[str, tuple[str, bool]] = {}
         formats = (_read(element) for element in _children(_section(text, "numFmts"), "numFmt"))
         self._formats = {element["numFmtId"]: element["formatCode"] for element in formats if element["formatCode"]}
 
@@ -103,13 +107,16 @@ class Looks(dict[str, Look]):
             attributes = _read(own)
             own = attributes["numFmtId"], attributes["fontId"], attributes["fillId"]
         number, font, fill = own
-        if number not in self._formats:
-            self._formats[number] = BUILTIN.get(int(number) if number.isdecimal() else -1, BUILTIN[0])
+        if number not in self._shows:
+            code = self._formats.get(number) or BUILTIN.get(int(number) if number.isdecimal() else -1, BUILTIN[0])
+            self._shows[number] = code, not hides_text(code)
         if font not in self._struck:
             self._struck[font] = _is_struck(self._part(self._fonts, font) or "")
         if fill not in self._seen:
             self._seen[fill] = self._fill(fill)
-        return _made(Look, (self._seen[fill], self._formats[number], self._struck[font]))
+        code, shows_text = self._shows[number]
+        struck = self._struck[font]
+        return _made(Look, (self._seen[fill], code, struck, shows_text and not struck))
 
     def _part(self, parts: "Sequence[_Part]", number: str) -> "_Part | None":
         """The part of a number, the first where there is no number. None for one that is not there, which is a fault of the styles
@@ -176,7 +183,7 @@ class _Attributes(dict[str, str]):
 def _plain_xml(xml: bytes) -> str:
     """The part as text in which a pattern may look for elements. Raises Damaged for what does not end as it began (that its bytes are
     whole the package has checked); what hides elements, a comment or a CDATA section, is taken out."""
-    text = xml.decode("utf-16" if b"\0" in xml[:4] else "utf-8-sig")
+    text = xml.decode("utf-8-sig")
     if not re.search(r"</(?:[\w.-]+:)?styleSheet\s*>\s*$", text[-_TAIL:]):
         raise Damaged("a style sheet was expected")
     return re.sub(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", "", text, flags=re.DOTALL) if "!" in text else text

@@ -11,8 +11,10 @@ from torikumi.schemas.keys import column_letter
 MOST_CELLS = 2_000_000
 # So much for characters: 16 in each of so many cells. The largest return known has a hundredth of it.
 MOST_TEXT = 32_000_000
-# Half of a surrogate pair is no character and cannot be written out; a NUL is not seen.
-_UNPRINTABLE = re.compile("[\ud800-\udfff\0]")
+# The limits of a sheet (ECMA-376 part 1, 18.3.1.73 and 18.3.1.4; MS-XLSB 2.5.154).
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+# Half of a surrogate pair is no character and cannot be written out; a NUL and the mark that begins a text are not seen.
+_UNPRINTABLE = re.compile("[\ud800-\udfff\0\ufeff]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -108,6 +110,12 @@ def check_amount(sheets: Iterable[Sheet]) -> None:
     total = sum([len(cell.text) + len(cell.struck) + len(cell.comment) for sheet in sheets for cell in sheet.cells])
     if total > MOST_TEXT:
         raise Unusable("file_too_large", f"{MOST_TEXT}文字以上")
+
+
+def on_sheet(row: int, column: int) -> None:
+    """Raises ValueError for a place that no sheet has."""
+    if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
+        raise ValueError(f"row {row}, column {column}")
 
 
 def address(row: int, column: int) -> str:

@@ -12,8 +12,11 @@ from defusedxml.ElementTree import fromstring, iterparse
 from torikumi.workbooks.formats import colours, model
 from torikumi.workbooks.formats.grid import Grid
 from torikumi.workbooks.formats.model import Cell, Contents, Remark, Unusable, plain, stored_number, too_many_cells
-from torikumi.workbooks.formats.numbers import general
+from torikumi.workbooks.formats.number_codes import BUILTIN
+from torikumi.workbooks.formats.number_dates import serial
+from torikumi.workbooks.formats.numbers import general, shown
 from torikumi.workbooks.formats.package import Parts
+from torikumi.workbooks.formats.text import as_utf8
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _TEXT, _OFFICE, _STYLE = (f"{{{_OASIS}{name}:1.0}}" for name in ("table", "text", "office", "style"))
@@ -30,6 +33,7 @@ _KINDS = {
 _NUMBERS = ("float", "percentage", "currency")
 # What an error shows. OpenDocument has no type for it: LibreOffice marks it, Excel and OpenOffice save a 0 that shows this.
 _ERROR = re.compile(r"#(?:N/A|NV|NULL!|DIV/0!|VALUE!|WERT!|REF!|BEZUG!|NAME\?|NUM!|ZAHL!)|(?:Err|エラー)[:：]\d{3}")
+_DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _HIDDEN = ("collapse", "filter")
 _MODIFIED = re.compile(rb"<dc:date>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)")
 # A blank shaded cell that is repeated further than this belongs to no list.
@@ -93,7 +97,8 @@ def read(parts: Parts) -> Contents:
 
 def read_flat(data: bytes) -> Contents:
     """The same of a document that is one XML file (.fods; ODF 1.3 part 3, 3.1.2)."""
-    return _read("fods", {"content.xml": data, "meta.xml": data})
+    content = as_utf8(data)
+    return _read("fods", {"content.xml": content, "meta.xml": content})
 
 
 def _read(format: str, parts: Mapping[str, bytes]) -> Contents:
@@ -135,6 +140,10 @@ def _grids(content: bytes, looks: _Looks) -> Iterator[Grid]:
 
 
 _ROWS_AND_COLUMNS = (f"{_TABLE}table-row", f"{_TABLE}table-column")
+# What may stand between a table and its rows and columns (ODF 1.3 part 3, 9.1.2).
+_GROUPS = frozenset(f"{_TABLE}table-{name}" for name in (
+    "row-group", "rows", "header-rows", "column-group", "columns", "header-columns",
+))  # fmt: skip
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
 
@@ -150,8 +159,8 @@ class _Table:
         self._last_column = self._row = self._count = 0
 
     def holds(self, path: list[Element]) -> bool:
-        """Whether a row or column at this path is one of the table itself, not of a table within a cell."""
-        return not any(element.tag in _CELLS for element in path[self.depth :])
+        """Whether a row or column at this path is one of the table itself, not of a table within a cell or a shape."""
+        return all(element.tag in _GROUPS for element in path[self.depth :])
 
     def take(self, element: Element) -> None:
         """A column or a row at its end."""
@@ -206,13 +215,30 @@ def _cell(element: Element, looks: _Looks, look: _Look) -> tuple[Cell, bool]:
     """A cell still without a place, and whether its number format hides it."""
     lines = _lines(element, looks, look.struck)
     text, kind, unseen = _shown(element, _joined(lines))
-    struck = plain("\n".join(filter(None, ("".join(text for text, off in line if off) for line in lines))))
+    kept, struck = _parted(lines)
     if struck:
-        text = _joined([[(text, off) for text, off in line if not off] for line in lines])
+        text = kept
+    own = _own_text(element, _joined(lines))
+    if own:
+        unseen = bool(lines) and own not in _joined(lines)
+        text, struck, unseen = ("", own, False) if look.struck else (own, "", unseen)
     notes = (_joined(_lines(note, looks, False)) for note in element.iter(f"{_OFFICE}annotation"))
     value = element.get(f"{_OFFICE}value", "")
     stored = stored_number(float(value)) if kind == "number" and value else ""
     return Cell(0, 0, text, kind, look.fill, plain("\n".join(notes)), struck, stored=stored), unseen
+
+
+def _own_text(element: Element, shown: str) -> str:
+    """The text of a cell whose number format shows something else (`;;;`, `@"様"`); "" where it is what is shown, or no text."""
+    own = plain(element.get(f"{_OFFICE}string-value", ""))
+    same = element.get(f"{_OFFICE}value-type") != "string" or own.split() == shown.split() or _ERROR.fullmatch(shown)
+    return "" if same else own
+
+
+def _parted(lines: "list[_Line]") -> tuple[str, str]:
+    """What of the paragraphs is kept, and what is struck out."""
+    struck = plain("\n".join(filter(None, ("".join(text for text, off in line if off) for line in lines))))
+    return _joined([[(text, off) for text, off in line if not off] for line in lines]), struck
 
 
 def _shown(element: Element, text: str) -> tuple[str, str, bool]:
@@ -230,9 +256,22 @@ def _shown(element: Element, text: str) -> tuple[str, str, bool]:
     unseen = False
     if value_type and not text:
         number = element.get(f"{_OFFICE}value", "")
-        text = general(float(number)) if number else element.get(f"{_OFFICE}{value_type}-value", "")
+        text = (
+            general(float(number))
+            if number
+            else _unwritten(value_type, element.get(f"{_OFFICE}{value_type}-value", ""))
+        )
         unseen = value_type in _KINDS and bool(text) and element.find(f"{_TEXT}p") is not None
     return text, _KINDS.get(value_type, "text"), unseen
+
+
+def _unwritten(value_type: str, value: str) -> str:
+    """The value of a cell that shows no text, as its type is usually shown; as it is stored where it is no date and no time."""
+    duration = _DURATION.fullmatch(value) if value_type == "time" else None
+    if duration:
+        return f"{int(duration[1])}:{duration[2]}:{duration[3]}"
+    number = serial(value) if value_type == "date" else None
+    return value if number is None else shown(number, BUILTIN[22 if number % 1 else 14]).text
 
 
 def _is_error(element: Element, value_type: str, text: str, formula: str) -> bool:
@@ -243,15 +282,21 @@ def _is_error(element: Element, value_type: str, text: str, formula: str) -> boo
 
 
 _Line = list[tuple[str, bool]]
+# ODF 1.3 part 3, 5.1 and 5.3: what may stand in a cell beside and around paragraphs.
+_PARAGRAPHS = tuple(f"{_TEXT}{name}" for name in ("p", "h"))
+_LISTS = tuple(f"{_TEXT}{name}" for name in ("list", "list-item", "list-header", "section", "numbered-paragraph"))
 
 
 def _lines(element: Element, looks: _Looks, struck: bool) -> list[_Line]:
-    """The paragraphs of a cell or a note, each as its pieces and whether they are struck out."""
-    return [
-        list(_runs(part, looks, struck or looks.of("paragraph", part.get(f"{_TEXT}style-name", "")).struck))
-        for part in element
-        if part.tag == f"{_TEXT}p"
-    ]
+    """The paragraphs of a cell or a note, each as its pieces and whether they are struck out; those of lists are paragraphs like others."""
+    found = []
+    for part in element:
+        if part.tag in _PARAGRAPHS:
+            struck_out = struck or looks.of("paragraph", part.get(f"{_TEXT}style-name", "")).struck
+            found.append(list(_runs(part, looks, struck_out)))
+        elif part.tag in _LISTS:
+            found += _lines(part, looks, struck)
+    return found
 
 
 def _joined(lines: list[_Line]) -> str:

@@ -4,11 +4,11 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from xml.parsers import expat
 
 from torikumi.workbooks.formats.model import DamagedPart, Remark, Unusable, visible
-from torikumi.workbooks.formats.package import Parts
+from torikumi.workbooks.formats.package import Parts, part_key
 
 # The texts of a string, and whether each is struck out (None: as the font of the cell has it).
 Pieces = tuple[tuple[str, bool | None], ...]
@@ -18,6 +18,9 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)")
 # Members that are never opened, and what is said of them.
 _NAMED = (("vbaproject.bin", "file_macros"), ("/externallinks/", "external_links"))
+
+
+_Read = TypeVar("_Read")
 
 
 class Damaged(ValueError):
@@ -94,22 +97,14 @@ def scan(
         raise Damaged(str(error)) from error
 
 
-_DECLARED = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
-
-
 def plain_text(xml: bytes, root: str) -> str | None:
-    """A sound part as text in which a pattern may look for elements: it hides nothing in comments, CDATA sections, escapes, or an encoding
-    of its own. None where it does; raises Damaged as `scan` does.
+    """A sound part as text in which a pattern may look for elements: it hides nothing in comments, CDATA sections or escapes. None where
+    it does; raises Damaged as `scan` does.
 
     Expat alone is ten times as fast as with what Python does at each element, and so is a pattern: nearly all parts that office programs
     write are so regular that it can find all of their cells. Whether it has, who asks must count; `scan` is for the others.
     """
-    if (
-        b"&" in xml
-        or b"\0" in xml[:4]
-        or (b"!" in xml and b"<!" in xml)
-        or _DECLARED.match(xml.lstrip(b"\xef\xbb\xbf"))
-    ):
+    if b"&" in xml or (b"!" in xml and b"<!" in xml):
         return None
     parser = expat.ParserCreate()
 
@@ -124,6 +119,23 @@ def plain_text(xml: bytes, root: str) -> str | None:
     except expat.ExpatError as error:
         raise Damaged(str(error)) from error
     return xml.decode("utf-8-sig")
+
+
+# What XML has no place for, written out or as a reference: some programs write it all the same.
+_NO_CHARACTER = re.compile(
+    rb"[\0-\x08\x0b\x0c\x0e-\x1f]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcBC]|0?[eEfF]|1[0-9a-fA-F]));"
+)
+
+
+def forgiving(read: "Callable[[bytes], _Read]", xml: bytes) -> "_Read":
+    """What is read of a part; of a damaged one, without the control characters that are no text. Raises Damaged."""
+    try:
+        return read(xml)
+    except Damaged:
+        sound = _NO_CHARACTER.sub(b"", xml)
+        if sound == xml:
+            raise
+        return read(sound)
 
 
 def elements(xml: bytes) -> list[tuple[str, dict[str, str]]]:
@@ -161,12 +173,17 @@ def related(parts: Parts, name: str) -> dict[str, Relation]:
 
 def _related(parts: Parts, name: str) -> dict[str, Relation]:
     folder, _, base = name.rpartition("/")
+    root = f"{folder.partition('/')[0]}/"
     place = f"{folder}/_rels/{base}.rels".lstrip("/")
     found = {}
     for tag, attributes in elements(parts[place]) if place in parts else ():
         if tag == "Relationship":
             target = attributes.get("Target", "").replace("\\", "/")
-            path = _joined(folder, target)
+            path = _joined(folder, target.partition("#")[0])
+            if (
+                target.startswith(root) and path not in parts and target in parts
+            ):  # some programs begin every name at the root
+                path = target
             found[attributes.get("Id", "")] = Relation(attributes.get("Type", "").rpartition("/")[2], path)
     return found
 
@@ -197,10 +214,10 @@ def content_type(parts: Parts, part: str) -> str:
     for tag, attributes in elements(parts["[Content_Types].xml"]):
         kind = attributes.get("ContentType", "")
         if tag == "Override":
-            own[attributes.get("PartName", "").lstrip("/").casefold()] = kind
+            own[part_key(attributes.get("PartName", "")).lstrip("/")] = kind
         elif tag == "Default":
             defaults[attributes.get("Extension", "").casefold()] = kind
-    return own.get(part.casefold()) or defaults.get(part.rpartition(".")[2].casefold(), "")
+    return own.get(part_key(part)) or defaults.get(part.rpartition(".")[2].casefold(), "")
 
 
 def is_strict(workbook: bytes) -> bool:

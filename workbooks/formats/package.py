@@ -11,9 +11,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from torikumi.workbooks.formats.model import DamagedPart, Unusable
+from torikumi.workbooks.formats.text import as_utf8
 
 # Real workbooks expand to 60 MB at most, at ratios up to 150 (3,350 files measured); the caps are well above that.
 MOST_MEMBERS = 5_000
@@ -28,6 +30,7 @@ _DAMAGE = (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueErro
 _LOCAL = struct.Struct("<4s22xHH")  # a member's own header: signature, lengths of its name and of its extra field
 # The flag of a member under a zip password.
 _ENCRYPTED = 0x1
+_UTF8 = 0x800
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:
@@ -39,7 +42,8 @@ def open_package(data: bytes) -> zipfile.ZipFile:
 
 
 class Parts(Mapping[str, bytes]):
-    """The parts of a package by name, compared without case and with either slash (OPC, ECMA-376 part 2, 6.2.2.3).
+    """The parts of a package by name, compared without case, with either slash, and with or without percent escapes (OPC, ECMA-376
+    part 2, 6.2.2); XML parts are given in UTF-8.
 
     Reading one raises Unusable: file_too_large (bomb), file_unsafe (DOCTYPE), file_encrypted, file_damaged (CRC, length); KeyError where
     there is none. Making the object raises file_too_large and file_unsafe for what the directory says (members twice or oddly named).
@@ -49,21 +53,21 @@ class Parts(Mapping[str, bytes]):
         archive = open_package(data)
         members = [info for info in archive.infolist() if not info.is_dir()]
         _check_names(members)
-        self.names = [info.filename for info in members]
+        self.names = [_name(info) for info in members]
         self._data, self._doctype_allowed = data, doctype_allowed
-        self._members = {_key(info.filename): info for info in members}
+        self._members = {part_key(_name(info)): info for info in members}
         self._read: dict[str, bytes] = {}
         self.relations: dict[str, Any] = {}  # of parts, as `ooxml.related` has read them
         self._total = 0
 
     def __getitem__(self, name: str) -> bytes:
-        key = _key(name)
+        key = part_key(name)
         if key not in self._read:
             self._read[key] = self._content(self._members[key])
         return self._read[key]
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and _key(name) in self._members
+        return isinstance(name, str) and part_key(name) in self._members
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
@@ -73,7 +77,7 @@ class Parts(Mapping[str, bytes]):
 
     def beginning(self, name: str) -> bytes:
         """Up to 1 MB of a part, nothing where there is none; raises as reading it does, but for its size."""
-        info = self._members.get(_key(name))
+        info = self._members.get(part_key(name))
         return self._unpacked(info, 1024**2)[0] if info else b""
 
     def _content(self, info: zipfile.ZipInfo) -> bytes:
@@ -84,7 +88,10 @@ class Parts(Mapping[str, bytes]):
             raise Unusable("file_too_large", f"展開すると{MOST_RATIO}倍以上")
         if not whole:
             raise Unusable("file_too_large", f"{MOST_BYTES // 1024**2}MB以上")
-        if not self._doctype_allowed and _XML.match(content[:64]) and has_doctype(content):
+        if not _XML.match(content[:64]):
+            return content
+        content = as_utf8(content)
+        if not self._doctype_allowed and has_doctype(content):
             raise Unusable("file_unsafe", "DOCTYPE宣言")
         return content
 
@@ -115,14 +122,25 @@ class Parts(Mapping[str, bytes]):
         return content, True
 
 
-def _key(name: str) -> str:
-    return name.replace("\\", "/").casefold()
+def part_key(name: str) -> str:
+    """A name of a part as names are compared."""
+    return (unquote(name) if "%" in name else name).replace("\\", "/").casefold()
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a member; one beyond ASCII that is not marked as UTF-8 (zipfile takes it for CP437) is mostly that all the same."""
+    if info.filename.isascii() or info.flag_bits & _UTF8:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
 
 
 def _check_names(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_MEMBERS:
         raise Unusable("file_too_large", f"{len(members)}個の部品")
-    names = [_key(info.filename) for info in members]
+    names = [part_key(_name(info)) for info in members]
     if len(set(names)) < len(names):
         raise Unusable("file_unsafe", "同じ名前の部品")
     if any(_ODD_NAME.search(info.orig_filename) for info in members):
@@ -134,8 +152,8 @@ def has_doctype(xml: bytes) -> bool:
 
     Reads up to the root element only; what is no XML is left for the reader to say.
     """
-    # A byte is sought ten times as fast as a word that begins like every element. Expat knows ASCII's kin and UTF-16 only.
-    if (b"!" not in xml or b"<!DOCTYPE" not in xml) and b"\0" not in xml[:4]:
+    # A byte is sought ten times as fast as a word that begins like every element.
+    if b"!" not in xml or b"<!DOCTYPE" not in xml:
         return False
     found = []
     parser = expat.ParserCreate()

@@ -19,6 +19,8 @@ IGNORED_FOLDERS = frozenset({"__MACOSX", "$RECYCLE.BIN", ".git"})
 
 _BEGINNING = 4096
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+# What a web server may send along: an empty line, a byte order mark, its own headers.
+_BEFORE_ZIP = re.compile(rb"[\t\n\r\x20-\x7e\xef\xbb\xbf]{1,1024}(?=PK\x03\x04)")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The sizes and versions of the first record of Excel 2.1 to 97, which may stand without a container.
 _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
@@ -29,7 +31,8 @@ class Sight:
     """What of a file can be asked, each looked up when a line of the table first asks for it."""
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
+        before = _BEFORE_ZIP.match(data)
+        self.data = data[before.end() :] if before else data
 
     def member(self, name: str) -> bytes:
         """The beginning of a member of a zip file, its name compared without case (OPC); nothing where there is none."""
@@ -98,7 +101,7 @@ def _binary(*marks: bytes) -> _Test:
 
 
 def _content_type(pattern: bytes) -> _Test:
-    return lambda sight: re.search(pattern, sight.content_types)
+    return lambda sight: re.search(pattern, sight.content_types, re.IGNORECASE)  # RFC 2045, 5.1
 
 
 def _mimetype(pattern: bytes) -> _Test:
@@ -131,6 +134,8 @@ _TABLE: tuple[_Line, ...] = (
     _Line(_mimetype(rb"application/vnd\.oasis\.opendocument\."), "", "OpenDocumentの表計算以外のファイル", "the same"),
     _Line(_holds("META-INF/manifest.xml", _SPREADSHEET), "ods", "", "the member mimetype is optional, the manifest names the type too"),
     _Line(_holds("content.xml", rb"<(?:[\w.-]+:)?spreadsheet\b"), "ods", "", "Google leaves out mimetype and manifest alike"),
+    _Line(_holds("xl/workbook.xml"), "xlsx", "", "where the table of contents does not say: the place that all programs use"),
+    _Line(_holds("xl/workbook.bin"), "xlsb", "", "the same"),
     _Line(_holds("[Content_Types].xml"), "", "", "a package whose table of contents names no document is damaged"),
     _Line(_starts(*_ZIP), "", "圧縮フォルダー（zip）", "any other zip file"),
     # OLE files. An encrypted .xlsx is one, whatever else it holds.
@@ -159,18 +164,19 @@ _TABLE: tuple[_Line, ...] = (
     _Line(lambda sight: sight.text is None and sight.data[2:5] == b"-lh", "", "圧縮フォルダー（LZH）", "signature"),
     _Line(lambda sight: sight.text is None and is_text(sight.data), "", "文字コードの分からない文字のファイル", "no encoding fits"),
     _Line(lambda sight: sight.text is None, "", "表計算のファイルではありません", "any other bytes"),
-    # Texts. XML before HTML, for the elements of an XML Spreadsheet are called Table, too.
+    # Texts. A message first, for it holds pages; XML before HTML, for the elements of an XML Spreadsheet are called Table, too.
+    _Line(_says(r"\A(?:[\w-]+:.*\n(?:[ \t].*\n)*)*(?:To|Received|Return-Path|Delivered-To|Message-ID):", re.IGNORECASE), "", "メール", "RFC 5322, 3.6: somebody sent it"),
+    _Line(_says(r"\A(?:[\w-]+:.*\n(?:[ \t].*\n)*)*MIME-Version:", re.IGNORECASE), "mhtml", "", "RFC 2557: a web page with all that it needs"),
     _Line(
         _says(r"<(?:[\w.-]+:)?Workbook\b[^>]*[\"']urn:schemas-microsoft-com:office:spreadsheet[\"']"), "xml", "",
         "XML Spreadsheet 2003: the root and its namespace",
     ),
     _Line(_says(r"office:mimetype=[\"']application/vnd\.oasis\.opendocument\.spreadsheet[\"']"), "fods", "", "ODF 1.3 part 3, 3.1.2: its root"),
     _Line(_says(r"<(?:table|html|!doctype html)(?![\w:.-])", re.IGNORECASE), "html", "", "what many systems call an Excel export"),
-    _Line(_says(r"^MIME-Version:", re.IGNORECASE | re.MULTILINE), "", "単一ファイルWebページまたはメール", "RFC 2045, 4"),
     _Line(_says(r"^\s*<(?:\?xml|!DOCTYPE|[A-Za-z_][\w:.-]*[\s>])"), "", "XML", "any other XML"),
     _Line(_says(r"\ATABLE\r?\n0,1\r?\n"), "", "DIF", "its first lines, which would pass for a CSV"),
     _Line(_says(r"\AID;P"), "", "SYLK", "its first record"),
-    _Line(lambda sight: "," in (sight.text or "") or "\t" in (sight.text or ""), "csv", "", "something parts the fields"),
+    _Line(lambda sight: any(mark in (sight.text or "") for mark in ",\t;"), "csv", "", "something parts the fields"),
     _Line(lambda _: True, "", "文字だけのファイル", "any other text"),
 )  # fmt: skip
 

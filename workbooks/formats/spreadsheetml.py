@@ -8,16 +8,15 @@ from xml.parsers import expat
 
 from torikumi.workbooks.formats import colours
 from torikumi.workbooks.formats.grid import Grid
-from torikumi.workbooks.formats.model import Cell, Contents, Unusable, plain, stored_number
-from torikumi.workbooks.formats.numbers import BUILTIN, shown
-from torikumi.workbooks.formats.text import Text, decoded
+from torikumi.workbooks.formats.model import Cell, Contents, Unusable, on_sheet, plain, stored_number
+from torikumi.workbooks.formats.number_codes import BUILTIN, hides_text
+from torikumi.workbooks.formats.numbers import shown
+from torikumi.workbooks.formats.text import Text, declared, xml_encoding
 
 _SS = "urn:schemas-microsoft-com:office:spreadsheet "
 _OFFICE = "urn:schemas-microsoft-com:office:office "
 _EXCEL = "urn:schemas-microsoft-com:office:excel "
 _HTML = "http://www.w3.org/TR/REC-html40 "
-_DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
-_CODECS = {"shift_jis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932"}
 # The formats that have a name here; any other is written out as a code.
 _FORMATS = {
     "General Number": "General", "General Date": BUILTIN[22], "Long Date": BUILTIN[31], "Medium Date": BUILTIN[15], "Short Date": BUILTIN[14],
@@ -74,12 +73,7 @@ def read(data: bytes) -> Contents:
 
 def _text(data: bytes) -> Text:
     """The text in the encoding that the file declares (expat knows only a few), else as any text."""
-    declared = _DECLARED.match(data)
-    name = declared[1].decode("ascii").lower() if declared else "utf-8"
-    try:
-        return Text(data.decode(_CODECS.get(name, name)))
-    except (LookupError, UnicodeDecodeError):
-        text = decoded(data)
+    text = declared(data, xml_encoding(data))
     if text is None:
         raise Unusable("file_damaged", "文字コードが分かりません")
     return text
@@ -181,6 +175,7 @@ class _Book:
 
     def _begin_cell(self, given: dict[str, str]) -> None:
         column = int(given.get("Index", self._column + 1))
+        on_sheet(self._row, column)
         by_column = next((style for first, last, style in self._column_styles if first <= column <= last), "")
         style = given.get("StyleID") or self._row_style or by_column or self._table_style or "Default"
         self._cell = _OpenCell(self._row, column, given, style)
@@ -242,7 +237,9 @@ class _Book:
         if value is None:
             if cell.type == "Boolean":
                 kept, removed = _TRUTH.get(kept, kept), _TRUTH.get(removed, removed)
-            return place._replace(text=kept, struck=removed, kind=_KINDS.get(cell.type, "text")), False
+            kind = _KINDS.get(cell.type, "text")
+            unseen = kind == "text" and bool(kept) and hides_text(style.code)
+            return place._replace(text=kept, struck=removed, kind=kind), unseen
         code = BUILTIN[14] if cell.type == "DateTime" and style.code == "General" else style.code
         text, kind, unseen = shown(value, code, self._date1904)
         done = place._replace(kind=kind, stored=stored_number(value) if kind == "number" else "")

@@ -43,6 +43,11 @@ _LATIN_AT_BEST = 0.85
 _LATIN = re.compile(r"[À-ÖØ-öø-ÿŠšŽžŒœŸ‘’“”–—…€£§°«»¿¡ªº·©®™²³¹½¼¾±×\u00a0]{1,2}")
 
 
+_DECLARATION = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["'][^>]*\?>""")
+# What Japanese documents call CP932, with the signs that Windows added to it.
+_ALIASES = dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji", "windows-31j"), "cp932")
+
+
 class Text(NamedTuple):
     """A decoded file; `guessed`: its encoding as a person names it, where it is no usual one; `wrong`: how many bytes are no text."""
 
@@ -71,6 +76,43 @@ def decoded(data: bytes) -> Text | None:
     if jis:
         return jis._replace(guessed="ISO-2022-JP（JIS）")
     return _text(data, "utf-8") or _nearly_utf8(data) or _most_natural(data)
+
+
+def declared(data: bytes, name: str) -> Text | None:
+    """Text of a document that says in which encoding it is: in UTF-8 where it is that, which no other encoding is by chance; else as it
+    says; where that is unknown or wrong, as any text."""
+    text = None if b"\x1b" in data else _in(data, "utf-8-sig")
+    if text is None:
+        text = _in(data, name)
+    return decoded(data) if text is None else Text(text)
+
+
+def xml_encoding(data: bytes) -> str:
+    """The encoding that an XML document declares; UTF-8 where it declares none."""
+    found = _DECLARATION.match(data)
+    return found[1].decode("ascii") if found else "utf-8"
+
+
+def as_utf8(xml: bytes) -> bytes:
+    """An XML document in UTF-8, without a declaration that says otherwise: the parser knows few encodings, and believes what is declared."""
+    if b"\0" in xml[:4]:
+        mark = xml.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        encoding = "utf-16" if mark else "utf-16-be" if xml[:1] == b"\0" else "utf-16-le"
+        xml = xml.decode(encoding, "replace").encode("utf-8", "replace")
+    found = _DECLARATION.match(xml)
+    if not found or found[1].lower() == b"utf-8":
+        return xml.lstrip() if found else xml
+    content = xml[found.end() :]
+    if _in(content, "utf-8") is None and (text := _in(content, found[1].decode("ascii"))) is not None:
+        return text.encode("utf-8", "replace")
+    return content
+
+
+def _in(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(_ALIASES.get(encoding.lower(), encoding))
+    except (LookupError, ValueError):
+        return None
 
 
 def is_text(data: bytes) -> bool:

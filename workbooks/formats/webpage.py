@@ -5,11 +5,15 @@ from html.parser import HTMLParser
 
 from torikumi.workbooks.formats import colours
 from torikumi.workbooks.formats.grid import Grid
-from torikumi.workbooks.formats.model import Cell, Contents, Unusable, merged_range, plain
-from torikumi.workbooks.formats.text import Text, decoded
+from torikumi.workbooks.formats.model import Cell, Contents, Remark, Unusable, merged_range, plain
+from torikumi.workbooks.formats.text import declared, decoded
 
 _STRUCK = frozenset({"s", "strike", "del"})
-_UNSHOWN = frozenset({"script", "style", "head", "title"})
+_UNSHOWN = frozenset({"script", "style", "head", "title", "rt", "rp"})
+# What begins and ends a line of its own.
+_BLOCKS = frozenset(
+    {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"}
+)
 _COLOUR = re.compile(
     r"background(?:-color)?\s*:\s*(?:#?([0-9A-Fa-f]{6})\b|#([0-9A-Fa-f]{3})\b|rgb\((\d+),\s*(\d+),\s*(\d+)\)|([A-Za-z]+))"
 )
@@ -23,32 +27,36 @@ _LINE_THROUGH = re.compile(r"text-decoration\s*:[^;]*line-through", re.IGNORECAS
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CLASS = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
-_CHARSETS = {"shift_jis": "cp932", "x-sjis": "cp932", "shift-jis": "cp932", "windows-31j": "cp932"}
 MOST_SPAN = 1_000
 
 
 def read(data: bytes) -> Contents:
-    """All outermost tables, each a sheet; rowspan and colspan as merges, background colours (of the cell or its class) as fills, <s>,
-    <del> and line-through as struck out, what is not displayed as hidden. Raises Unusable (file_damaged, file_format)."""
-    charset = _CHARSET.search(data[:4096])
-    text = _declared(data, charset[1].decode("ascii")) if charset else decoded(data)
+    """All outermost tables of a page, each a sheet (`tables`). Raises Unusable (file_damaged, file_format)."""
+    grids, remarks = tables(data)
+    if not grids:
+        raise Unusable("file_format", "表のないHTML")
+    return contents("html", grids, remarks)
+
+
+def tables(data: bytes, charset: str = "") -> tuple[list[Grid], list[Remark]]:
+    """The outermost tables of a page: rowspan and colspan as merges, background colours (of the cell or its class) as fills, <s>, <del>
+    and line-through as struck out, what is not displayed as hidden, no furigana. `charset`: where the page names none itself. Raises
+    Unusable (file_damaged)."""
+    found = _CHARSET.search(data[:4096])
+    charset = found[1].decode("ascii") if found else charset
+    text = declared(data, charset) if charset else decoded(data)
     if text is None:
         raise Unusable("file_damaged", "文字コードが分かりません")
-    tables = _Tables(dict(_CLASS.findall(text.text)))
-    tables.feed(text.text)
-    tables.close()
-    if not tables.tables:
-        raise Unusable("file_format", "表のないHTML")
-    remarks = [*text.remarks(), *(remark for table in tables.tables for remark in table.remarks)]
-    return Contents("html", [table.sheet() for table in tables.tables], remarks=remarks)
+    parser = _Tables(dict(_CLASS.findall(text.text)))
+    parser.feed(text.text)
+    parser.close()
+    return parser.tables, text.remarks()
 
 
-def _declared(data: bytes, charset: str) -> Text | None:
-    """Text in the encoding that a page names; where it names none that is known or the wrong one, as any text."""
-    try:
-        return Text(data.decode(_CHARSETS.get(charset.lower(), charset)))
-    except (LookupError, UnicodeDecodeError):
-        return decoded(data)
+def contents(format: str, grids: list[Grid], remarks: list[Remark]) -> Contents:
+    """Tables as what a reader answers."""
+    remarks = [*remarks, *(remark for grid in grids for remark in grid.remarks)]
+    return Contents(format, [grid.sheet() for grid in grids], remarks=remarks)
 
 
 class _Tables(HTMLParser):
@@ -78,6 +86,8 @@ class _Tables(HTMLParser):
             self._open, self._kept, self._removed = given, [], []
         elif tag == "br":
             self._text("\n")
+        elif tag in _BLOCKS:
+            self._new_line()
         self._struck += tag in _STRUCK
         self._unshown += tag in _UNSHOWN
 
@@ -88,6 +98,8 @@ class _Tables(HTMLParser):
             self._depth -= 1
         elif tag in ("td", "th", "tr") and self._depth == 1:
             self._end_cell()
+        elif tag in _BLOCKS:
+            self._new_line()
         self._struck -= tag in _STRUCK and self._struck > 0
         self._unshown -= tag in _UNSHOWN and self._unshown > 0
 
@@ -111,6 +123,12 @@ class _Tables(HTMLParser):
     def _text(self, text: str) -> None:
         if self._open is not None and not self._unshown:
             (self._removed if self._struck else self._kept).append(text)
+
+    def _new_line(self) -> None:
+        """A line break, unless the cell or the line has only begun."""
+        text = "".join(self._kept).rstrip(" ")
+        if text and not text.endswith("\n"):
+            self._text("\n")
 
     def _end_cell(self) -> None:
         if self._open is None:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from torikumi.workbooks.formats import colours, ooxml
 from torikumi.workbooks.formats.grid import Grid
-from torikumi.workbooks.formats.model import Cell, Contents, Remark, plain, stored_number
-from torikumi.workbooks.formats.numbers import BUILTIN, shown
+from torikumi.workbooks.formats.model import Cell, Contents, Remark, on_sheet, plain, stored_number
+from torikumi.workbooks.formats.number_codes import BUILTIN, hides_text
+from torikumi.workbooks.formats.numbers import shown
 from torikumi.workbooks.formats.package import Parts
 
 # Records by number (MS-XLSB 2.3.2).
@@ -217,6 +218,7 @@ def _grid(book: _Book, name: str, target: str, hidden: bool) -> Grid:
         elif in_data and (number in _CELLS or number in _SHORT):
             short = number in _SHORT
             column = column + 1 if short else struct.unpack_from("<I", data)[0] + 1
+            on_sheet(row, column)
             cell, unseen = _cell(book, _SHORT.get(number, number), data if short else data[4:])
             grid.add(cell._replace(row=row, column=column, hidden=row_hidden), unseen)
     for place, text in _comments(book.parts, target):
@@ -230,7 +232,7 @@ def _cell(book: _Book, number: int, data: bytes) -> tuple[Cell, bool]:
     if number in (_SHARED, _RICH):
         text, runs = book.strings[struct.unpack_from("<I", data, 4)[0]] if number == _SHARED else _rich_string(data, 4)
         kept, removed = _parts(book, text, style.struck, runs)
-        return Cell(0, 0, kept, fill=style.fill, struck=removed), False
+        return Cell(0, 0, kept, fill=style.fill, struck=removed), bool(kept) and hides_text(style.code)
     text, kind, unseen, stored = _plain(book, number, data, style.code)
     text, removed = ("", text) if style.struck else (text, "")
     return Cell(0, 0, text, kind, style.fill, struck=removed, stored=stored), unseen
@@ -248,7 +250,8 @@ def _parts(book: _Book, text: str, struck: bool, runs: list[tuple[int, int]]) ->
 def _plain(book: _Book, number: int, data: bytes, code: str) -> tuple[str, str, bool, str]:
     """Text, kind, hidden by its format, and the number behind."""
     if number in (_STRING, _FORMULA_STRING):
-        return plain(_string(data, 4)[0]), "text", False, ""
+        text = plain(_string(data, 4)[0])
+        return text, "text", bool(text) and hides_text(code), ""
     if number in (_ERROR, _FORMULA_ERROR):
         return _ERRORS.get(data[4], "#N/A"), "error", False, ""
     if number in (_BOOL, _FORMULA_BOOL):

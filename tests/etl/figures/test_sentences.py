@@ -13,7 +13,7 @@ from torikumi.etl.figures.words import PLACES, forms_at
 
 FOLDER = Path(__file__).parent
 # `expected` is actual/target of each pair, blank where there must be none; behind ~ it may be paired so, or not at all.
-SETS = ("sentences.csv", "sentences_unseen.csv")
+SETS = ("sentences.csv", "sentences_unseen.csv", "sentences_around.csv")
 
 
 def _pairs(cells: list[tuple[str, str]]) -> list[set[str]]:

@@ -13,7 +13,7 @@ from torikumi.schemas.states import RETURNED
 from torikumi.schemas.tables import groups, tuples
 from torikumi.schemas.years import long_year
 
-_MOST_NUMBERS, _MOST_KINDS, _MOST_LATE = 8, 12, 5
+_MOST_NUMBERS, _MOST_KINDS, _MOST_LATE, _LONGEST = 8, 12, 5, 14
 # In the heading of a column of the city's own in which a 課 asks for another target, or says why; folded.
 _REQUEST = ("目標変更", "変更後の目標", "変更後目標", "目標の変更")
 _REASON = ("変更理由", "変更の理由")
@@ -129,7 +129,9 @@ def _findings(report: Report) -> Part:
             severity,
             title,
             f"{len(rows)}件",
-            _some(list(dict.fromkeys(row.number or row.department or row.file for row in rows))),
+            _some(
+                list(dict.fromkeys(row.number or row.department or row.found[:_LONGEST] or row.file for row in rows))
+            ),
         )
         for (severity, title), rows in kinds
     ]

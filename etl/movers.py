@@ -19,7 +19,6 @@ def movers(initiatives: pd.DataFrame, past: pd.DataFrame, plan: Plan) -> pd.Data
     for row in tuples(counted):
         then = letters.get(row.Index, "")
         both = then in ranks and row.letter in ranks
-        records.append(
-            (row.Index, row.goal, row.name, then, row.letter, ranks[then] - ranks[row.letter] if both else 0)
-        )
+        steps = ranks[then] - ranks[row.letter] if both else 0
+        records.append((row.Index, row.goal, row.name, row.department, then, row.letter, steps))
     return made(Change, records)

@@ -136,6 +136,7 @@ class Change(Frame):
     initiative: Index[str] = pa.Field(check_name=True, unique=True)
     goal: Series[int]
     name: Series[str]
+    department: Series[str]  # who answered, "" where nobody did
     before: Series[str]  # the letter, "" for none
     now: Series[str]
     steps: Series[int]  # grades better than before, negative for worse; 0 where a side has no grade that is counted

@@ -123,7 +123,9 @@ def test_the_report_of_the_sample_has_both_years(sample_of_r3: Built) -> None:
     """Of three answers one grade went up, from B to A, and one down, from A to B; the list shows both."""
     rows = rows_of(sample_of_r3.folder / OF_R3, TOTALS)
     assert below(rows, "前年度（R2）との比較")[2][2:] == [12, 4, 0, 1, 2, 1, 0, 0, 1, 1, 1]
-    assert below(rows, "評価が下がった取組（1件）")[1:] == [["1-1-1-2", "福祉総合相談窓口の設置・運営", "A", "B"]]
+    assert below(rows, "評価が下がった取組（1件）")[1:] == [
+        ["1-1-1-2", "福祉総合相談窓口の設置・運営", "地域共生課", "A", "B"]
+    ]
     listed_rows = table(sample_of_r3.folder / "output" / "令和3年度_推進状況報告書.xlsx", SHEET, "番号")
     assert [(row["番号"], row["前年度評価"], row["R3評価※"]) for row in listed_rows[:4]] == [
         ("1-1-1-1", "A", "A"),
@@ -245,8 +247,8 @@ def test_the_next_year_is_counted_against_it(handed: tuple[Path, Path, Run], tmp
         ["合計", None, 3, 1, 1, 1, 3, 0, 2, 1, 2, 2, 2],
     ]
     assert below(rows, "評価が上がった取組（2件）")[1:] == [
-        ["2-1-1-1", "避難訓練", "C", "A"],
-        ["1-1-2-1", "子育て教室", "B", "A"],
+        ["2-1-1-1", "避難訓練", "防災課", "C", "A"],
+        ["1-1-2-1", "子育て教室", "子ども課", "B", "A"],
     ]
     assert report_list(new)["1-1-1-1"]["前年度評価"] == "A"
 

@@ -11,7 +11,7 @@ from torikumi.workbooks.styles import Styles, new_workbook
 from torikumi.workbooks.tables import Cell
 
 SHEET = "引継ぎ"
-_COLUMN, _COLUMNS = 4.0, 20  # the page is ruled so finely that each table has its own columns
+_COLUMN, _COLUMNS = 4.9, 20  # the page is ruled so finely that each table has its own columns
 _MIDDLE = {"valign": "vcenter"}
 _TITLE = Font(NORMAL.name, 14, bold=True)
 

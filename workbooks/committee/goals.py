@@ -154,7 +154,10 @@ class _Goal:
 
     def _movers(self) -> list[int]:
         """The initiatives whose grade has changed. Gives the first rows of what is printed whole on a page."""
-        return years.write_movers(self.page, self.report, self.number, self.widths) if len(self.report.changes) else []
+        if not len(self.report.changes):
+            return []
+        spans = (1, self.last_column - 4, 2, 1, 1)
+        return years.write_movers(self.page, self.report, self.number, self.widths, spans)
 
     def _indicators(self) -> tuple[list[str], list[int]]:
         """All indicators of the goal. Gives the report year's grade cells, and the first rows of what is printed whole on a page: of the

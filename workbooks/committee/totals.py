@@ -20,6 +20,7 @@ SHEET = "各取組の総括"
 _FIRST = 4
 _NAME_WIDTH, _WIDTH = 30, 7.5
 _CHART_HEIGHT = 170  # points
+_MOVERS = (1, 4, 3, 1, 1)  # columns of number, name, department and both grades of a mover
 _TITLE, _BLANK, _GROUPS, _LABELS, _GAP, _CHART_ROW = 24.0, 15.0, 20.0, 40.0, 10.0, _CHART_HEIGHT + 8.0
 _ABOVE = _TITLE + _BLANK + _GROUPS + _LABELS + _GAP + _CHART_ROW  # beside the rows of the table and the notes
 
@@ -61,7 +62,7 @@ def _years(sheet: Sheet, report: Report, page: Cursor, widths: Sequence[float], 
     tops = [page.line]
     first = len(page.heights)
     years.write_counts(page, report, _NAME_WIDTH)
-    tops += years.write_movers(page, report, TOTAL, [widths[0], _NAME_WIDTH, _WIDTH, _WIDTH])
+    tops += years.write_movers(page, report, TOTAL, widths, _MOVERS)
     places = [top - tops[0] + first for top in tops]
     blocks = [sum(page.heights[top:end]) for top, end in zip(places, [*places[1:], None], strict=True)]
     starts = page_starts(A4_LANDSCAPE, [block * scale / 100 for block in blocks])

@@ -1,7 +1,6 @@
 """The year before beside the report year, where the list still holds it: counts by grade, and the initiatives whose grade has changed."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from torikumi.schemas.plan import TOTAL
 from torikumi.schemas.report import Report
@@ -14,9 +13,9 @@ from torikumi.workbooks.tables import Cell
 
 _ROW, _HEADER = 18.0, 30.0
 _MIDDLE = {"valign": "vcenter"}
-_MOVED = ((1, "上がった"), (-1, "下がった"), (0, "変わらない"))
+_MOVED = ((1, "上昇"), (-1, "下降"), (0, "同じ"))
 _LISTED = "前年度は、今年度の一覧にある{unit}の、取組一覧に残した評価です。"
-_COMPARED = "どちらかの年度に集計する評価のない{unit}は、上がった・下がった・変わらないのどれにも数えていません。"
+_COMPARED = "どちらかの年度に集計する評価のない{unit}は、上昇・下降・同じのどれにも数えていません。"
 
 
 def before_name(report: Report) -> str:
@@ -100,46 +99,38 @@ def _counts_moved(report: Report, scope: int) -> list[Cell]:
     ]
 
 
-def write_movers(page: Cursor, report: Report, scope: int, widths: Sequence[float]) -> list[int]:
+def write_movers(page: Cursor, report: Report, scope: int, widths: Sequence[float], spans: Sequence[int]) -> list[int]:
     """The initiatives of a scope whose grade has gone up, then those whose has gone down, those of most steps first. `widths`: of the
-    columns of number, of the name (more than one are merged), of the grades of both years. Gives the first rows of what is printed whole
-    on a page."""
+    sheet's columns; `spans`: how many of them number, name, department and the grades of both years have (more than one are merged). Gives
+    the first rows of what is printed whole on a page."""
     tops: list[int] = []
     rows = sorted(report.changed(scope), key=lambda row: -abs(row.steps))
-    for sign, word in _MOVED[:2]:
+    for sign, word in ((1, "上がった"), (-1, "下がった")):
         own = [row for row in rows if row.steps * sign > 0]
         tops.append(page.line)
         if not own:
             page.row(20, [Cell(f"評価が{word}{report.plan.unit_word}はありません。", "text", _MIDDLE)])
             continue
         page.row(20, [Cell(f"評価が{word}{report.plan.unit_word}（{len(own)}件）", "heading")])
-        labels = ["番号", "名称", *(name(report).replace("（", "\n（") for name in (before_name, now_name))]
-        _line(page, [Cell(label, "header") for label in labels], _HEADER, widths)
+        years = (name(report).replace("（", "\n（") for name in (before_name, now_name))
+        _line(page, [Cell(label, "header") for label in ("番号", "名称", "回答課", *years)], _HEADER, widths, spans)
         for row in own:
             tops += [page.line] if row is not own[0] else []
-            _mover(page, row, widths)
+            texts = [Cell(text, "cell", _MIDDLE) for text in (row.Index, row.name, row.department)]
+            _line(
+                page, [*texts, Cell(row.before, "grade"), Cell(row.now, "grade", {"bold": True})], _ROW, widths, spans
+            )
         page.row(10)
     return tops
 
 
-def _mover(page: Cursor, row: Any, widths: Sequence[float]) -> None:
-    cells = [
-        Cell(row.Index, "cell", _MIDDLE),
-        Cell(row.name, "cell", _MIDDLE),
-        Cell(row.before, "grade"),
-        Cell(row.now, "grade", {"bold": True}),
-    ]
-    texts = [
-        (row.Index, column_points(widths[0]), NORMAL),
-        (row.name, text_width_of(widths[1:-2]), NORMAL),
-    ]
-    _line(page, cells, max(_ROW, page.styles.height(texts) + 4), widths)
-
-
-def _line(page: Cursor, cells: Sequence[Cell], height: float, widths: Sequence[float]) -> None:
-    """A row of the four cells, the second over all columns between the first and the last two."""
-    number, name, before, now = cells
-    last = len(widths) - 3
-    if last > 1:
-        page.sheet.merge_range(page.line, 1, page.line, last, "", page.styles(name.style, **name.look))
-    page.row(height, [number, name, *[None] * (last - 1), before, now])
+def _line(page: Cursor, cells: Sequence[Cell], height: float, widths: Sequence[float], spans: Sequence[int]) -> None:
+    """A row of the cells, each over so many of the sheet's columns, at least so high."""
+    at, shown, measured = 0, list[Cell | None](), []
+    for cell, span in zip(cells, spans, strict=True):
+        if span > 1:
+            page.sheet.merge_range(page.line, at, page.line, at + span - 1, "", page.styles(cell.style, **cell.look))
+        shown += [cell, *[None] * (span - 1)]
+        measured.append((cell.value, text_width_of(widths[at : at + span]), NORMAL))
+        at += span
+    page.row(max(height, page.styles.height(measured) + 4), shown)

@@ -13,16 +13,18 @@ from torikumi.schemas.states import RETURNED
 from torikumi.schemas.tables import groups, tuples
 from torikumi.schemas.years import long_year
 
-_MOST_NUMBERS, _MOST_KINDS, _MOST_LATE, _LONGEST = 8, 12, 5, 14
+_MOST_NUMBERS, _MOST_KINDS, _MOST_LATE, _LONGEST, _MOST_STALE = 8, 12, 5, 14, 3
 # In the heading of a column of the city's own in which a 課 asks for another target, or says why; folded.
 _REQUEST = ("目標変更", "変更後の目標", "変更後目標", "目標の変更")
 _REASON = ("変更理由", "変更の理由")
 _NOTHING = ("", "なし", "無", "無し", "特になし", "変更なし")
 
 
-def handover(report: Report, following: Plan, built: str, kept: Sequence[str], name: str) -> Handover:
+def handover(
+    report: Report, following: Plan, built: str, kept: Sequence[str], stale: Sequence[str], name: str
+) -> Handover:
     """`built`: the day on which the report was made, "" where none was; `kept`: headings of the list below which this year's text still
-    stands (`etl.rollover`); `following`: the plan of the next year, whose folder is called `name`."""
+    stands, and `stale`: titles that name this year (`etl.rollover`); `following`: the plan of the next year, whose folder is called `name`."""
     plan = report.plan
     errors, requests = count(report.findings)[ERROR], list(_requests(report))
     parts = (
@@ -41,7 +43,7 @@ def handover(report: Report, following: Plan, built: str, kept: Sequence[str], n
         f"{plan.name}　引継ぎ（{plan.year_name}から{following.year_name}へ）",
         tuple(_facts(report, built)),
         parts,
-        tuple(_steps(report, following, kept, name, bool(requests))),
+        tuple(_steps(report, following, kept, stale, name, bool(requests))),
         errors,
         len(requests),
     )
@@ -170,7 +172,9 @@ def _request_fields(report: Report) -> Mapping[str, str]:
     return {field: label for field, label in labels.items() if field in asks | why} if asks else {}
 
 
-def _steps(report: Report, following: Plan, kept: Sequence[str], name: str, requests: bool) -> Iterator[str]:
+def _steps(
+    report: Report, following: Plan, kept: Sequence[str], stale: Sequence[str], name: str, requests: bool
+) -> Iterator[str]:
     """What to do in the new year, in its order."""
     plan = report.plan
     if plan.status != FINAL:
@@ -186,6 +190,8 @@ def _steps(report: Report, following: Plan, kept: Sequence[str], name: str, requ
         yield f"取組一覧.xlsx の{following.year_name}の目標と、新しい{plan.unit_word}、終わった{plan.unit_word}を確かめてください。"
     if kept:
         yield f"取組一覧.xlsx の「{'」「'.join(kept)}」の列は、見出しに年度がないため{plan.year_name}の記入が残っています。{following.year_name}の内容に直してください。"
+    if stale:
+        yield f"取組一覧.xlsx の題名などの「{'」「'.join(stale[:_MOST_STALE])}」を、{following.year_name}に直してください。"
     if report.has_indicators:
         yield f"成果指標.xlsx に、分かった{plan.year_name}の実績を書き足してください。"
     yield f"各課に照会し、届いた回答を「{name}」の inbox に入れてください。"

@@ -211,7 +211,7 @@ def roll(read: Read, report: Report, built: str, name: str) -> NextYear:
     following = replace(plan, report_year=plan.report_year + 1)
     cells = {file: reading.cells for file, reading in readings.items()}
     rolled = rollover(report, following, read.inputs.entries, read.inputs.heads, cells[MASTER_FILE])
-    page = handover(report, following, built, rolled.kept, name)
+    page = handover(report, following, built, rolled.kept, rolled.stale, name)
     return NextYear(m.Typed.validate(rolled.typed), rolled.hidden, cells, page)
 
 

@@ -13,7 +13,7 @@ from torikumi.schemas.parts import row_for
 from torikumi.schemas.plan import DRAFT, SETTINGS, Plan
 from torikumi.schemas.report import Report
 from torikumi.schemas.tables import groups, made, row_of, tuples
-from torikumi.schemas.years import YEAR, short_year, with_any_year, with_year
+from torikumi.schemas.years import YEAR, short_year, with_any_year, with_year, year_of
 
 _Typed = row_of(Typed, like_row=0, like_column=0, fill="")
 _ITEMS = {setting.key: fold(setting.item) for setting in SETTINGS}
@@ -24,11 +24,12 @@ _ALWAYS = ("actual_", "grade_")  # of these the list has a column for each year,
 
 class Rollover(NamedTuple):
     """`typed`: `Typed`. `hidden`: rows (sheet, row) of the list that continue another and are taken into it. `kept`: the headings of the
-    list without a year below which the text of this year is left standing."""
+    list without a year below which the text of this year is left standing. `stale`: titles and headings of groups that name this year."""
 
     typed: pd.DataFrame
     hidden: Sequence[tuple[str, int]]
     kept: Sequence[str]
+    stale: Sequence[str]
 
 
 class _Cell(NamedTuple):
@@ -56,7 +57,7 @@ def rollover(
     own = [head for head in heads if head.file == str(cells["file"].iloc[0])]
     list_ = _List(report, following, entries, own, cells)
     typed = [*list_.typed(), *_plan(report, entries, heads), *_indicators(report, entries, heads)]
-    return Rollover(made(Typed, typed), list_.hidden, list_.kept())
+    return Rollover(made(Typed, typed), list_.hidden, list_.kept(), _stale(cells, list_, report.plan))
 
 
 class _List:
@@ -201,6 +202,26 @@ class _List:
                 top = max(row for row in models if row < first.row)
                 text, fill = values.get(row_id, ""), self._fill(row_id, like) if values else ""
                 yield _Typed(self.file, sheet, first.row, column, text, first.row, models[top], fill)
+
+
+def _stale(cells: pd.DataFrame, list_: _List, plan: Plan) -> list[str]:
+    """The texts outside the rows of the list that name the report year alone, and stand above no column of that year."""
+    rows = {(cell.sheet, cell.row) for row in list_.rows.values() for cell in row.values()}
+    of_year = {
+        (head.sheet, head.row + line, column)
+        for head in list_.heads
+        for column, field in head.fields.items()
+        for line in range(head.height)
+        if field.endswith(f"_{plan.report_year}")
+    }
+    found = [
+        " ".join(cell.text.split())
+        for cell in tuples(cells)
+        if (cell.sheet, cell.row) not in rows
+        and (cell.sheet, cell.row, cell.column) not in of_year
+        and [year_of(match) for match in YEAR.finditer(fold(cell.text))] == [plan.report_year]
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _is_yearless(label: str) -> bool:

@@ -387,6 +387,43 @@ def test_what_is_open_is_handed_over(tmp_path: Path) -> None:
     assert "2-1-1-1、2-1-1-2" in "".join(lines)
 
 
+def test_what_still_speaks_of_the_old_year_is_a_step(tmp_path: Path) -> None:
+    """A title that names R2, and a target without a year, are left as they are, and named among what to do."""
+    folder = small_plan(tmp_path / "R2")
+    rows = [
+        ("みなと市　令和２年度取組一覧", None, None, None),
+        ("番号", "取組名", "担当課名", "目標"),
+        ("1-1-1-1", "窓口の設置", "福祉課", "12件"),
+    ]
+    _rewrite(folder / LIST, rows)
+    assert torikumi("next", folder, tmp_path / "R3").code == 0
+    steps = "".join(handed_over(tmp_path / "R3"))
+    assert "取組一覧.xlsx の「目標」の列は、見出しに年度がないため令和2年度の記入が残っています。" in steps
+    assert "取組一覧.xlsx の題名などの「みなと市 令和２年度取組一覧」を、令和3年度に直してください。" in steps
+    assert [cell.value for cell in load(tmp_path / "R3" / LIST).worksheets[0][3]][:4] == [
+        "1-1-1-1",
+        "窓口の設置",
+        "福祉課",
+        "12件",
+    ]
+
+
+def test_a_second_and_a_third_year_follow(tmp_path: Path) -> None:
+    """R2 -> R3 -> R4: both earlier years are in the list, 前年度 is R3, and R4 is the last."""
+    folder = small_plan(tmp_path / "R2")
+    assert torikumi("next", folder, tmp_path / "R3").code == 0
+    answer(tmp_path / "R3", "防災課", {"2-1-1-1": ("訓練は6回でした。", "Ａ"), "2-1-1-2": ("水を備えました。", "Ｄ")})
+    assert torikumi("next", tmp_path / "R3", tmp_path / "R4").code == 0
+    after = list_of(tmp_path / "R4")
+    labels = [label for label in after["2-1-1-1"] if label.startswith(("R2評", "R3評", "R4評", "R2実", "R3実", "R4実"))]
+    assert labels == ["R2実績", "R2評価 ※", "R3実績", "R3評価 ※", "R4実績", "R4評価 ※"]
+    assert [after["2-1-1-1"][label] for label in labels] == ["訓練は3回でした。", "C", "訓練は6回でした。", "A", "", ""]
+    torikumi("build", tmp_path / "R4")
+    rows = rows_of(tmp_path / "R4" / "output" / "令和4年度_推進状況報告書.xlsx", TOTALS)
+    assert below(rows, "前年度（R3）との比較")[4][2:6] == [1, 0, 0, 1]
+    assert "令和4年度で終わる" in torikumi("next", tmp_path / "R4", tmp_path / "R5").err
+
+
 def test_returns_are_handed_over_with_their_dates(handed: tuple[Path, Path, Run]) -> None:
     """When the returns were saved, and when the report was made."""
     lines = handed_over(handed[1])

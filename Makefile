@@ -27,7 +27,7 @@ format: $(VENV)/.installed
 	$(BIN)/ruff format .
 
 # Editable in the strict mode, whose tree of links mypy can read; a new file is a new link, so a changed folder installs again.
-$(VENV)/.installed: setup.cfg pyproject.toml etl etl/checks etl/figures schemas workbooks workbooks/committee workbooks/formats
+$(VENV)/.installed: setup.cfg pyproject.toml etl etl/begin etl/checks etl/figures schemas workbooks workbooks/committee workbooks/formats
 	test -d $(VENV) || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --upgrade pip; }
 	rm -rf build
 	$(BIN)/python -m pip install --quiet --editable ".[dev]" --config-settings editable_mode=strict

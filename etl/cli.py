@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from torikumi.etl.help import Group, explain
+from torikumi.etl.help import Conflict, Group, explain
 from torikumi.schemas.exceptions import ScopeUnknown, TorikumiError
 from torikumi.schemas.years import parse_year
 
@@ -37,33 +37,71 @@ def cli() -> None:
     """
 
 
-def _years(ctx: click.Context, param: click.Parameter, value: str | None) -> range:
-    """`R5-R9` -> 2023 to 2027; without a value five years from this fiscal year (which begins in April)."""
+def _five_years() -> range:
+    """From this fiscal year on, which begins in April."""
+    today = dt.date.today()
+    first = today.year - (today.month < 4)
+    return range(first, first + 5)
+
+
+def _years(ctx: click.Context, param: click.Parameter, value: str | None) -> range | None:
+    """`R5-R9` -> 2023 to 2027; None without a value."""
     if value is None:
-        today = dt.date.today()
-        first = today.year - (today.month < 4)
-        return range(first, first + 5)
+        return None
     years = [parse_year(part) for part in re.split(r"[-~～－–]", value)]
     if len(years) != 2 or years[0] is None or years[1] is None or years[0] > years[1]:
         raise click.BadParameter("「R5-R9」のように、開始年度と終了年度を - でつないで書いてください。", ctx, param)
     return range(years[0], years[1] + 1)
 
 
+def _year(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """`R6` -> 2024; None without a value."""
+    year = parse_year(value) if value is not None else None
+    if value is not None and year is None:
+        raise click.BadParameter("「R6」「令和6年度」「2024」のように書いてください。", ctx, param)
+    return year
+
+
 @cli.command(add_help_option=False)
 @click.argument("folder", metavar="フォルダ", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--sample", is_flag=True, help="見本（令和2年度の203取組と各課の回答）を入れて作ります。")
+@click.option(
+    "--from",
+    "source",
+    metavar="一覧.xlsx",
+    type=click.Path(path_type=Path),
+    help="今ある一覧（.xlsx、.xls、.ods、.csv）や前年度の推進状況報告書から作ります。",
+)
+@click.option("--city", metavar="市町村名", help="--from で、市町村名。一覧の題名にあれば要りません。")
+@click.option("--year", metavar="R6", callback=_year, help="--from で、報告年度。一覧の年度から分かれば要りません。")
 @click.option("--years", metavar="R5-R9", callback=_years, help="計画の年度。見本では使いません。")
 @click.help_option("-h", "--help", help="この説明を表示します。")
 @click.pass_obj
-def init(places: list[Path], folder: Path, sample: bool, years: range) -> None:
+def init(
+    places: list[Path],
+    folder: Path,
+    sample: bool,
+    source: Path | None,
+    city: str | None,
+    year: int | None,
+    years: range | None,
+) -> None:
     """計画のフォルダ（計画.xlsx、取組一覧.xlsx、成果指標.xlsx、inbox、output）を作ります。
 
-    すでにあるファイルは上書きしません。
+    --from で今ある一覧を指定すると、その列、番号、課、評価を読み取って作ります。すでにあるファイルは上書きしません。
     """
+    places[:] = [folder]
+    if source is None and (city is not None or year is not None):
+        raise Conflict("--city と --year は、--from と一緒に使います。")
+    if source is not None and sample:
+        raise Conflict("--from と --sample は、どちらか一方だけを使ってください。")
+    if source is not None:
+        for line in _begun(folder, source, city or "", year, years):
+            click.echo(line)
+        return
     from torikumi.workbooks.plan_folder import SAMPLE, write_plan_folder
 
-    places[:] = [folder]
-    written = write_plan_folder(folder, years, SAMPLE if sample else None)
+    written = write_plan_folder(folder, years or _five_years(), SAMPLE if sample else None)
     returns = sum(path.parent.name == "inbox" for path in written)
     click.echo(f"計画のフォルダ「{folder}」を作りました（計画.xlsx、取組一覧.xlsx、成果指標.xlsx）。")
     click.echo(
@@ -72,6 +110,34 @@ def init(places: list[Path], folder: Path, sample: bool, years: range) -> None:
         else "3つのブックに記入し、各課の回答を inbox に入れてください。"
     )
     click.echo(f"次に torikumi build {folder} を実行してください。")
+
+
+def _begun(folder: Path, source: Path, city: str, year: int | None, years: range | None) -> Iterator[str]:
+    """Make the folder of a list; what was read, and what is left, a line each."""
+    from torikumi.etl.begin.infer import Given, infer
+    from torikumi.workbooks.begun import write_beginning
+    from torikumi.workbooks.source import read_source
+
+    with _progress() as progress:
+        progress(source.name)
+        reading = read_source(source)
+    span = (years[0], years[-1]) if years else None
+    beginning = infer(reading.cells, reading.sheets, Given(reading.name, city, year, span))
+    write_beginning(folder, beginning)
+    yield f"「{beginning.source}」の一覧から、計画のフォルダ「{folder}」を作りました（{'、'.join(beginning.files)}）。"
+    yield "読み取ったこと："
+    yield from (f"  {line}" for line in beginning.told)
+    must = [point for point in beginning.points if point.must]
+    rest = [point for point in beginning.points if not point.must]
+    for title, points, first in (
+        ("記入が必要なところ", must, 1),
+        ("確かめてほしいところ（このままでも作れます）", rest, len(must) + 1),
+    ):
+        if points:
+            yield f"{title}："
+        yield from (f"  {number} {place}：{text}" for number, (place, text, _) in enumerate(points, start=first))
+    yield "同じことが、計画.xlsx のシート「はじめに」にもあります。"
+    yield f"{'記入してから、' if must else '次に '}torikumi build {folder} を実行してください。"
 
 
 @cli.command(add_help_option=False)

@@ -5,6 +5,11 @@ from typing import Any
 
 import click
 
+
+class Conflict(click.UsageError):
+    """Options that do not go together; the message is ours."""
+
+
 # click's exception -> what the user is told, and what to do.
 _ERRORS: dict[type[click.UsageError], Callable[[Any], str]] = {
     click.NoSuchOption: lambda error: f"「{error.option_name}」という指定はありません。",
@@ -12,6 +17,7 @@ _ERRORS: dict[type[click.UsageError], Callable[[Any], str]] = {
     click.MissingParameter: lambda error: f"「{_name(error)}」の指定が必要です。",
     click.BadParameter: lambda error: f"「{_name(error)}」の値が正しくありません：{_reason(error)}",
     click.BadArgumentUsage: lambda error: "指定の書き方が正しくありません。",
+    Conflict: lambda error: error.message,
 }
 
 _METAVARS = {"[OPTIONS]": "[指定]", "COMMAND [ARGS]...": "コマンド …"}

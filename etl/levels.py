@@ -80,7 +80,7 @@ def paths(rows: pd.DataFrame, entries: pd.DataFrame, numbers: Sequence[str]) -> 
     sections = [[*filter(is_section, text.split("\n"))] for text in listed(rows[Row.section])]
     if any(sections):
         return [_section_path(own) for own in sections]
-    return [_number_path(number) for number in numbers]
+    return [number_path(number) for number in numbers]
 
 
 def _filled(columns: Sequence[Sequence[str]], sheets: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -112,7 +112,7 @@ def _section_path(sections: Iterable[str]) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _number_path(number: str) -> tuple[str, ...]:
+def number_path(number: str) -> tuple[str, ...]:
     """`4-1-3-7` -> (`4`, `4-1`, `4-1-3`): what stands before each later part, as written."""
     ends = [
         match.start()

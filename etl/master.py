@@ -45,7 +45,7 @@ def take_list(cells: pd.DataFrame, usual: Layout, first_row_id: int, words: Sequ
             if is_carried(layout.field_of(found) or "")
         ]
         listed = listed._replace(findings=pd.concat([listed.findings, frame(said)], ignore_index=True))
-    return (layout if usual.described else as_written(layout, listed.labels)), _joined(listed)
+    return as_written(layout, listed.labels), _joined(listed)
 
 
 def _joined(listed: Extract) -> Extract:

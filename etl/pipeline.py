@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 from torikumi.etl import balance, status
@@ -16,7 +16,7 @@ from torikumi.etl.checks.relistings import relistings
 from torikumi.etl.checks.separators import separators
 from torikumi.etl.checks.shading import shading
 from torikumi.etl.explain import explain
-from torikumi.etl.extract import Reads, exact_figures, extract, extract_beside, missing_columns
+from torikumi.etl.extract import Extract, Reads, exact_figures, extract, extract_beside, missing_columns
 from torikumi.etl.figures.pair import pair
 from torikumi.etl.figures.quantify import quantify
 from torikumi.etl.fill import fill
@@ -91,42 +91,19 @@ def settle(read: Read) -> Report:
 
     Unbalanced (a bug) where the books do not balance.
     """
-    plan, master, inbox = read.inputs.plan, read.inputs.master, read.inbox
-    findings: list[Finding] = list(read.findings)
-
-    def told(result: tuple[_Frame, list[Finding]]) -> _Frame:
-        """A stage's frame; its findings are kept."""
-        findings.extend(result[1])
-        return result[0]
-
-    layout, numbers = read.inputs.layout, Numbers(master.index, master[m.Master.name])
-    reads = Reads(
-        lambda text: numbers.of(text) is not None or numbers.is_like(text),
-        lambda text: fold(text) in read.inputs.sections,
-    )
-    every = extract(read.cells, layout, FIRST_ROW_OF_RETURNS, reads)
-    sent, returns = extract_beside(read.cells, every, INDICATORS, FIRST_ROW_OF_RETURNS + len(every.rows))
+    plan, master, inbox, layout = read.inputs.plan, read.inputs.master, read.inbox, read.inputs.layout
+    numbers = Numbers(master.index, master[m.Master.name])
+    told = _Told(read.findings)
+    returns, sent, rows, refused = _received(read, numbers, told)
     found = m.Entry.validate(pd.concat([read.inputs.entries, returns.entries, sent.entries], ignore_index=True))
-    rows = m.Understood.validate(told(normalise(m.Row.validate(returns.rows), returns.entries, numbers, plan)))
-    rows = m.Shaded.validate(told(shade(rows, returns.entries, plan)))
-    foreign = told(recognise(rows, returns.entries, master, plan))
-    astray = told(misplaced(rows.drop(foreign.index), numbers))
-    own = returns._replace(rows=returns.rows.drop(foreign.index))
-    findings += missing_columns(own, layout, [*required(layout), plan.actual_field, plan.grade_field])
-    texts_of_rows = m.wide(own.rows, own.entries, ["number", "name", "department"])
-    failed = validate(texts_of_rows, frames.returns_schema(numbers, plan.official_name), layout)
-    unnumbered = texts_of_rows[texts_of_rows["number"].isna()]
-    failed += validate(unnumbered, frames.unnumbered_schema(numbers), layout)
-    attributed = told(attribute(rows, master, plan))
-    refused = pd.concat([rejected(failed), foreign, astray])
     # A file of indicators alone is no return of the list, and no file without a list either.
     with_lists = inbox[~inbox.index.isin(set(sent.rows[m.Row.file]) - set(returns.rows[m.Row.file]))]
-    settled = reconcile(attributed, found, master, with_lists, refused, plan)
+    settled = reconcile(rows, found, master, with_lists, refused, plan)
     ledger, answers = m.Ledger.validate(settled.ledger), m.Answer.validate(settled.answers)
-    findings += failed + settled.findings
+    told += settled.findings
 
     initiatives = m.Initiative.validate(join(master, answers, plan))
-    findings += missing_columns(sent, INDICATORS, [plan.actual_field])
+    told += missing_columns(sent, INDICATORS, [plan.actual_field])
     senders = status.senders(ledger, inbox)
     filled = fill(
         sent.rows, read.inputs.indicators, found, exact_figures(found), senders, Given(found, master, inbox, plan)
@@ -134,7 +111,7 @@ def settle(read: Read) -> Report:
     entries, returned = filled.entries, m.Returned.validate(filled.returned)
     whole, exact = merged(entries, master), merged(filled.exact, master)
     carried = m.Carried.validate(told(carry(initiatives, ledger, whole, layout, plan)))
-    findings += filled.findings
+    told += filled.findings
     told_rows = pd.concat([ledger[columns_of(m.Returned)], returned])
     indicators = m.Indicator.validate(told(indicate(read.inputs.indicators, exact, plan)))
     relations = m.Relation.validate(told(relate(indicators, numbers)))
@@ -143,17 +120,17 @@ def settle(read: Read) -> Report:
     texts = m.Text.validate(figures(initiatives, exact, plan))
     quantities = quantify(texts)
     comparison = told(compare(m.Paired.validate(pair(quantities, plan.report_year, texts)), initiatives, plan))
-    findings += shading(initiatives, plan)
+    told += shading(initiatives, plan)
     relisted, references, sides = relistings(initiatives, entries, layout, plan)
-    findings += [*references, *separators(quantities, initiatives, plan), *sides]
-    findings += contrast.entries(indicators, rates, plan)
+    told += [*references, *separators(quantities, initiatives, plan), *sides]
+    told += contrast.entries(indicators, rates, plan)
     contrasts = told(contrast.contrast(relations, indicators, rates, initiatives, entries, quantities, plan))
     past = m.Past.validate(recall(initiatives, entries, plan))
-    findings += history(initiatives, past, quantities, plan)
+    told += history(initiatives, past, quantities, plan)
     summary = told(summarise(initiatives, plan)).validated()
 
     raw = Raised.validate(
-        pd.concat([read.inputs.findings, returns.findings, sent.findings, frame(findings)], ignore_index=True)
+        pd.concat([read.inputs.findings, returns.findings, sent.findings, frame(told)], ignore_index=True)
     )
     numbers_of = pd.concat([ledger[m.Ledger.initiative], m.numbers_of_rows(master)])
     located = locate(name(raw, numbers_of, ledger[m.Ledger.respondent]), entries)
@@ -197,6 +174,49 @@ def settle(read: Read) -> Report:
             explain(initiatives, comparison, indicators, rates, summary, places, layout, plan, why)
         ),
     )
+
+
+class _Received(NamedTuple):
+    """The returns as they are understood: their lists and their indicators, the rows of the lists (`Shaded`, with respondent, outcome and
+    reason), and row_id -> code of those that are refused."""
+
+    lists: Extract
+    indicators: Extract
+    rows: pd.DataFrame
+    refused: pd.Series
+
+
+def _received(read: Read, numbers: Numbers, told: "_Told") -> _Received:
+    """What the cells of the inbox say, and whose they are."""
+    plan, master, layout = read.inputs.plan, read.inputs.master, read.inputs.layout
+    reads = Reads(
+        lambda text: numbers.of(text) is not None or numbers.is_like(text),
+        lambda text: fold(text) in read.inputs.sections,
+    )
+    every = extract(read.cells, layout, FIRST_ROW_OF_RETURNS, reads)
+    sent, returns = extract_beside(read.cells, every, INDICATORS, FIRST_ROW_OF_RETURNS + len(every.rows))
+    rows = m.Understood.validate(told(normalise(m.Row.validate(returns.rows), returns.entries, numbers, plan)))
+    rows = m.Shaded.validate(told(shade(rows, returns.entries, plan)))
+    foreign = told(recognise(rows, returns.entries, master, plan))
+    astray = told(misplaced(rows.drop(foreign.index), numbers))
+    own = returns._replace(rows=returns.rows.drop(foreign.index))
+    told += missing_columns(own, layout, [*required(layout), plan.actual_field, plan.grade_field])
+    texts = m.wide(own.rows, own.entries, ["number", "name", "department"])
+    unnumbered = texts[texts["number"].isna()]
+    failed = validate(texts, frames.returns_schema(numbers, plan.official_name), layout)
+    failed += validate(unnumbered, frames.unnumbered_schema(numbers), layout)
+    told += failed
+    attributed = told(attribute(rows, master, plan))
+    return _Received(returns, sent, attributed, pd.concat([rejected(failed), foreign, astray]))
+
+
+class _Told(list[Finding]):
+    """The findings of the stages."""
+
+    def __call__(self, result: tuple[_Frame, list[Finding]]) -> _Frame:
+        """A stage's frame; its findings are kept."""
+        self.extend(result[1])
+        return result[0]
 
 
 def roll(read: Read, report: Report, built: str, name: str) -> NextYear:

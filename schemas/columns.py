@@ -9,6 +9,7 @@ from torikumi.schemas.layouts import CLOSED, PROGRESS_LIST, RIGHT, Column, Layou
 from torikumi.schemas.roles import AS_IS, LEVELS, ROLES, Role
 from torikumi.schemas.years import YEAR
 
+PROPOSED = "整理番号"  # what the numbers of a list without numbers are called
 ANY_YEAR = "{年度}"  # the year in a heading of 列の設定
 # Headings of columns that only say where in the plan an initiative belongs, from the left the first, second … level.
 _LEVEL_LABELS = frozenset(
@@ -66,6 +67,8 @@ def role_of(text: str) -> Role | None:
 
 
 def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
+    rows = list(rows)
+    said = {plain_label(name) for row in rows for name in (row["heading"] or "", *_names(row))}
     numbers: dict[str, int] = {}
     for row in rows:
         role = role_of(row["role"])
@@ -78,12 +81,7 @@ def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
             _field(role, heading, numbers[role.name]),
             heading,
             usual.help if usual else "",
-            aliases=(
-                *_names(row),
-                *_of_years(role, heading),
-                *(usual.aliases if usual else ()),
-                *([usual.label] if usual else []),
-            ),
+            aliases=(*_names(row), *_of_years(role, heading), *_usual_names(usual, said)),
             required=role.needed,
             width=float(fold(row["width"] or "") or 0),
             side=fold(row["side"] or ""),
@@ -100,6 +98,12 @@ def _names(row: Mapping[Any, Any]) -> tuple[str, ...]:
 def _of_years(role: Role, heading: str) -> tuple[str, ...]:
     """What a heading without a year is called where it is of an earlier year: `委員会評価` is `R2委員会評価`, too."""
     return ("{year}" + heading,) if "{year}" in role.field and "{year}" not in heading else ()
+
+
+def _usual_names(usual: Column | None, said: Collection[str]) -> tuple[str, ...]:
+    """What most cities call a column, but for what this plan calls another."""
+    names = (*usual.aliases, usual.label) if usual else ()
+    return tuple(name for name in names if plain_label(name.replace("{year}", ANY_YEAR)) not in said)
 
 
 def _field(role: Role, heading: str, number: int) -> str:
@@ -120,10 +124,9 @@ def _named(column: Column, influence: str) -> Column:
 
 def unnumbered(layout: Layout) -> Layout:
     """The layout of a list whose initiatives have no numbers; a return may have those that were given to them."""
-    columns = tuple(
-        replace(column, required=False) if column.field == "number" else column for column in layout.columns
-    )
-    return replace(layout, key="name", columns=columns)
+    aliases = next((column.aliases for column in PROGRESS_LIST.columns if column.field == "number"), ())
+    others = tuple(column for column in layout.columns if column.field != "number")
+    return replace(layout, key="name", columns=(Column("number", PROPOSED, aliases=aliases), *others))
 
 
 def with_own(layout: Layout, labels: Iterable[str], words: Iterable[str] = ()) -> Layout:
@@ -147,7 +150,14 @@ def with_own(layout: Layout, labels: Iterable[str], words: Iterable[str] = ()) -
 
 def as_written(layout: Layout, labels: Mapping[str, str]) -> Layout:
     """The layout with its columns called and ordered as a list has them (field -> heading); those that it does not have follow."""
+    if layout.described:  # the plan says how they are called; but a year that is none of a yearly column is written out
+        out = {field: label for field, label in labels.items() if not layout.column(field).yearly}
+        return replace(
+            layout, written={field: label for field, label in out.items() if "{year}" in layout.label(field)}
+        )
     order = [layout.column(field).field for field in labels]
+    if "number" not in order:
+        order.insert(0, "number")  # a list without numbers gets them at the left
     columns = sorted(
         layout.columns, key=lambda column: order.index(column.field) if column.field in order else len(order)
     )

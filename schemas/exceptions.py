@@ -30,6 +30,10 @@ class NextImpossible(TorikumiError):
     """`next` cannot make a folder: the plan ends with this year, the new folder would lie in the old one, or a workbook cannot be copied."""
 
 
+class ListUnusable(TorikumiError):
+    """A list that a plan folder shall begin with cannot be used: none in the file, two, an initiative twice. A line for each fault."""
+
+
 class ScopeUnknown(TorikumiError):
     """`explain` is asked for what is neither a number of the list nor a goal of the plan."""
 

@@ -6,6 +6,7 @@ import pandas as pd
 from torikumi.schemas.models import Entry, Master
 from torikumi.schemas.plan import Plan
 
+_NAMES = ("department", "asked")  # say themselves whose they are
 Parts = Sequence[tuple[int, Sequence[str]]]  # of each row its row_id and its owners
 
 
@@ -22,7 +23,7 @@ def merged(entries: pd.DataFrame, master: pd.DataFrame) -> pd.DataFrame:
     texts = dict(zip(zip(own[Entry.row_id], own[Entry.field], strict=True), own[Entry.text], strict=True))
     first = entries[Entry.row_id].isin(several)
     said = [
-        together([(texts.get((part, field), ""), owners) for part, owners in several[row]])
+        together([(texts.get((part, field), ""), () if field in _NAMES else owners) for part, owners in several[row]])
         for row, field in zip(entries.loc[first, Entry.row_id], entries.loc[first, Entry.field], strict=True)
     ]
     result = entries.copy()
@@ -47,4 +48,4 @@ def together(said: Sequence[tuple[str, Sequence[str]]]) -> str:
 def labelled(said: Iterable[tuple[str, str]]) -> str:
     """Texts of several departments, a paragraph each; blank ones are left out, a single one stands alone."""
     given = [(who, text) for who, text in said if text.strip()]
-    return given[0][1] if len(given) == 1 else "\n".join(f"【{who}】{text}" for who, text in given)
+    return given[0][1] if len(given) == 1 else "\n".join(f"【{who}】{text}" if who else text for who, text in given)

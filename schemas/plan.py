@@ -48,7 +48,7 @@ class Setting:
 SETTINGS = (
     Setting("name", "計画名", "表紙と一覧の題名に使います。"),
     Setting("city", "市町村名", "表紙に使います。"),
-    Setting("division", "取りまとめ課", "表紙に使います。"),
+    Setting("division", "取りまとめ課", "表紙に使います。空欄でも構いません。", default=""),
     Setting("motto", "基本理念", "表紙に使います。空欄でも構いません。", default=""),
     Setting("committee", "推進委員会名", "表紙に使います。空欄でも構いません。", default="推進委員会"),
     Setting("first_year", "計画開始年度", "例：令和2年度、R2、2020", parse=parse_year),

@@ -47,6 +47,7 @@ KNOWN: Mapping[str, tuple[str, str]] = {
     "test_blank_cell_with_a_link_is_blank": ("openpyxl", "takes the target of a link for a text"),
     "test_address_that_comes_twice_is_named": ("*", "let the second of two cells count without a word"),
     # python-calamine
+    "test_strings_that_an_xlsb_names_and_lacks": ("python-calamine", "refuses a workbook without its strings"),
     "test_cell_that_comes_twice_in_an_xlsb": ("python-calamine", "lets the last of two cells count without a word"),
     "test_escapes_line_breaks_and_trailing_blanks": ("python-calamine", "reads an escaped escape twice"),
     "test_sheetjs[xlsb]": ("python-calamine", "drops the cells that say no column, as SheetJS writes them"),

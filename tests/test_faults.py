@@ -71,7 +71,6 @@ def test_an_empty_folder_says_all_that_is_to_be_written(tmp_path: Path) -> None:
         "計画.xlsx 計画 B2",
         "計画.xlsx 計画 B3",
         "計画.xlsx 計画 B4",
-        "計画.xlsx 基本目標 A1",
         "計画.xlsx 評価区分 A1",
         "計画.xlsx 担当課 A1",
         "取組一覧.xlsx 取組推進状況一覧 A2",
@@ -79,7 +78,7 @@ def test_an_empty_folder_says_all_that_is_to_be_written(tmp_path: Path) -> None:
 
 
 def test_rows_are_counted_and_not_what_is_wrong_with_each(tmp_path: Path) -> None:
-    """18 rows without a number are 18 lines; of more than 20 the rest is a number."""
+    """18 rows without a name are 18 lines; of more than 20 the rest is a number."""
     content = Content()
     content.initiatives = [content.initiatives[0] | {"番号": f"1-1-1-{place}"} for place in range(1, 24)]
     folder = small_plan(tmp_path / "plan", content)
@@ -87,12 +86,12 @@ def test_rows_are_counted_and_not_what_is_wrong_with_each(tmp_path: Path) -> Non
     sheet = book["取組推進状況一覧"]
     rows = [row for row in range(3, sheet.max_row + 1) if str(sheet.cell(row, 1).value).startswith("1-1-1-")]
     for row in rows[:18]:
-        sheet.cell(row, 1).value = "一の一"
+        sheet.cell(row, 2).value = None
     book.save(folder / "取組一覧.xlsx")
     lines = _lines(folder)
-    assert [line.split("：")[1].split("。")[0] for line in lines[1:]] == ["「一の一」は使えません"] * 18
+    assert [line.split("：")[1].split("。")[0] for line in lines[1:]] == ["「取組名」が空欄です"] * 18
     for row in rows:
-        sheet.cell(row, 1).value = "一の一"
+        sheet.cell(row, 2).value = None
     book.save(folder / "取組一覧.xlsx")
     lines = _lines(folder)
     assert len(lines) == 22
@@ -105,11 +104,9 @@ def test_missing_sheets_and_headings_are_named(plan: Path) -> None:
     del book["評価区分"]
     book.save(plan / "計画.xlsx")
     _delete(plan / "計画.xlsx", "担当課", "A")
-    _delete(plan / "計画.xlsx", "基本目標", "1")
     edit(plan / "取組一覧.xlsx", "取組推進状況一覧", {"D2": "部署"})
     assert _lines(plan) == [
         _ALL,
-        "計画.xlsx 基本目標：見出し（番号、名称）のある行が見つかりません。見出しの行を戻してください。",
         "計画.xlsx：シート「評価区分」がありません。シートを戻してください。",
         "計画.xlsx 担当課 A1：見出し「課名」の列がありません。見出しの言葉を直すか、列を加えてください。",
         "取組一覧.xlsx 取組推進状況一覧：見出し「担当課名」の列がありません。見出しの言葉を直すか、列を加えてください。",

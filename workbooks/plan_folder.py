@@ -35,7 +35,7 @@ _LIST_WIDTHS = {
     "actual": 30,
     "grade": 6,
 }
-_SAVED = dt.datetime(2021, 5, 14, 17, 15)
+SAVED = dt.datetime(2021, 5, 14, 17, 15)
 _ROWS_OF_A_SPREAD = 7
 
 
@@ -51,12 +51,8 @@ def write_plan_folder(folder: Path, years: Sequence[int], content: Traversable |
         years = _years(settings)
     returns = _returns(read_csv(content / "initiatives.csv"), read_csv(content / "departments.csv")) if content else {}
     names = [PLAN_FILE, MASTER_FILE, INDICATOR_FILE, *(f"{INBOX}/{department}.xlsx" for department in returns)]
-    _refuse_to_overwrite(folder, names)
-    try:
-        (folder / INBOX).mkdir(parents=True, exist_ok=True)
-        (folder / OUTPUT).mkdir(exist_ok=True)
-    except OSError as error:
-        raise OutputUnwritable(f"フォルダ「{folder}」を作れません。書き込める場所か確かめてください。") from error
+    refuse_to_overwrite(folder, names)
+    make_folder(folder)
     _write_plan(folder / PLAN_FILE, settings, content)
     title = f"{_content(settings, '計画名')}　取組推進状況一覧"
     master = read_csv(content / "initiatives.csv") if content else pd.DataFrame()
@@ -78,7 +74,17 @@ def write_plan_folder(folder: Path, years: Sequence[int], content: Traversable |
     return [folder / name for name in names]
 
 
-def _refuse_to_overwrite(folder: Path, names: Iterable[str]) -> None:
+def make_folder(folder: Path) -> None:
+    """The folder with its empty inbox and output; OutputUnwritable where it cannot be made."""
+    try:
+        (folder / INBOX).mkdir(parents=True, exist_ok=True)
+        (folder / OUTPUT).mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputUnwritable(f"フォルダ「{folder}」を作れません。書き込める場所か確かめてください。") from error
+
+
+def refuse_to_overwrite(folder: Path, names: Iterable[str]) -> None:
+    """FolderNotEmpty where one of these files is there."""
     existing = next((name for name in names if (folder / name).exists()), None)
     if existing:
         raise FolderNotEmpty(
@@ -115,9 +121,8 @@ def _years(settings: pd.DataFrame) -> Sequence[int]:
 
 
 def _write_plan(path: Path, settings: pd.DataFrame, content: Traversable | Path | None) -> None:
-    book = new_workbook(path, "計画", saved=_SAVED)
+    book = new_workbook(path, "計画", saved=SAVED)
     styles = Styles(book)
-    choices = {setting.item: setting.choices for setting in plan.SETTINGS if setting.choices}
     for layout in layouts.PLAN_SHEETS:
         rows = settings if layout is layouts.SETTINGS else _rows(layout, content)
         columns = [column for column in layout.columns if not column.optional or column.label in rows]
@@ -125,10 +130,16 @@ def _write_plan(path: Path, settings: pd.DataFrame, content: Traversable | Path 
         sheet = book.add_worksheet(layout.title)
         write_layout_sheet(sheet, styles, layout, labels, rows, [column.width for column in columns])
         if layout is layouts.SETTINGS:
-            for row, item in enumerate(rows["項目"], start=1):
-                if item in choices:
-                    sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": list(choices[item])})
+            offer_choices(sheet, rows["項目"])
     book.close()
+
+
+def offer_choices(sheet: Sheet, items: Iterable[str]) -> None:
+    """A list to choose from beside each item of the sheet 計画 that has one."""
+    choices = {setting.item: setting.choices for setting in plan.SETTINGS if setting.choices}
+    for row, item in enumerate(items, start=1):
+        if item in choices:
+            sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": list(choices[item])})
 
 
 def _rows(layout: layouts.Layout, content: Traversable | Path | None) -> pd.DataFrame:
@@ -157,7 +168,7 @@ def _write_indicators(path: Path, years: Sequence[int], content: Traversable | P
     labels = {field: layout.label(field) for field in layout.fields(years)}
     rows = read_csv(content / "indicators.csv") if content else pd.DataFrame(columns=list(labels.values()))
     narrow = {"goals": 9, "kind": 8, "unit": 8, "indicator": 40, "source": 34, "remark": 40}
-    book = new_workbook(path, "成果指標", saved=_SAVED)
+    book = new_workbook(path, "成果指標", saved=SAVED)
     sheet = book.add_worksheet(layout.title)
     write_layout_sheet(sheet, Styles(book), layout, labels, rows, [narrow.get(field, 11) for field in labels])
     book.close()
@@ -183,7 +194,7 @@ def _write_list(
 ) -> None:
     """The progress list in the city's layout: title, header, rows; `repeat` sets both again at each printed spread."""
     labels = _list_labels(years, report_year or years[0])
-    book = new_workbook(path, title, author=department, saved=_SAVED)
+    book = new_workbook(path, title, author=department, saved=SAVED)
     sheet: Sheet = book.add_worksheet("取組推進状況一覧")
     styles = Styles(book)
     sheet.set_landscape()

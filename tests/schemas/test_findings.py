@@ -49,29 +49,23 @@ _SEVERITY = {
         department_unknown file_crash file_damaged file_empty file_encrypted file_format file_memory file_no_list file_special
         file_timeout file_too_large file_unreadable file_unsafe file_without_cells file_without_rows formula_uncached goal_unknown
         grade_missing grade_unknown indicator_goal_unknown indicator_method_unknown indicator_orphan indicator_units_differ
-        indicator_unreadable name_unknown not_owner not_returned number_duplicate number_missing number_of_another number_unknown
-        number_unreadable plan_column_missing plan_grades_partly plan_header_missing plan_heading_unknown plan_item_missing
-        plan_name_ambiguous plan_number_twice plan_roles_missing plan_roles_twice plan_rows_missing plan_sheet_missing
-        plan_successor_circle plan_successor_unknown plan_value_missing plan_value_twice plan_value_wrong respondent_unknown
-        return_of_nobody sheet_damaged strings_lost wrong_plan wrong_year
+        indicator_unknown indicator_unreadable name_unknown not_owner not_returned number_duplicate number_missing
+        number_of_another number_unknown number_unreadable plan_column_missing plan_grades_partly plan_header_missing
+        plan_heading_unknown plan_item_missing plan_name_ambiguous plan_number_twice plan_roles_missing plan_roles_twice
+        plan_rows_missing plan_sheet_missing plan_successor_circle plan_successor_unknown plan_value_missing plan_value_twice
+        plan_value_wrong respondent_unknown return_of_nobody sheet_damaged strings_lost wrong_plan wrong_year
     """,
     WARNING: """
-        affected_unknown answer_not_asked baseline_differs cause_without_shading cell_kept cell_twice column_differs column_near_miss
-        comments_unread content_differs department_differs department_unknown encoding_guessed figure_suspicious figure_without_result
-        file_crash file_damaged file_empty file_encrypted file_format file_memory file_mended file_no_list file_special file_timeout
-        file_too_large file_unreadable file_unsafe file_without_cells file_without_rows formula_uncached goal_unknown grade_missing
-        grade_tentative grade_unknown history_grade_jump history_magnitude history_rewritten history_running_fell history_text_copied
-        indicator_actual_elsewhere indicator_entries_differ indicator_figure_differs indicator_fraction indicator_goal_unknown
-        indicator_grade_opposite indicator_lower_better indicator_method_unknown indicator_not_computable indicator_orphan
-        indicator_rate_extreme indicator_relation_unknown indicator_return_differs indicator_returns_differ indicator_target_shifted
-        indicator_tentative indicator_unit_missing indicator_units_differ indicator_unknown indicator_unreadable
-        indicator_without_actual joint_differs joint_substituted level_contradiction looks_unread merged_rows name_differs not_owner
-        not_returned number_duplicate number_missing number_unknown number_unreadable overall_sensitive plan_column_missing
-        plan_grades_partly plan_header_missing plan_item_missing plan_name_ambiguous plan_partner_shared plan_rows_missing
-        plan_sheet_missing plan_successor_circle plan_successor_unknown plan_value_missing plan_value_twice plan_value_wrong
-        relisted_grade_differs relisted_other_name relisted_unresolved respondent_contradiction respondent_unknown return_of_nobody
-        self_grade_far shaded_but_reached shading_contradiction shading_of_best shading_unclear shading_without_cause sheet_damaged
-        struck_out target_differs text_damaged text_too_long wrong_plan wrong_year
+        affected_unknown answer_not_asked baseline_differs cause_without_shading cell_kept cell_twice column_differs
+        column_near_miss comments_unread content_differs department_differs encoding_guessed figure_suspicious
+        figure_without_result file_mended grade_tentative history_grade_jump history_magnitude history_rewritten
+        history_running_fell history_text_copied indicator_actual_elsewhere indicator_entries_differ indicator_figure_differs
+        indicator_fraction indicator_grade_opposite indicator_lower_better indicator_not_computable indicator_rate_extreme
+        indicator_relation_unknown indicator_return_differs indicator_returns_differ indicator_target_shifted indicator_tentative
+        indicator_unit_missing indicator_without_actual joint_differs joint_substituted level_contradiction looks_unread
+        merged_rows name_differs overall_sensitive plan_partner_shared relisted_grade_differs relisted_other_name
+        relisted_unresolved respondent_contradiction self_grade_far shaded_but_reached shading_contradiction shading_of_best
+        shading_unclear shading_without_cause struck_out target_differs text_damaged text_too_long
     """,
     NOTE: """
         actual_idle answer_changed cell_outside_columns column_carried column_unknown example_ignored external_links file_copy

@@ -468,6 +468,18 @@ def test_damaged_sheet_of_an_xlsb_costs_only_itself():
     assert (shown(contents), said(contents)) == ([("A1", "番号", "text")], [("sheet_damaged", "集計", "集計!")])
 
 
+def test_strings_that_an_xlsb_names_and_lacks():
+    """Each cell that names one is an error, and the file says it once."""
+    parts = members(xlsb(xlsb_row(0, *(xlsb_cell(7, at, struct.pack("<I", at)) for at in range(2)))))
+    del parts["xl/sharedStrings.bin"]
+    contents = parse(zipped(parts))
+    lost = "（読めない文字列）"
+    assert (shown(contents), said(contents)) == (
+        [("A1", lost, "error"), ("B1", lost, "error")],
+        [("strings_lost", "", "!")],
+    )
+
+
 def test_styles_that_an_xlsb_names_and_lacks():
     """The values are read, as they are stored, and that the looks were not is said."""
     parts = members(xlsb(xlsb_row(0, xlsb_cell(5, 0, struct.pack("<d", 0.703), 1))))

@@ -133,7 +133,7 @@ def _grades(page: Cursor, report: Report, goals: list[GoalSheet]) -> None:
         _table(page, plan, "指標数", counts, {letter: _count(goals, letter) for letter in plan.grades})
         _unrated(page, year, goals)
         return
-    beside = "成果指標の達成率は、目標ごとのシートに示しています。" if report.has_indicators else ""
+    beside = plan.worded("成果指標の達成率は、目標ごとのシートに示します。") if report.has_indicators else ""
     _text(page, f"{plan.year_name}の{plan.unit_word}を、{steps}{beside}")
     counts = dict(zip(plan.grades, report.summary.counts(TOTAL, plan.grades), strict=True))
     _table(

@@ -45,7 +45,12 @@ class GoalSheet:
 
 
 def write(book: Workbook, styles: Styles, report: Report) -> list[GoalSheet]:
-    """A sheet for each goal of the plan, in their order; `finish` sets their print areas."""
+    """A sheet for each goal of the plan, in their order; `finish` sets their print areas. None where all that they could show stands in
+    各取組の総括: a plan without indicators whose goals have neither 概要 nor 方向性."""
+    goals = report.plan.goals
+    described = (goals["outline"].str.strip() + goals["direction"].str.strip()).ne("").any()
+    if not (report.has_indicators or described):
+        return []
     return [_Goal(book, styles, report, goal).write() for goal in tuples(report.plan.goals)]
 
 
@@ -95,10 +100,11 @@ class _Goal:
     def _head(self) -> None:
         page = self.page
         page.lines(f"{self.name}　{self.goal.name}", Font(NORMAL.name, 14, bold=True))
-        for label, text in (("概要", self.goal.outline), ("方向性", self.goal.direction)):
+        said = (("概要", self.goal.outline), ("方向性", self.goal.direction))
+        for label, text in ((label, text) for label, text in said if (text or "").strip()):
             page.row(6)
             write_row(self.sheet, self.styles, page.line, [Cell(label, "header")])
-            page.lines(text or "", column=1)
+            page.lines(text, column=1)
         page.row(_GAP)
 
     def _initiatives(self) -> None:

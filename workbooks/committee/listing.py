@@ -17,7 +17,7 @@ from torikumi.schemas.states import UNANSWERED
 from torikumi.schemas.tables import groups, listed, tuples
 from torikumi.workbooks.committee import formulas
 from torikumi.workbooks.committee.page import A3_LANDSCAPE, A4_LANDSCAPE, set_page
-from torikumi.workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, column_points, split
+from torikumi.workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, column_points, split, text_width
 from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles
 from torikumi.workbooks.tables import Cell, Column, Table
@@ -27,6 +27,7 @@ from xlsxwriter.workbook import Workbook
 SHEET = "取組推進状況一覧"
 _FIRST = 2  # the first data row, from 0: below title and header
 _TITLE, _HEADER = 24, 30  # points
+_ROWS_OF_A_GOAL = 8  # from so many on, on an average, each goal begins a page
 _PADDING = 3  # points below the text of a row, less than a line
 
 # In characters of 9 pt: what fills one A4 landscape page on each side, or both together one of A3, and what each column has of it. The
@@ -55,6 +56,8 @@ _WIDTHS = {
     },
 }
 _OTHERS = {"level": 16, "unit": 8, "rate": 10, "other": 9, "own": 24}
+_LONG = 40  # characters of a line that may well break
+_POINTS = 4.5  # of a character of 9 pt
 _FIXED = ("number", "grade", "other", "unit", "rate")
 
 # Beside the printed columns: what 各取組の総括 counts, and what says the shading without looks.
@@ -154,9 +157,12 @@ def _head(sheet: Sheet, styles: Styles, plan: Plan, table: Table, left: int) -> 
 
 
 def _widths(fields: Sequence[str], report: Report) -> dict[str, float]:
-    """So wide that both pages are filled: what is said in the plan or usual for the role, texts wider or narrower than that."""
+    """So wide that both pages are filled: what is said in the plan or usual for the role. In a list with columns of its own those whose
+    texts are short give what they do not need to those with long ones."""
     paper = "A3" if report.plan.paper == A3 else "A4"
     widths = {field: _width(field, fields, report, _WIDTHS[paper] | _OTHERS) for field in fields}
+    if any(_stem(field) in _OTHERS for field in fields):
+        widths |= {field: min(widths[field], need) for field, need in _needs(fields, report).items() if need}
     for side, room in _ROOM[paper].items():
         own = [field for field in fields if (side_of(report.layout, field) == RIGHT) == (side == RIGHT)]
         loose = [field for field in own if _stem(field) not in _FIXED]
@@ -165,6 +171,17 @@ def _widths(fields: Sequence[str], report: Report) -> dict[str, float]:
         if text and not math.isclose(whole, room):
             widths |= {field: widths[field] * (room - whole + text) / text for field in loose}
     return widths
+
+
+def _needs(fields: Sequence[str], report: Report) -> dict[str, float]:
+    """How wide the columns of texts would have to be so that no line of them breaks, if that is less than a page; else 0."""
+    texts = _texts(report, list(fields))
+    needs = {}
+    for field in (field for field in fields if _stem(field) not in _FIXED):
+        lines = {line for text in {*texts[field], _label(field, report)} for line in str(text).splitlines()}
+        longest = max((text_width(line, NORMAL) for line in lines if len(line) <= _LONG), default=0.0)
+        needs[field] = 0.0 if any(len(line) > _LONG for line in lines) else longest / _POINTS + 2
+    return needs
 
 
 def _width(field: str, fields: Sequence[str], report: Report, usual: Mapping[str, float]) -> float:
@@ -243,6 +260,8 @@ def _rows(
             rows.append([*shown, *map(flags.__getitem__, beside)])
             levels.append(int(bool(part) or (len(path) > 1 and _is_below(path, before, 2))))
         before = path
+    if len(rows) < _ROWS_OF_A_GOAL * (1 + len(breaks)):  # pages would be nearly empty
+        breaks = []
     return pd.DataFrame(rows, columns=[*printed, *beside], dtype="object"), levels, breaks
 
 

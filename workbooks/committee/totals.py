@@ -214,8 +214,11 @@ def _words(report: Report) -> list[str]:
     counted = "含めて数えています" if plan.relisted == COUNTED else "除いて数えています"
     words = [
         f"総合評価の決め方：「{plan.rule}」（{plan.worded(rule.gist)}）。割合の分母は「{plan.denominator}」です。",
-        plan.worded(f"再掲（{total.relisted}取組）は{counted}。一覧には{total.listed}取組を掲載しています。"),
     ]
+    if total.relisted:
+        words.append(
+            plan.worded(f"再掲（{total.relisted}取組）は{counted}。一覧には{total.listed}取組を掲載しています。")
+        )
     if plan.uncounted:
         words.append(
             f"{LEFT_OUT.name}（{'、'.join(plan.uncounted_grades)}）は、割合の分母にも「{OPEN}」にも含めていません。"

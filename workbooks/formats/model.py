@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from torikumi.schemas.keys import column_letter
@@ -15,6 +16,8 @@ MOST_TEXT = 32_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 # Half of a surrogate pair is no character and cannot be written out; a NUL and the mark that begins a text are not seen.
 _UNPRINTABLE = re.compile("[\ud800-\udfff\0\ufeff]")
+# What stands in a cell whose text the file has lost.
+LOST = "（読めない文字列）"
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -31,6 +34,9 @@ class Cell(NamedTuple):
     merged: str = ""
     hidden: bool = False
     stored: str = ""
+
+
+_TEXTS = tuple(map(attrgetter, ("text", "struck", "comment")))
 
 
 class Remark(NamedTuple):
@@ -107,7 +113,7 @@ def too_many_cells() -> Unusable:
 def check_amount(sheets: Iterable[Sheet]) -> None:
     """Raises Unusable (file_too_large) for a file that shows more than `MOST_TEXT` characters: a text that is stored once may be shown
     in any number of cells."""
-    total = sum([len(cell.text) + len(cell.struck) + len(cell.comment) for sheet in sheets for cell in sheet.cells])
+    total = sum(sum(map(len, map(texts, sheet.cells))) for sheet in sheets for texts in _TEXTS)
     if total > MOST_TEXT:
         raise Unusable("file_too_large", f"{MOST_TEXT}文字以上")
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from torikumi.workbooks.formats import colours, ooxml
 from torikumi.workbooks.formats.grid import Grid
-from torikumi.workbooks.formats.model import Cell, Contents, Remark, on_sheet, plain, stored_number
+from torikumi.workbooks.formats.model import LOST, Cell, Contents, Remark, on_sheet, plain, stored_number
 from torikumi.workbooks.formats.number_codes import BUILTIN, hides_text
 from torikumi.workbooks.formats.numbers import shown
 from torikumi.workbooks.formats.package import Parts
@@ -45,6 +45,7 @@ class _Book:
     fonts: list[bool] = field(default_factory=list)
     styles: list[_Style] = field(default_factory=list)
     looks_read: bool = True
+    lost: bool = False  # a cell named a string that is not there
 
     def part(self, kind: str) -> str:
         """The part of a kind that the book names; blank where it names none."""
@@ -89,8 +90,8 @@ def read(parts: Parts) -> Contents:
             continue
         sheets.append(grid.sheet())
         remarks += grid.remarks
-    if not book.looks_read:
-        remarks.append(Remark("looks_unread"))
+    unread = (("strings_lost", book.lost), ("looks_unread", not book.looks_read))
+    remarks += [Remark(code) for code, is_so in unread if is_so]
     return Contents("xlsb", sheets, ooxml.modified(parts), remarks)
 
 
@@ -229,8 +230,12 @@ def _grid(book: _Book, name: str, target: str, hidden: bool) -> Grid:
 def _cell(book: _Book, number: int, data: bytes) -> tuple[Cell, bool]:
     """A cell still without a place, and whether its number format hides it; the value follows the style (4 bytes)."""
     style = book.style(struct.unpack_from("<I", data)[0] & 0xFFFFFF)
+    at = struct.unpack_from("<I", data, 4)[0] if number == _SHARED else 0
+    if number == _SHARED and at >= len(book.strings):
+        book.lost = True
+        return Cell(0, 0, LOST, "error", style.fill), False
     if number in (_SHARED, _RICH):
-        text, runs = book.strings[struct.unpack_from("<I", data, 4)[0]] if number == _SHARED else _rich_string(data, 4)
+        text, runs = book.strings[at] if number == _SHARED else _rich_string(data, 4)
         kept, removed = _parts(book, text, style.struck, runs)
         return Cell(0, 0, kept, fill=style.fill, struck=removed), bool(kept) and hides_text(style.code)
     text, kind, unseen, stored = _plain(book, number, data, style.code)

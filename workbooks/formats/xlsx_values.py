@@ -6,7 +6,7 @@ from math import isfinite, nan
 from typing import NamedTuple
 
 from torikumi.workbooks.formats.looks import Look, Looks
-from torikumi.workbooks.formats.model import stored_number, visible
+from torikumi.workbooks.formats.model import LOST, stored_number, visible
 from torikumi.workbooks.formats.number_codes import BUILTIN
 from torikumi.workbooks.formats.number_dates import serial
 from torikumi.workbooks.formats.numbers import shown
@@ -15,7 +15,6 @@ from torikumi.workbooks.formats.ooxml import Pieces
 TRUE = ("1", "true")
 # A table of more strings would take more memory than time.
 _AT_HAND = 50_000
-_LOST = "（読めない文字列）"
 
 
 class Value(NamedTuple):
@@ -77,7 +76,7 @@ def _shared(value: str, look: Look, book: Book) -> Value:
     number = value.strip()
     if not number.isdecimal() or int(number) >= len(book.strings):
         book.lost = True
-        return Value(_LOST, "error")
+        return Value(LOST, "error")
     found = book.strings[int(number)]
     return _plain(found, look) if isinstance(found, str) else string(found, look)
 
@@ -100,7 +99,7 @@ def _number(value: str, look: Look, book: Book) -> Value:
     except ValueError:
         number = nan
     if not isfinite(number) or "_" in value:  # Python's own ways to write a number
-        return Value(visible(value) or _LOST, "error")
+        return Value(visible(value) or LOST, "error")
     text, kind, unseen = shown(number, look.number_format, book.date1904)
     return Value(text, kind, "", stored_number(number) if kind == "number" else "", unseen)
 
@@ -109,7 +108,7 @@ def _date(value: str, look: Look, book: Book) -> Value:
     """A date that is stored as ISO 8601 (Strict, `t="d"`)."""
     number = serial(value.strip())
     if number is None:
-        return Value(visible(value) or _LOST, "error")
+        return Value(visible(value) or LOST, "error")
     code = look.number_format if look.number_format != BUILTIN[0] else BUILTIN[14]
     text, kind, unseen = shown(number, code)
     return Value(text, kind, unseen=unseen)

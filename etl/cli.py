@@ -174,6 +174,8 @@ def build(places: list[Path], folder: Path, output: Path | None, pdf: bool, cp93
         click.echo(line)
     for path in written.files:
         click.echo(f"  {path}")
+    for line in _numbered(folder, report):
+        click.echo(line)
     if cp932 and (lost := lost_in_cp932(report)):
         click.echo(f"CP932にない文字を〓に置き換えました：{'、'.join(lost)}")
     for remark in [*_remarks(written, target), *_corrections(written.edited, target, report)]:
@@ -181,6 +183,21 @@ def build(places: list[Path], folder: Path, output: Path | None, pdf: bool, cp93
     from torikumi.schemas.findings import ERROR, count
 
     sys.exit(TO_CORRECT if count(report.findings)[ERROR] else BUILT)
+
+
+def _numbered(folder: Path, report: "Report") -> Iterator[str]:
+    """Store the numbers that a list without numbers was given."""
+    from torikumi.workbooks.numbering import store_numbers
+    from torikumi.workbooks.plan_folder import MASTER_FILE
+
+    if not (report.findings["code"] == "numbers_proposed").any():
+        return
+    try:
+        kept = store_numbers(folder / MASTER_FILE, report.number_cells, report.layout.label("name"))
+    except OSError:
+        yield f"「{MASTER_FILE}」に整理番号を書き込めませんでした。開いていれば閉じて、もう一度実行してください。"
+    else:
+        yield f"「{MASTER_FILE}」に「整理番号」の列を加えました。元のブックは「{kept.name}」に残しました。"
 
 
 @cli.command("explain", add_help_option=False)

@@ -132,7 +132,8 @@ def _lines(cells: Sequence[Any]) -> dict[int, _Line]:
 
 
 def _headers(lines: Mapping[int, _Line], layout: Layout) -> dict[int, _Block]:
-    """The header rows: Excel row -> block. A row counts that names the key and enough of the required columns."""
+    """The header rows: Excel row -> block. A row counts that names the key (of initiatives at least their names) and as many columns as are
+    required."""
     needed = min(3, sum(column.required for column in layout.columns))
     headers: dict[int, _Block] = {}
     taken = 0
@@ -148,7 +149,9 @@ def _headers(lines: Mapping[int, _Line], layout: Layout) -> dict[int, _Block]:
         # Of two that know as many labels the one that explains more of what stands below.
         more = (len(double.fields), _explained(double, below)) > (len(single.fields), _explained(single, below))
         block = double if more else single
-        if layout.key in block.fields.values() and len(set(block.fields.values())) >= needed:
+        fields = set(block.fields.values())
+        keyed = layout.key in fields or (layout.initiatives and "name" in fields)
+        if keyed and len(fields) >= needed:
             headers[row] = block
             taken = row + block.height - 1
     return headers

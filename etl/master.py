@@ -10,7 +10,7 @@ from torikumi.etl.extract import Extract, Reads, extract
 from torikumi.etl.load_plan import goals_of
 from torikumi.etl.validate import validate
 from torikumi.schemas import frames
-from torikumi.schemas.columns import as_written, unnumbered, with_own
+from torikumi.schemas.columns import PROPOSED, as_written, unnumbered, with_own
 from torikumi.schemas.findings import Finding, frame
 from torikumi.schemas.keys import continued_number, department_name, fold, split_departments
 from torikumi.schemas.layouts import Layout, is_carried
@@ -28,11 +28,11 @@ _FIELDS = ["number", "name", "department", "asked"]
 def take_list(cells: pd.DataFrame, usual: Layout, first_row_id: int, words: Sequence[str]) -> tuple[Layout, Extract]:
     """The city's list, and its layout: the usual one with a column for each heading that it does not know, which is said (column_carried).
 
-    A list without a column of numbers has a layout without one. `words` are the plan's names of the levels, which headings may be.
+    A list without numbers of its own has a layout that needs none. `words` are the plan's names of the levels, which headings may be.
     Without a list there are no rows.
     """
     listed = extract(cells, usual, first_row_id, _READS)
-    if not len(listed.rows):
+    if len(listed.rows) and listed.labels.get("number", PROPOSED) == PROPOSED:
         usual = unnumbered(usual)
         listed = extract(cells, usual, first_row_id, _READS)
     own = listed.findings.loc[listed.findings["code"] == "column_unknown", ["found", "file", "sheet", "cell"]]

@@ -156,8 +156,8 @@ def as_written(layout: Layout, labels: Mapping[str, str]) -> Layout:
             layout, written={field: label for field, label in out.items() if "{year}" in layout.label(field)}
         )
     order = [layout.column(field).field for field in labels]
-    if "number" not in order:
-        order.insert(0, "number")  # a list without numbers gets them at the left
+    if labels.get("number", PROPOSED) == PROPOSED:  # numbers that were given to a list stand at the left
+        order = ["number", *(field for field in order if field != "number")]
     columns = sorted(
         layout.columns, key=lambda column: order.index(column.field) if column.field in order else len(order)
     )

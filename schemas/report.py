@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas.columns import is_other_grade
 from torikumi.schemas.layouts import Layout
-from torikumi.schemas.models import Alternative, Carried, Change, Initiative, Scope, Tally
+from torikumi.schemas.models import Alternative, Carried, Change, Initiative, Scope, Source, Tally
+from torikumi.schemas.places import Address
 from torikumi.schemas.plan import NOT_COUNTED, TOTAL, Plan
 from torikumi.schemas.tables import tuples
 
@@ -93,6 +94,15 @@ class Report:
     def has_indicators(self) -> bool:
         """Whether the plan has indicators; where it has none, nothing is said of them."""
         return bool(len(self.indicators))
+
+    @property
+    def number_cells(self) -> Mapping[Address, str]:
+        """The number of each row of the master list, by the cell of its name."""
+        named = self.sources[self.sources[Source.item] == self.layout.label("name")]
+        listed = named[~named[Source.file].isin(self.files.index)]
+        return {
+            Address(row.file, row.sheet, row.cell): row.number for row in tuples(listed[listed[Source.number] != ""])
+        }
 
     @cached_property
     def other_grades(self) -> list[str]:

@@ -723,3 +723,20 @@ def test_a_level_that_contradicts_the_key_is_told(tmp_path):
     if run.code != 2:
         told = [(row["セル"], row["内容"]) for row in findings(folder) if row["ファイル"] == MASTER]
     assert [cell for cell, sentence in told if "3-9" in sentence] == ["C7"]
+
+
+def test_proposed_numbers_are_stored_in_the_list_once(tmp_path):
+    """高瀬市: the first build writes 整理番号 into the list and keeps the workbook as it was; a row that is added later moves no number."""
+    folder = DIVERSITY.write_folder(tmp_path / "plan")
+    before = (folder / MASTER).read_bytes()
+    first = torikumi("build", folder)
+    assert (
+        "「取組一覧.xlsx」に「整理番号」の列を加えました。元のブックは「取組一覧（番号を付ける前）.xlsx」に残しました。"
+        in first.out
+    )
+    assert (folder / "取組一覧（番号を付ける前）.xlsx").read_bytes() == before
+    sheet = openpyxl.load_workbook(folder / MASTER).worksheets[0]
+    assert [sheet.cell(row, 9).value for row in range(4, 17)] == ["整理番号", *map(str, range(1, 13))]
+    second = torikumi("build", folder)
+    assert (second.code, "整理番号" in second.out) == (0, False)
+    assert list(Report(DIVERSITY, folder, second).listed()) == [*map(str, range(1, 13))]

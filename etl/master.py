@@ -45,7 +45,8 @@ def take_list(cells: pd.DataFrame, usual: Layout, first_row_id: int, words: Sequ
             if is_carried(layout.field_of(found) or "")
         ]
         listed = listed._replace(findings=pd.concat([listed.findings, frame(said)], ignore_index=True))
-    return as_written(layout, listed.labels), _joined(listed)
+    layout = as_written(layout, listed.labels)
+    return layout, _joined(listed._replace(entries=_called(listed.entries, layout)))
 
 
 def _joined(listed: Extract) -> Extract:
@@ -77,6 +78,17 @@ def _behind(entries: pd.DataFrame, bases: Mapping[int, int]) -> list[str]:
         if place is not None and field != "number" and not (again and text == said[place]):
             whole[place] += text
     return whole
+
+
+def _called(entries: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """The entries under the headings of the list."""
+    called = {
+        field: layout.label(field).removesuffix(" ※")
+        for field in entries[Entry.field].unique()
+        if field in layout.written
+    }
+    items = [called.get(field, item) for field, item in zip(entries[Entry.field], entries[Entry.item], strict=True)]
+    return entries.assign(item=pd.Series(items, entries.index, dtype="str"))
 
 
 def check_list(listed: Extract, layout: Layout) -> list[Finding]:

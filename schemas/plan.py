@@ -255,7 +255,8 @@ class Plan:
     def goal_words(self) -> tuple[str, str]:
         """What stands above the goals in a table: in short, as their names begin, and in full; blank for a plan without levels."""
         word = self.level_words[0] if self.level_words else ""
-        return word.removeprefix("基本") or "区分", word
+        short = word.removeprefix("基本")
+        return short or "区分", word if word != short else "名称" * bool(word)
 
     def scope_name(self, scope: int) -> str:
         """What a scope is called: 目標4, or 合計 for the whole plan."""

@@ -122,7 +122,8 @@ def _agree_with_openpyxl(ours: dict[_Place, Cell], data: bytes) -> None:
         spans = {(sheet.title, span.min_row, span.min_col): str(span) for span in ranges}
         merged = {place: cell.merged for place, cell in ours.items() if place[0] == sheet.title and cell.merged}
         assert merged == {place: span for place, span in spans.items() if place in ours}
-    lost = [place for place, cell in ours.items() if cell.text and place[1] > book[place[0]].max_row]
+    last = {sheet.title: sheet.max_row for sheet in book}
+    lost = [place for place, cell in ours.items() if cell.text and place[1] > last[place[0]]]
     assert lost == []
 
 

@@ -9,7 +9,7 @@ from torikumi.schemas.findings import ERROR, count
 from torikumi.schemas.models import Initiative
 from torikumi.schemas.plan import CLOSING, COMMENT, DRAFT, FINAL, INDICATOR, TOTAL, Plan
 from torikumi.schemas.report import Report
-from torikumi.schemas.states import LEFT_OUT, UNRATED
+from torikumi.schemas.states import LEFT_OUT, OPEN, UNRATED
 from torikumi.schemas.tables import listed
 from torikumi.schemas.years import long_year
 from torikumi.workbooks.committee.formulas import count as count_of
@@ -114,7 +114,9 @@ def _result(page: Cursor, report: Report) -> None:
     """The initiatives' result in one sentence."""
     total = report.summary.of[TOTAL]
     counts = "、".join(f"{letter} {report.summary.count(TOTAL, letter)}" for letter in report.plan.grades)
-    counts += f"（ほかに{LEFT_OUT.name} {total.uncounted}）" if total.uncounted else ""
+    beside = {OPEN: total.open, LEFT_OUT.name: total.uncounted}
+    more = "、".join(f"{name} {number}" for name, number in beside.items() if number)
+    counts += f"（ほかに{more}）" if more else ""
     overall = f"{total.override}（取りまとめ課の決定）" if total.override else total.letter or "未定"
     page.row(6)
     _text(

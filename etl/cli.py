@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from torikumi.schemas.report import Report
     from torikumi.workbooks.edited import Edited
     from torikumi.workbooks.output import Written
+    from torikumi.workbooks.rollover import NextYear
 
 BUILT, TO_CORRECT, NOT_BUILT, FAILED = 0, 1, 2, 3
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -240,6 +241,48 @@ def explain_scope(places: list[Path], folder: Path, scope: str) -> None:
         click.echo(f"\n{row.severity}：{row.message}")
 
 
+@cli.command("next", add_help_option=False)
+@click.argument("folder", metavar="フォルダ", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("target", metavar="新しいフォルダ", type=click.Path(path_type=Path))
+@click.help_option("-h", "--help", help="この説明を表示します。")
+@click.pass_obj
+def next_year(places: list[Path], folder: Path, target: Path) -> None:
+    """次の年度のフォルダを作ります。
+
+    今年度の実績と評価は取組一覧.xlsx の過年度の列になり、引継ぎ.xlsx に残ったことと次にすることを書きます。今年度のフォルダは変えません。
+    """
+    from torikumi.workbooks.intake import begin
+    from torikumi.workbooks.rollover import built_on, refuse_target, write_next
+
+    places[:] = [folder]
+    refuse_target(folder, target)
+    with _progress() as progress, begin(folder, progress) as intake:
+        from torikumi.etl.pipeline import read, roll, settle
+
+        given = read(folder, progress, intake)
+        report = settle(given)
+    year = roll(given, report, built_on(folder), target.name)
+    names = write_next(folder, target, year)
+    for line in _rolled(report, year, target, names):
+        click.echo(line)
+
+
+def _rolled(report: "Report", year: "NextYear", target: Path, names: Sequence[str]) -> Iterator[str]:
+    """What `next` has made, a line each."""
+    from torikumi.schemas.years import long_year
+
+    plan = report.plan
+    yield f"{long_year(plan.report_year + 1)}のフォルダ「{target}」を作りました（{'、'.join(names)}）。"
+    answered = int((report.initiatives["department"] != "").sum())
+    yield f"{plan.year_name}の実績と評価は、取組一覧.xlsx に過年度の列として残しました（{answered}{plan.unit_word}）。"
+    if year.handover.errors:
+        yield f"要修正の確認事項が{year.handover.errors}件残ったまま次の年度に進みます。引継ぎ.xlsx に書き出しました。"
+    if year.handover.requests:
+        yield f"目標変更の申出が{year.handover.requests}件あります。引継ぎ.xlsx に書き出しました。"
+    yield "引継ぎ.xlsx の「次にすること」を順に進めてください。"
+    yield f"そのまま torikumi build {target} を実行できます（すべて未回答です）。"
+
+
 def _wait() -> None:
     click.echo("同じ出力先で別の実行が作成中のため、終わるのを待っています。", err=True)
 
@@ -292,6 +335,7 @@ def _summary(report: "Report") -> Iterator[str]:
     yield from _returned(report)
     yield "確認事項：" + "、".join(f"{severity}{number}件" for severity, number in count(report.findings).items())
     yield from map(_overall, repeat(report), report.summary.of.values())
+    yield from _moved(report)
     yield from _indicators(report)
     compared = pairs.loc[pairs["rate"].notna(), "number"].nunique()
     yield plan.worded(f"突合：目標と実績の数値を比べられた取組 {int(compared)}件")
@@ -328,6 +372,17 @@ def _overall(report: "Report", row: Any) -> str:
     open_rows += f"　{LEFT_OUT.name} {row.uncounted}" if row.uncounted else ""
     override = f" → {row.override}（取りまとめ課の決定）" if row.override else ""
     return f"  {name}　{row.initiatives:>3}{report.plan.unit_word}　{letters}{open_rows}　総合評価 {row.letter or '－'}{override}"
+
+
+def _moved(report: "Report") -> Iterator[str]:
+    """How many initiatives have a better and a worse grade than in the year before; nothing where the list does not hold that."""
+    from torikumi.schemas.years import short_year
+
+    steps = report.changes["steps"]
+    if len(steps):
+        year = short_year(report.plan.report_year - 1)
+        counts = f"上がった取組{int((steps > 0).sum())}件、下がった取組{int((steps < 0).sum())}件"
+        yield report.plan.worded(f"前年度（{year}）との比較：{counts}")
 
 
 def _indicators(report: "Report") -> Iterator[str]:

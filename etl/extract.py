@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from torikumi.schemas.findings import Finding, frame
 from torikumi.schemas.keys import column_letter, fold, says_respondent
-from torikumi.schemas.layouts import Layout, is_example, plain_label
+from torikumi.schemas.layouts import Head, Layout, is_example, plain_label
 from torikumi.schemas.models import Entry, Row
 from torikumi.schemas.numbers import looks_like_number
 from torikumi.schemas.tables import listed, made, tuples
@@ -31,12 +31,13 @@ _LOOKED_AT = 20  # lines below a heading, to see which columns it has
 
 class Extract(NamedTuple):
     """`rows`: `Row`, one per data row. `entries`: `Entry`, the cells of the rows. `findings`: raw findings. `labels`: field -> its heading
-    as it is written, in the order of the columns; of several lists the first that has one."""
+    as it is written, in the order of the columns; of several lists the first that has one. `heads`: the header rows, in their order."""
 
     rows: pd.DataFrame
     entries: pd.DataFrame
     findings: pd.DataFrame
     labels: Mapping[str, str] = MappingProxyType({})
+    heads: Sequence[Head] = ()
 
 
 _Line = Mapping[int, Any]  # column -> cell
@@ -69,6 +70,7 @@ class _Taken:
     entries: list[tuple[Any, ...]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
+    heads: list[Head] = field(default_factory=list)
 
     def sheet(self, file: str, name: str, cells: Sequence[Any]) -> bool:
         """Take the lists of a sheet; False where there is none."""
@@ -79,7 +81,8 @@ class _Taken:
         place: dict[str, Any] = {"file": file, "sheet": name}
         self.findings += _header_findings(headers, lines, self.layout, place)
         self.findings += _hidden(cells, place)
-        for block in headers.values():
+        for row, block in headers.items():
+            self.heads.append(Head(file, place["sheet"], row, block.height, block.fields, block.labels))
             for column, name in sorted(block.fields.items()):
                 self.labels.setdefault(name, block.labels[column].strip())
         _Sheet(self, place, lines, headers).take()
@@ -110,7 +113,7 @@ def extract(cells: pd.DataFrame, layout: Layout, first_row_id: int = 0, reads: R
             elif any(cell.text for cell in of_sheet):
                 ignored.append(Finding("sheet_without_list", **at))
         taken.findings += ignored if found else [Finding("file_no_list", file=file)]
-    return Extract(made(Row, taken.rows), made(Entry, taken.entries), frame(taken.findings), taken.labels)
+    return Extract(made(Row, taken.rows), made(Entry, taken.entries), frame(taken.findings), taken.labels, taken.heads)
 
 
 def _sheets(cells: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:

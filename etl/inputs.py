@@ -30,7 +30,7 @@ from torikumi.schemas.columns import heading_stem, list_layout
 from torikumi.schemas.exceptions import PlanUnusable
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, frame, locate, render
 from torikumi.schemas.keys import fold
-from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, Layout
+from torikumi.schemas.layouts import INDICATORS, PLAN_SHEETS, Head, Layout
 from torikumi.schemas.models import Row, wide
 from torikumi.schemas.plan import Plan
 from torikumi.schemas.tables import groups
@@ -57,7 +57,7 @@ class Inputs:
     """What a plan folder holds, understood and checked: the plan; `layout`: the columns of the city's list; `sections`: the headings between
     its rows, folded; `master`: `Master`; `indicators`: the rows of the indicator sheet
     (`Row`); `entries`: `Entry`, the cells of 計画.xlsx, of the list and of the indicators; the readings of the three workbooks, and the
-    findings that did not stop the run."""
+    findings that did not stop the run; the header rows of all sheets."""
 
     plan: Plan
     layout: Layout
@@ -67,6 +67,7 @@ class Inputs:
     entries: pd.DataFrame
     readings: tuple[Reading, ...]
     findings: pd.DataFrame
+    heads: tuple[Head, ...]
 
 
 _MOST_LINES = 20  # of a sheet
@@ -129,6 +130,7 @@ def read_inputs(folder: Path, progress: Callable[[str], None]) -> Inputs:
         pd.concat([sheet.entries for sheet in sheets], ignore_index=True),
         (plan_reading, master_reading, *indicator_reading),
         pd.concat([*(sheet.findings for sheet in sheets), frame([*said, *more])], ignore_index=True),
+        tuple(head for sheet in sheets for head in sheet.heads),
     )
 
 

@@ -1,15 +1,13 @@
 """join: the master list with the answers that stand."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 from torikumi.schemas.keys import relisted
 from torikumi.schemas.models import Answer, Initiative, Master
 from torikumi.schemas.parts import labelled
-from torikumi.schemas.plan import EVERY, LEADING, WORST, Plan
+from torikumi.schemas.plan import EVERY, LEADING, Plan
 from torikumi.schemas.states import ANSWERED, LEFT_OUT, UNANSWERED, UNGRADED
 from torikumi.schemas.tables import groups
 
@@ -58,16 +56,5 @@ def _deciding(answers: Sequence[Any], plan: Plan) -> tuple[str, Any] | None:
     graded = [answer for answer in answers if answer.letter in plan.grades]
     if len(answers) < 2 or plan.joint_grade == LEADING or not graded:
         return None
-    worst = max(graded, key=lambda answer: plan.grades.index(answer.letter))
-    if plan.joint_grade == WORST:
-        return worst.letter, worst
-    letter = _mean(graded, plan)
+    letter = plan.joint_letter([answer.letter for answer in answers])
     return letter, next((answer for answer in graded if answer.letter == letter), graded[0])
-
-
-def _mean(graded: Sequence[Any], plan: Plan) -> str:
-    """The best grade that the mean of the points, rounded half up, reaches."""
-    points = {band.grade: band.points or 0 for band in plan.bands}
-    mean = Fraction(sum(points[answer.letter] for answer in graded), len(graded))
-    rounded = (Decimal(mean.numerator) / mean.denominator).quantize(Decimal(1), ROUND_HALF_UP)
-    return next((band.grade for band in plan.bands if points[band.grade] <= rounded), plan.grades[-1])

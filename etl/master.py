@@ -1,6 +1,6 @@
 """master: the rows of 取組一覧.xlsx -> the initiatives, with their numbers, their place in the plan and who answers for them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,15 +12,16 @@ from torikumi.etl.validate import validate
 from torikumi.schemas import frames
 from torikumi.schemas.columns import PROPOSED, as_written, unnumbered, with_own
 from torikumi.schemas.findings import Finding, frame
-from torikumi.schemas.keys import department_name, fold, split_departments
+from torikumi.schemas.keys import continued_number, department_name, fold, split_departments
 from torikumi.schemas.layouts import Layout, is_carried
-from torikumi.schemas.models import Entry, Master, wide
+from torikumi.schemas.models import Entry, Master, texts, wide
 from torikumi.schemas.numbers import exact, looks_like_number
 from torikumi.schemas.places import Places
 from torikumi.schemas.plan import EVERY, Plan
 from torikumi.schemas.tables import made, tuples
 
 _READS = Reads(looks_like_number, levels.is_section)
+_REPEATED = ("name", "department", "asked")  # what a row that continues another may have again
 _FIELDS = ["number", "name", "department", "asked"]
 
 
@@ -45,7 +46,38 @@ def take_list(cells: pd.DataFrame, usual: Layout, first_row_id: int, words: Sequ
         ]
         listed = listed._replace(findings=pd.concat([listed.findings, frame(said)], ignore_index=True))
     layout = as_written(layout, listed.labels)
-    return layout, listed._replace(entries=_called(listed.entries, layout))
+    return layout, _joined(listed._replace(entries=_called(listed.entries, layout)))
+
+
+def _joined(listed: Extract) -> Extract:
+    """The list with the texts of each row that only continues the one above (続き, as our own report has it) behind those of that row."""
+    numbers = texts(listed.entries, "number").to_dict()
+    bases: dict[int, int] = {}
+    above = -1
+    for row_id in listed.rows.index.tolist():
+        continued = continued_number(numbers.get(row_id, ""))
+        if continued is not None and exact(continued) == exact(numbers.get(above, "")):
+            bases[row_id] = above
+        else:
+            above = row_id
+    if not bases:
+        return listed
+    entries = listed.entries.assign(text=_behind(listed.entries, bases))
+    return listed._replace(rows=listed.rows.drop(index=list(bases)), entries=entries)
+
+
+def _behind(entries: pd.DataFrame, bases: Mapping[int, int]) -> list[str]:
+    """The text of each entry, with what the rows that continue its own say behind it; `bases`: row_id -> the row that it continues. What
+    such a row repeats (its name, the departments, a grade) is not said twice."""
+    rows, fields, said = (entries[name].tolist() for name in (Entry.row_id, Entry.field, Entry.text))
+    places = {key: place for place, key in reversed(list(enumerate(zip(rows, fields, strict=True))))}
+    whole = list(said)
+    for row_id, field, text in zip(rows, fields, said, strict=True):
+        place = places.get((bases.get(row_id, -1), field))
+        again = field in _REPEATED or field.startswith("grade_")
+        if place is not None and field != "number" and not (again and text == said[place]):
+            whole[place] += text
+    return whole
 
 
 def _called(entries: pd.DataFrame, layout: Layout) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """pipeline: the stages of a build in their order, on one screen: `build(folder) = settle(read(folder))`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -21,12 +21,16 @@ from torikumi.etl.figures.pair import pair
 from torikumi.etl.figures.quantify import quantify
 from torikumi.etl.fill import fill
 from torikumi.etl.grade import grade
+from torikumi.etl.handover import handover
 from torikumi.etl.indicate import indicate, relate
 from torikumi.etl.inputs import FIRST_ROW_OF_RETURNS, Inputs, read_inputs, required
 from torikumi.etl.join import join
+from torikumi.etl.movers import movers
 from torikumi.etl.normalise import normalise
+from torikumi.etl.recall import recall
 from torikumi.etl.recognise import misplaced, recognise
 from torikumi.etl.reconcile import reconcile
+from torikumi.etl.rollover import rollover
 from torikumi.etl.settle import Given
 from torikumi.etl.shade import shade
 from torikumi.etl.summarise import summarise
@@ -37,6 +41,7 @@ from torikumi.etl.validate import rejected, validate
 from torikumi.schemas import frames
 from torikumi.schemas import models as m
 from torikumi.schemas.data import Datum
+from torikumi.schemas.exceptions import NextImpossible
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, Raised, frame, locate, name, render
 from torikumi.schemas.keys import fold
 from torikumi.schemas.layouts import INDICATORS
@@ -46,7 +51,9 @@ from torikumi.schemas.places import Places
 from torikumi.schemas.report import Report
 from torikumi.schemas.tables import columns_of, made
 from torikumi.workbooks.intake import CACHE, INBOX, Intake
+from torikumi.workbooks.plan_folder import MASTER_FILE
 from torikumi.workbooks.read import Reading, cells_of, read_inbox
+from torikumi.workbooks.rollover import NextYear
 
 _Frame = TypeVar("_Frame")
 
@@ -118,7 +125,8 @@ def settle(read: Read) -> Report:
     told += [*references, *separators(quantities, initiatives, plan), *sides]
     told += contrast.entries(indicators, rates, plan)
     contrasts = told(contrast.contrast(relations, indicators, rates, initiatives, entries, quantities, plan))
-    told += history(initiatives, entries, quantities, plan)
+    past = m.Past.validate(recall(initiatives, entries, plan))
+    told += history(initiatives, past, quantities, plan)
     summary = told(summarise(initiatives, plan)).validated()
 
     raw = Raised.validate(
@@ -136,11 +144,14 @@ def settle(read: Read) -> Report:
         layout=layout,
         carried=carried,
         initiatives=initiatives,
+        answers=answers,
         entries=whole,
         indicators=indicators,
         rates=rates,
         relations=relations,
         summary=summary,
+        past=past,
+        changes=m.Change.validate(movers(initiatives, past, plan)),
         findings=rendered,
         sources=m.Source.validate(trace(found, ledger, returned, initiatives)),
         ledger=ledger,
@@ -150,7 +161,7 @@ def settle(read: Read) -> Report:
         data=Datum.validate(
             pd.concat(
                 [
-                    tabulate(initiatives, indicators, rates, whole, places, quantities, plan),
+                    tabulate(initiatives, past, indicators, rates, whole, places, quantities, plan),
                     further(initiatives, answers, carried, places, layout, plan),
                 ],
                 ignore_index=True,
@@ -206,6 +217,22 @@ class _Told(list[Finding]):
         """A stage's frame; its findings are kept."""
         self.extend(result[1])
         return result[0]
+
+
+def roll(read: Read, report: Report, built: str, name: str) -> NextYear:
+    """What next year's folder, called `name`, is written from. Pure. NextImpossible where the plan ends with the report year. `built`: the
+    day on which the report was made."""
+    plan, readings = report.plan, {reading.name: reading for reading in read.inputs.readings}
+    if plan.report_year >= plan.last_year:
+        raise NextImpossible(
+            f"{plan.name}は{plan.year_name}で終わるため、次の年度のフォルダは作りません。次の計画は torikumi init で新しく作り、"
+            "計画を延ばしたときは、計画.xlsx の計画終了年度を直してから実行してください。"
+        )
+    following = replace(plan, report_year=plan.report_year + 1)
+    cells = {file: reading.cells for file, reading in readings.items()}
+    rolled = rollover(report, following, read.inputs.entries, read.inputs.heads, cells[MASTER_FILE])
+    page = handover(report, following, built, rolled.kept, rolled.stale, name)
+    return NextYear(m.Typed.validate(rolled.typed), rolled.hidden, cells, page)
 
 
 def _told_of(findings: pd.DataFrame, ledger: pd.DataFrame, inbox: pd.DataFrame) -> pd.DataFrame:

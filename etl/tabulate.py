@@ -11,7 +11,7 @@ from torikumi.schemas.columns import is_other_grade
 from torikumi.schemas.data import FURTHER, ITEMS, data_fields
 from torikumi.schemas.keys import is_retracted
 from torikumi.schemas.layouts import Layout
-from torikumi.schemas.models import Answer, Initiative, wide
+from torikumi.schemas.models import Answer, Initiative, Past, wide
 from torikumi.schemas.numbers import parts
 from torikumi.schemas.places import Places
 from torikumi.schemas.plan import INDICATOR, LEADING, Plan
@@ -24,6 +24,7 @@ _Record = dict[str, object]  # of the fields that a row has; the others are blan
 
 def tabulate(
     initiatives: pd.DataFrame,
+    past: pd.DataFrame,
     indicators: pd.DataFrame,
     rates: pd.DataFrame,
     entries: pd.DataFrame,
@@ -34,12 +35,12 @@ def tabulate(
     """`Datum` (`schemas.data`): the initiatives, then the indicators and 参考 rows.
 
     Of an initiative the baseline (where the list has such a column) and the report year's result and grade always have a row, blank or not;
-    a target only where one is written. The address is that of the cell that was used; an unanswered initiative's answer has none. Of an indicator, once for each
+    a target, and a result or grade of an earlier year (`Past`), only where one is written. The address is that of the cell that was used; an unanswered initiative's answer has none. Of an indicator, once for each
     goal that it stands under, the baseline, every written target and actual, and for the years until the report year the rate and the
     grade, blank or not; numbers as they are graded, rates in ％. Its number is its goal, 指標 and its place there: `4-指標-2`.
     """
     records = [
-        *_initiatives(initiatives, entries, places, figures, plan),
+        *_initiatives(initiatives, past, entries, places, figures, plan),
         *_indicators(indicators, rates, places, plan),
     ]
     return _frame(records, initiatives)
@@ -104,8 +105,14 @@ def _cell(places: Places, row_id: int, field: str) -> dict[str, object]:
 
 
 def _initiatives(
-    initiatives: pd.DataFrame, entries: pd.DataFrame, places: Places, figures: Figures, plan: Plan
+    initiatives: pd.DataFrame,
+    past: pd.DataFrame,
+    entries: pd.DataFrame,
+    places: Places,
+    figures: Figures,
+    plan: Plan,
 ) -> Iterator[_Record]:
+    earlier = groups(past, [Past.initiative])
     targets = [(year, f"target_{year}") for year in plan.years]
     rows = initiatives.set_index(Initiative.master_row_id)
     written = wide(rows, entries, ["baseline", *(field for _, field in targets)]).to_dict("index")
@@ -121,6 +128,8 @@ def _initiatives(
                 | _sole(figures, row.Index, field)
                 | _cell(places, row.master_row_id, field)
             )
+        for year in earlier.get((row.Index,), []):
+            yield from (common | record for record in _earlier(year, figures, places))
         said = {"state": row.state, "respondent": row.department}
         field = plan.actual_field
         actual = _item("actual", plan.report_year, row.actual) | _sole(figures, row.Index, field)
@@ -130,6 +139,18 @@ def _initiatives(
         grade = _item("grade", plan.report_year, None if is_retracted(said_grade or "") else said_grade)
         judged = {"letter": row.letter, "affected": int(row.affected)}
         yield common | grade | _cell(places, row.grade_row_id, field) | said | judged
+
+
+def _earlier(past: Any, figures: Figures, places: Places) -> Iterator[_Record]:
+    """The rows of an earlier year (a tuple of `Past`): what the list holds of it, with the cell in the list."""
+    if past.actual:
+        field = f"actual_{past.year}"
+        told = _item("actual", past.year, past.actual)
+        yield told | _sole(figures, past.initiative, field) | _cell(places, past.row_id, field)
+    if past.written:
+        field = f"grade_{past.year}"
+        graded = _item("grade", past.year, past.written) | {"letter": past.letter}
+        yield graded | _cell(places, past.row_id, field)
 
 
 def _common(row: Any, plan: Plan) -> _Record:

@@ -10,7 +10,7 @@ from torikumi.schemas.roles import AS_IS, LEVELS, ROLES, Role
 from torikumi.schemas.years import YEAR
 
 PROPOSED = "整理番号"  # what the numbers of a list without numbers are called
-_YEAR = "{年度}"
+ANY_YEAR = "{年度}"  # the year in a heading of 列の設定
 # Headings of columns that only say where in the plan an initiative belongs, from the left the first, second … level.
 _LEVEL_LABELS = frozenset(
     map(
@@ -74,14 +74,14 @@ def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
         role = role_of(row["role"])
         if role is None or not (row["heading"] or "").strip():
             continue
-        heading = row["heading"].strip().replace(_YEAR, "{year}")
+        heading = row["heading"].strip().replace(ANY_YEAR, "{year}")
         numbers[role.name] = numbers.get(role.name, 0) + 1
         usual = _usual(role) if not role.several else None
         yield Column(
             _field(role, heading, numbers[role.name]),
             heading,
             usual.help if usual else "",
-            aliases=(*_names(row), *_usual_names(usual, said)),
+            aliases=(*_names(row), *_of_years(role, heading), *_usual_names(usual, said)),
             required=role.needed,
             width=float(fold(row["width"] or "") or 0),
             side=fold(row["side"] or ""),
@@ -90,13 +90,20 @@ def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
 
 
 def _names(row: Mapping[Any, Any]) -> tuple[str, ...]:
-    return tuple(name.strip().replace(_YEAR, "{year}") for name in (row["aliases"] or "").splitlines() if name.strip())
+    return tuple(
+        name.strip().replace(ANY_YEAR, "{year}") for name in (row["aliases"] or "").splitlines() if name.strip()
+    )
+
+
+def _of_years(role: Role, heading: str) -> tuple[str, ...]:
+    """What a heading without a year is called where it is of an earlier year: `委員会評価` is `R2委員会評価`, too."""
+    return ("{year}" + heading,) if "{year}" in role.field and "{year}" not in heading else ()
 
 
 def _usual_names(usual: Column | None, said: Collection[str]) -> tuple[str, ...]:
     """What most cities call a column, but for what this plan calls another."""
     names = (*usual.aliases, usual.label) if usual else ()
-    return tuple(name for name in names if plain_label(name.replace("{year}", _YEAR)) not in said)
+    return tuple(name for name in names if plain_label(name.replace("{year}", ANY_YEAR)) not in said)
 
 
 def _field(role: Role, heading: str, number: int) -> str:
@@ -169,7 +176,7 @@ def is_described(heading: str, aliases: str, texts: Collection[str]) -> bool:
 
 def heading_stem(text: str) -> str:
     """A heading for comparison, whatever its year."""
-    return YEAR.sub(_YEAR, plain_label(text), count=1) if _YEAR not in text else plain_label(text)
+    return YEAR.sub(ANY_YEAR, plain_label(text), count=1) if ANY_YEAR not in text else plain_label(text)
 
 
 def is_other_grade(field: str) -> bool:

@@ -23,7 +23,11 @@ class NotFinal(TorikumiError):
 
 
 class FolderNotEmpty(TorikumiError):
-    """`init` would overwrite a file that is already there."""
+    """`init` or `next` would overwrite a file that is already there."""
+
+
+class NextImpossible(TorikumiError):
+    """`next` cannot make a folder: the plan ends with this year, the new folder would lie in the old one, or a workbook cannot be copied."""
 
 
 class ListUnusable(TorikumiError):

@@ -162,3 +162,21 @@ def respondent_in(texts: Sequence[str]) -> str:
             if words and not _UNFILLED.fullmatch(plain_dashes(words)) and (sure or _UNIT.match(words)):
                 return words
     return ""
+
+
+def cell_place(cell: str) -> tuple[int, int]:
+    """AB7 -> row 7, column 28."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(cell[len(letters) :]), column
+
+
+CONTINUED = "続き"  # in a line of its own behind the number of a row that only continues the one above
+
+
+def continued_number(text: str) -> str | None:
+    """The number of the row that one continues (`4-1-5-7`, and 続き in a line below it); None for the number of any other row."""
+    number, _, last = text.strip().rpartition("\n")
+    return number.strip() if last.strip() == CONTINUED and number.strip() else None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from torikumi.schemas.keys import fold
 from torikumi.schemas.plan import CLOSING, COMMENT, NOT_TALLIED, PARTNER, TALLIED
@@ -146,6 +147,18 @@ class Layout:
     def _longest(self) -> int:
         """Characters that a written label can have, without white space: that of the longest, a year and a few marks."""
         return max(map(len, self._known)) + 20
+
+
+class Head(NamedTuple):
+    """Header rows as they stand in a sheet: the first of them and how many, and of each column (from 1) its field and its label as written,
+    also where it has no field."""
+
+    file: str
+    sheet: str
+    row: int
+    height: int
+    fields: Mapping[int, str]
+    labels: Mapping[int, str]
 
 
 # What marks an example in a form, in the name of a sheet or in the first cells of a row; folded.

@@ -119,6 +119,29 @@ class Initiative(Master):
     state: Series[str] = pa.Field(isin=ANSWERS)
 
 
+class Past(Frame):
+    """What the list holds of an initiative's result and grade in a year before the report year (`etl.recall`); never both blank."""
+
+    initiative: Series[str]
+    year: Series[int]
+    actual: Series[str]
+    written: Series[str]  # the grade as the list has it
+    letter: Series[str]  # what it is read as: a grade of the plan, counted or not, else ""
+    row_id: Series[int]  # of the master list
+
+
+class Change(Frame):
+    """An initiative that is counted, with its grade of the year before the report year (`etl.movers`)."""
+
+    initiative: Index[str] = pa.Field(check_name=True, unique=True)
+    goal: Series[int]
+    name: Series[str]
+    department: Series[str]  # who answered, "" where nobody did
+    before: Series[str]  # the letter, "" for none
+    now: Series[str]
+    steps: Series[int]  # grades better than before, negative for worse; 0 where a side has no grade that is counted
+
+
 class Carried(Frame):
     """What stands in a column of the city's list that is carried as it stands (`etl.carry`), and in which row."""
 
@@ -393,6 +416,19 @@ class Alternative(Frame):
     what: Index[str]  # a rule's name, or a constant of `schemas.report`
     letter: Series[str]
     score: Series[object]
+
+
+class Typed(Frame):
+    """A text that is typed into a cell of a workbook of the plan folder (`etl.rollover`); "" leaves the cell blank."""
+
+    file: Series[str]
+    sheet: Series[str]
+    row: Series[int]  # as Excel counts
+    column: Series[int]
+    text: Series[str]
+    like_row: Series[int]  # the cell whose look it has, 0 for its own
+    like_column: Series[int]
+    fill: Series[str]  # a colour (D9D9D9), "" for none but that of its look
 
 
 def numbers_of_rows(master: pd.DataFrame) -> pd.Series:

@@ -1,8 +1,9 @@
 """The plan: what 計画.xlsx says, once it is read and checked. Nothing about any one city is in the code."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -41,6 +42,7 @@ class Setting:
     default: str | None = None  # None: must be written
     choices: tuple[str, ...] = ()
     parse: Callable[[str], object] = str
+    later: bool = False  # written by `next` only: without an earlier year it says nothing
 
 
 SETTINGS = (
@@ -101,6 +103,14 @@ SETTINGS = (
         "階層の名前",
         "上の階層から順に「、」で区切り、最後に取組にあたる言葉を書きます。例：柱、方針、事業",
         default="基本目標、施策、種、取組",
+    ),
+    Setting(
+        "previous",
+        "前年度評価の印刷",
+        "取組推進状況一覧に前年度の評価の列を印刷する または しない。取組一覧に前年度の評価がある場合だけです。",
+        default=TALLIED,
+        choices=(TALLIED, NOT_TALLIED),
+        later=True,
     ),
     Setting(
         "everybody",
@@ -206,6 +216,7 @@ class Plan:
     overrides: Mapping[int, Override] = field(default_factory=dict)
     paper: str = SPREAD
     joint: str = LEADING
+    previous: str = TALLIED
     everybody: str = NOT_ASKED
     licence: str = ""
     joint_grade: str = LEADING
@@ -295,6 +306,11 @@ class Plan:
         return f"grade_{self.report_year}"
 
     @property
+    def previous_field(self) -> str:
+        """The field of the self grade of the year before the report year."""
+        return f"grade_{self.report_year - 1}"
+
+    @property
     def target_field(self) -> str:
         """The field of the report year's target."""
         return f"target_{self.report_year}"
@@ -320,6 +336,19 @@ class Plan:
         if not self.grades_rates:
             return ""
         return self.bands[rank_of(rate, self.bands)].grade
+
+    def joint_letter(self, letters: Sequence[str]) -> str:
+        """The grade that those of several departments come to, in their order ("" for none): the first one, or by 共管の取組の評価 the worst,
+        or the best that the mean of the points, rounded half up, reaches."""
+        graded = [letter for letter in letters if letter in self.grades]
+        if len(letters) < 2 or self.joint_grade == LEADING or not graded:
+            return next(filter(None, letters), "")
+        if self.joint_grade == WORST:
+            return max(graded, key=self.grades.index)
+        points = {band.grade: band.points or 0 for band in self.bands}
+        mean = Fraction(sum(points[letter] for letter in graded), len(graded))
+        rounded = (Decimal(mean.numerator) / mean.denominator).quantize(Decimal(1), ROUND_HALF_UP)
+        return next((letter for letter in self.grades if points[letter] <= rounded), self.grades[-1])
 
     def official_name(self, written: str) -> str | None:
         """The department that a name written in a list means: its own or another of its names; None where the plan has none.

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas.columns import is_other_grade
 from torikumi.schemas.layouts import Layout
-from torikumi.schemas.models import Alternative, Carried, Initiative, Scope, Source, Tally
+from torikumi.schemas.models import Alternative, Carried, Change, Initiative, Scope, Source, Tally
 from torikumi.schemas.places import Address
-from torikumi.schemas.plan import NOT_COUNTED, Plan
+from torikumi.schemas.plan import NOT_COUNTED, TOTAL, Plan
 from torikumi.schemas.tables import tuples
 
 # Under which other settings an overall grade is tried, beside the names of the rules (`schemas.rules`).
@@ -65,11 +65,14 @@ class Report:
     layout: Layout  # the columns of the city's list
     carried: pd.DataFrame  # Carried
     initiatives: pd.DataFrame  # Initiative
+    answers: pd.DataFrame  # Answer
     entries: pd.DataFrame  # Entry: every cell of every list
     indicators: pd.DataFrame  # Indicator
     rates: pd.DataFrame  # Rate
     relations: pd.DataFrame  # Relation
     summary: Summary  # summarise.summarise
+    past: pd.DataFrame  # Past
+    changes: pd.DataFrame  # Change
     findings: pd.DataFrame  # Remark
     sources: pd.DataFrame  # Source
     ledger: pd.DataFrame  # Ledger: all rows of the returns
@@ -81,6 +84,11 @@ class Report:
     relistings: pd.DataFrame  # Relisting
     contrasts: pd.DataFrame  # Contrast
     explanations: pd.DataFrame  # Explained
+
+    def changed(self, scope: int) -> list[Any]:
+        """The initiatives (tuples of `Change`) of a goal, or of the whole plan, in the order of the list; none in a plan's first year."""
+        rows = self.changes if scope == TOTAL else self.changes[self.changes[Change.goal] == scope]
+        return list(tuples(rows))
 
     @property
     def has_indicators(self) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -61,3 +62,31 @@ def long_year(year: int) -> str:
     """2020 -> `令和2年度`; the first year of an era is `元`."""
     era = _era(year)
     return f"{era.name}{'元' if year == era.first.year else year - era.first.year + 1}年度"
+
+
+_ANY_CASE = re.compile(YEAR.pattern, re.IGNORECASE)
+
+
+def with_year(text: str, year: int) -> str:
+    """A heading with another year in the place of the first that it names, written in the same way: `令和２年度評価` of 2021 is
+    `令和3年度評価`, `2020年度` is `2021年度`, `R2実績` is `R3実績`. A text that names none stays as it is."""
+
+    def other(match: re.Match[str]) -> str:
+        named = match["western"] or match["number"]
+        rest = match[0].rpartition(named)[2]
+        if match["western"]:
+            return f"{year}{rest}"
+        short = len(match["era"]) == 1
+        return (short_year(year) if short else long_year(year).removesuffix("年度")) + rest
+
+    return _replaced(text, other)
+
+
+def with_any_year(text: str, sign: str) -> str:
+    """A heading with a sign in the place of the first year that it names: `令和5年度の取組` -> `{年度}の取組`."""
+    return _replaced(text, lambda match: sign)
+
+
+def _replaced(text: str, other: Callable[[re.Match[str]], str]) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    return _ANY_CASE.sub(other, plain, count=1) if _ANY_CASE.search(plain) else text

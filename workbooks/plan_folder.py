@@ -100,7 +100,11 @@ def _settings(years: Sequence[int], content: Traversable | Path | None) -> pd.Da
     }
     written = defaults | dict(zip(given["項目"], given["内容"], strict=True))
     return pd.DataFrame(
-        [(setting.item, written[setting.item], setting.help) for setting in plan.SETTINGS],
+        [
+            (setting.item, written[setting.item], setting.help)
+            for setting in plan.SETTINGS
+            if not setting.later or setting.item in set(given["項目"])
+        ],
         columns=["項目", "内容", "説明"],
     )
 

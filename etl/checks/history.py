@@ -7,9 +7,9 @@ from torikumi.etl.figures.figure import Figure, Figures, distinct
 from torikumi.etl.figures.matching import match
 from torikumi.schemas.findings import Finding
 from torikumi.schemas.keys import fold
-from torikumi.schemas.models import Entry, Initiative
-from torikumi.schemas.plan import Plan, grade_key
-from torikumi.schemas.tables import listed, tuples
+from torikumi.schemas.models import Initiative, Past
+from torikumi.schemas.plan import Plan
+from torikumi.schemas.tables import groups, tuples
 from torikumi.schemas.years import short_year
 
 _STEPS = 2  # grades apart
@@ -19,19 +19,19 @@ _COPIED = 10
 _RUNNING = "running"  # the qualifier of a running total (累計, 通算); 延べ counts a year's visits and may fall
 
 
-def history(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: Figures, plan: Plan) -> list[Finding]:
-    """Compare each answered initiative with the latest earlier year that has a grade, or a result (`grade_2019`, `actual_2019` …).
+def history(initiatives: pd.DataFrame, past: pd.DataFrame, quantities: Figures, plan: Plan) -> list[Finding]:
+    """Compare each answered initiative with the latest earlier year that has a grade, or a result (`past`: `Past`).
 
     `quantities` are those of this year's and the earlier results. Findings at this year's cells: history_grade_jump (two grades or
     more, up or down), history_text_copied (word for word; only texts of ten characters or more), history_running_fell (a running
     total), history_magnitude (a figure of the same label and unit ten times as high or low). A list without earlier years gives none.
     """
-    past = _past(initiatives, entries, plan)
+    years = groups(past, [Past.initiative])
     findings = []
     for row in tuples(initiatives[initiatives[Initiative.department] != ""]):
-        earlier = past.get(row.master_row_id, [])
-        graded = next(((year, letter) for year, _, letter in earlier if letter), None)
-        told = next(((year, text) for year, text, _ in earlier if text), None)
+        earlier = years.get((row.Index,), [])[::-1]
+        graded = next(((of.year, of.letter) for of in earlier if of.letter in plan.grades), None)
+        told = next(((of.year, of.actual) for of in earlier if of.actual), None)
         found = _jump(row.letter, *graded, plan) if graded else []
         if told:
             found += _copied(row.actual, *told)
@@ -45,23 +45,6 @@ def history(initiatives: pd.DataFrame, entries: pd.DataFrame, quantities: Figure
             for code, said, expected in found
         ]
     return findings
-
-
-def _past(initiatives: pd.DataFrame, entries: pd.DataFrame, plan: Plan) -> dict[int, list[tuple[int, str, str]]]:
-    """master_row_id -> year, result and letter of the years before the report year that the list has either of, the latest first."""
-    own = entries[entries[Entry.row_id].isin(initiatives[Initiative.master_row_id]) & (entries[Entry.text] != "")]
-    said = {"actual": dict[tuple[int, int], str](), "grade": dict[tuple[int, int], str]()}
-    for row_id, field, text in zip(
-        *(listed(own[name]) for name in (Entry.row_id, Entry.field, Entry.text)), strict=True
-    ):
-        stem, _, year = field.rpartition("_")
-        if stem in said and int(year) < plan.report_year:
-            said[stem].setdefault((row_id, int(year)), text.strip())
-    past: dict[int, list[tuple[int, str, str]]] = {}
-    for row_id, year in sorted({*said["actual"], *said["grade"]}, reverse=True):
-        letter = plan.counted_notations.get(grade_key(said["grade"].get((row_id, year), "")), "")
-        past.setdefault(row_id, []).append((year, said["actual"].get((row_id, year), ""), letter))
-    return past
 
 
 def _jump(now: str, year: int, then: str, plan: Plan) -> list[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from torikumi.etl.checks.compare import figures
 from torikumi.etl.figures.quantify import quantify
+from torikumi.etl.recall import recall
 from torikumi.etl.tabulate import tabulate
 from torikumi.schemas.data import data_fields
 from torikumi.schemas.models import Indicator, Rate
@@ -27,7 +28,16 @@ def _table(rows: list[dict[str, Any]] = ROWS) -> pd.DataFrame:
     initiatives, listed = made_initiatives(*rows), made_entries(*rows)
     entries = pd.concat([listed, made_list(*GRADES, first=ANSWER_ROW)[1]], ignore_index=True)
     quantities = quantify(figures(initiatives, entries, PLAN))
-    return tabulate(initiatives, NO_INDICATORS, NO_RATES, entries, Places(entries), quantities, PLAN)
+    return tabulate(
+        initiatives,
+        recall(initiatives, entries, PLAN),
+        NO_INDICATORS,
+        NO_RATES,
+        entries,
+        Places(entries),
+        quantities,
+        PLAN,
+    )
 
 
 def test_rows_and_columns() -> None:

@@ -1,7 +1,7 @@
 """Fiscal years, written and read."""
 
 import pytest
-from torikumi.schemas.years import ERAS, long_year, parse_year, short_year
+from torikumi.schemas.years import ERAS, long_year, parse_year, short_year, with_any_year, with_year
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,21 @@ def test_the_eras_stand_once_with_their_first_days() -> None:
     ]
     assert (long_year(1925), short_year(1900)) == ("大正14年度", "M33")
     assert (parse_year("T3"), parse_year("大正3年度")) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "next_year"),
+    [
+        ("R2実績", "R3実績"), ("Ｒ２評価 ※", "R3評価 ※"), ("令和２年度評価", "令和3年度評価"), ("2020年度 実績", "2021年度 実績"), ("令和2年の取組", "令和3年の取組"),
+        ("令和5年度の\n取組実績", "令和3年度の\n取組実績"), ("H31実績", "R3実績"), ("実績", "実績"), ("KPI（R2）", "KPI(R3)"),
+    ],
+)  # fmt: skip
+def test_a_heading_of_another_year_is_written_in_the_same_way(heading: str, next_year: str) -> None:
+    """Era or western, short or long: what is written stays, and so does a heading that names no year."""
+    assert with_year(heading, 2021) == next_year
+
+
+def test_a_heading_of_any_year_has_the_sign() -> None:
+    """As 列の設定 writes it."""
+    assert with_any_year("令和5年度の取組", "{年度}") == "{年度}の取組"
+    assert with_any_year("担当課評価", "{年度}") == "担当課評価"

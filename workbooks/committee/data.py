@@ -31,6 +31,7 @@ _DEFINITIONS = {
     "meaning": Column("意味", 80, "wrap"),
     "code": Column("コード", 30, "wrap"),
 }
+_EARLIER = "取組の実績と評価のうち報告年度より前のものは、取組一覧に残した値。網掛け、回答状態、回答課は空欄"
 _GETA = "〓"  # what a printer sets where it has no type
 
 
@@ -85,6 +86,7 @@ def definitions(report: Report) -> list[tuple[str, str, str, str]]:
     rows += [("コード", data_label("item"), name, code) for code, name in FURTHER.items() if code in set(data["item"])]
     rows += [("コード", "評価", f"{one.wording}（集計しない）", one.grade) for one in plan.uncounted]
     rows += [("コード", data_label("state"), LEFT_OUT.meaning, LEFT_OUT.name)] if plan.uncounted else []
+    rows += [("列", "報告年度より前の行", _EARLIER, "")] if len(report.past) else []
     rows += [("凡例", "網掛け", plan.shading.legend, "1")] if plan.shading else []
     rows += [("単位", "単位", "原文に書かれた単位", unit) for unit in sorted({unit for unit in data["unit"] if unit})]
     rows += [

@@ -12,8 +12,7 @@ from torikumi.schemas.plan import ALL_INITIATIVES, NOT_COUNTED, Plan
 from torikumi.schemas.rules import RULES
 from torikumi.schemas.states import NOT_COMPUTABLE, NOT_RATED, UNGRADED
 
-GOAL, NAME, GRADE, AFFECTED = "一覧_目標", "一覧_取組名", "一覧_評価", "一覧_網掛け"
-CONTINUED = "続き"  # in a line of its own behind the number of a row that only continues the one above
+GOAL, NAME, GRADE, AFFECTED, BEFORE = "一覧_目標", "一覧_取組名", "一覧_評価", "一覧_網掛け", "一覧_前年度評価"
 
 
 def quote(text: str) -> str:
@@ -26,16 +25,36 @@ def other_grade(field: str) -> str:
     return f"一覧_{field}"
 
 
-def count(plan: Plan, goal: int | None, letter: str | None = None, affected: bool = False, grade: str = GRADE) -> str:
-    """How many initiatives of the list: of a goal (None: all), of a grade (None: any or none), only shaded ones; 再掲 as the plan says.
-    `grade`: the name of the column whose letters are counted.
+def count(
+    plan: Plan,
+    goal: int | None,
+    letter: str | None = None,
+    affected: bool = False,
+    grade: str = GRADE,
+    before: str | None = None,
+) -> str:
+    """How many initiatives of the list: of a goal (None: all), of a grade (None: any or none), only shaded ones, of a grade in the year
+    before; 再掲 as the plan says. `grade`: the name of the column whose letters are counted.
 
     By the list's hidden column of goals, which is blank in a row that only continues the one above."""
     criteria = [(GOAL, str(goal) if goal else ">=0")]
     criteria += [(grade, criterion(letter))] if letter else []
     criteria += [(AFFECTED, "1")] if affected else []
+    criteria += [(BEFORE, criterion(before))] if before else []
     counted = _countifs(criteria)
     return f"{counted}-{_countifs([*criteria, (NAME, '【再掲*')])}" if plan.relisted == NOT_COUNTED else counted
+
+
+def moved(plan: Plan, goal: int | None, sign: int) -> str:
+    """How many initiatives have a better grade than in the year before (1), a worse one (-1), or the same (0)."""
+    ranks = list(enumerate(plan.grades))
+    terms = [
+        count(plan, goal, now, before=then)
+        for was, then in ranks
+        for rank, now in ranks
+        if (was > rank) - (was < rank) == sign
+    ]
+    return f"={'+'.join(terms)}"
 
 
 def _countifs(criteria: Sequence[tuple[str, str]]) -> str:

@@ -12,7 +12,7 @@ from torikumi.schemas.report import Report
 from torikumi.schemas.states import LEFT_OUT, UNANSWERED, UNGRADED
 from torikumi.schemas.tables import tuples
 from torikumi.schemas.years import short_year
-from torikumi.workbooks.committee import charts, formulas
+from torikumi.workbooks.committee import charts, formulas, years
 from torikumi.workbooks.committee.page import A4_PORTRAIT, Cursor, page_starts, set_page, table_width
 from torikumi.workbooks.metrics import NORMAL, Font, column_points
 from torikumi.workbooks.sheet import BLANK, Sheet
@@ -89,6 +89,7 @@ class _Goal:
         self._head()
         self._initiatives()
         grades, tops = self._indicators()
+        tops += self._movers()
         ends = [*tops[1:], self.page.line]
         blocks = [sum(self.page.heights[top:end]) for top, end in zip(tops, ends, strict=True)]
         breaks = [tops[place] for place in page_starts(A4_PORTRAIT, blocks)]
@@ -141,9 +142,28 @@ class _Goal:
                 ),
             ],
         )
+        self._before()
         if row.override:
             page.lines(f"総合評価は、取りまとめ課の決定により {row.override} とします（各取組の総括）。")
         page.row(_GAP)
+
+    def _before(self) -> None:
+        """The counts of the year before below those of the report year, where the list has them."""
+        if not len(self.report.changes):
+            return
+        counts = years.counts_before(self.report, self.number)
+        first, last = (cell(self.page.line, _BASELINE + place) for place in (1, len(counts)))
+        total = Cell(sum(count.value for count in counts), "integer", _MIDDLE, f"=SUM({first}:{last})")
+        blank = [Cell(BLANK, "cell")] * (2 + bool(self.plan.uncounted))
+        self.page.row(_ROW, [Cell(years.before_name(self.report), "cell", _MIDDLE), total, *counts, *blank])
+        self.page.lines(years.note(self.report))
+
+    def _movers(self) -> list[int]:
+        """The initiatives whose grade has changed. Gives the first rows of what is printed whole on a page."""
+        if not len(self.report.changes):
+            return []
+        spans = (1, self.last_column - 4, 2, 1, 1)
+        return years.write_movers(self.page, self.report, self.number, self.widths, spans)
 
     def _indicators(self) -> tuple[list[str], list[int]]:
         """All indicators of the goal. Gives the report year's grade cells, and the first rows of what is printed whole on a page: of the

@@ -2,18 +2,19 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 from torikumi.schemas.columns import is_other_grade, side_of
+from torikumi.schemas.keys import CONTINUED
 from torikumi.schemas.layouts import BOTH, LEFT, PROGRESS_LIST, RIGHT
-from torikumi.schemas.models import Carried, Entry, Initiative, wide
-from torikumi.schemas.plan import A3, Plan, Shading
+from torikumi.schemas.models import Carried, Entry, Initiative, Past, wide
+from torikumi.schemas.plan import A3, TALLIED, Plan, Shading
 from torikumi.schemas.report import Report
 from torikumi.schemas.states import UNANSWERED
-from torikumi.schemas.tables import groups, listed
+from torikumi.schemas.tables import groups, listed, tuples
 from torikumi.workbooks.committee import formulas
 from torikumi.workbooks.committee.page import A3_LANDSCAPE, A4_LANDSCAPE, set_page
 from torikumi.workbooks.metrics import MAX_ROW_HEIGHT, NORMAL, column_points, split, text_width
@@ -62,6 +63,7 @@ _FIXED = ("number", "grade", "other", "unit", "rate")
 # Beside the printed columns: what 各取組の総括 counts, and what says the shading without looks.
 _AFFECTED = {"affected": Column("網掛け\n（1：あり）", 9)}
 _GOAL = {"goal": Column("集計用", 7)}  # what the formulas count by
+_BEFORE = "前年度\n評価"
 _FLAGS = {flag: Cell(int(flag), "cell_centre", {"num_format": "0"}) for flag in (False, True)}
 
 # What a continuation row repeats, so that a filter keeps it beside the row that it continues.
@@ -72,9 +74,10 @@ def columns(report: Report) -> dict[str, str]:
     """The printed columns: field -> label; those of the left page before those of the right one, else as the city's list has them. Of the
     years those that have something to show."""
     plan, layout = report.plan, report.layout
-    filled = _filled(report)
-    now = {plan.actual_field, plan.grade_field}
-    shown = [field for field in layout.fields(plan.years) if field in filled | now or field == "number"]
+    wanted = {"number", plan.actual_field, plan.grade_field, *_filled(report)} & {*layout.fields(plan.years)}
+    wanted |= {plan.previous_field} if len(report.changes) and plan.previous == TALLIED else set()
+    years = sorted({plan.report_year - 1, *plan.years})
+    shown = [field for field in layout.fields(years) if field in wanted]
     sides = {field: side_of(layout, field) for field in shown}
     labels = {field: _label(field, report) for field in shown}
     return {
@@ -97,6 +100,8 @@ def _filled(report: Report) -> set[str]:
 
 
 def _label(field: str, report: Report) -> str:
+    if field == report.plan.previous_field:
+        return _BEFORE
     label = report.layout.label(field)
     if field != report.plan.grade_field:
         return label.replace("（", "\n（", 1) if field == "baseline" and "\n" not in label else label
@@ -114,26 +119,33 @@ def write(book: Workbook, styles: Styles, report: Report) -> None:
     sheet: Sheet = book.add_worksheet(SHEET)
     labels = columns(report)
     widths = _widths(list(labels), report)
-    grades = {field for field in labels if field == plan.grade_field or is_other_grade(field)}
+    grades = {field for field in labels if field in (plan.grade_field, plan.previous_field) or is_other_grade(field)}
     printed = {
         field: Column(label, widths[field], "grade" if field in grades else "cell") for field, label in labels.items()
     }
     left = sum(side_of(report.layout, field) != RIGHT for field in printed)
-    table = Table(printed | (_AFFECTED if plan.shading else {}) | _GOAL, BLANK, measured=True, padding=_PADDING)
+    table = Table(printed | _beside(report, labels), BLANK, measured=True, padding=_PADDING)
     table.set_widths(sheet)
     _head(sheet, styles, plan, table, left)
     header = max(
         _HEADER, styles.height([(column.label, column_points(column.width), NORMAL) for column in printed.values()])
     )
-    rows, levels, breaks = _rows(report, styles, printed)
+    rows, levels, breaks = _rows(report, styles, printed, list(table.columns)[len(printed) :])
     sheet.set_row(1, header)
     last = table.write_rows(sheet, styles, rows, _FIRST, levels) - 1
-    _names(book, list(table.columns), plan, last)
+    _names(book, list(table.columns), report, last)
     sheet.outline_settings(True, False, True, False)  # the 施策's first row stays when its others are folded away
     frozen = 1 + max(place for place, field in enumerate(printed) if field in ("number", "name"))
     sheet.freeze_panes(_FIRST, min(frozen, 4))
     table.add_filter(sheet, _FIRST - 1, last + 1)
     _print(sheet, plan, len(printed), last, breaks, left)
+
+
+def _beside(report: Report, printed: Container[str]) -> dict[str, Column]:
+    """What stands beside the printed columns for the formulas and for who does not see looks."""
+    previous = report.plan.previous_field
+    before = {previous: Column(_BEFORE, 9, "grade")} if len(report.changes) and previous not in printed else {}
+    return before | (_AFFECTED if report.plan.shading else {}) | _GOAL
 
 
 def _head(sheet: Sheet, styles: Styles, plan: Plan, table: Table, left: int) -> None:
@@ -198,6 +210,8 @@ def _texts(report: Report, fields: list[str]) -> pd.DataFrame:
             table[field] = (
                 pd.Series({row.initiative: row.letter or row.text for row in own}).reindex(rows.index).fillna("")
             )
+    if plan.previous_field in fields:
+        table[plan.previous_field] = pd.Series(_before(report)).reindex(rows.index).fillna("")
     paths = listed(rows[Initiative.path])
     for place, level in enumerate(field for field in fields if field.startswith("level")):
         table[level] = [path[place] if place < len(path) else "" for path in paths]
@@ -206,39 +220,61 @@ def _texts(report: Report, fields: list[str]) -> pd.DataFrame:
     )[fields]
 
 
-def _rows(report: Report, styles: Styles, printed: Mapping[str, Column]) -> tuple[pd.DataFrame, list[int], list[int]]:
+def _before(report: Report) -> dict[str, str]:
+    """Number -> the grade of the year before, as the plan writes it, else as the list does."""
+    of_year = report.past[report.past[Past.year] == report.plan.report_year - 1]
+    return {row.initiative: row.letter or row.written for row in tuples(of_year)}
+
+
+def _rows(
+    report: Report, styles: Styles, printed: Mapping[str, Column], beside: Sequence[str]
+) -> tuple[pd.DataFrame, list[int], list[int]]:
     """What is written below the header, the outline level of each row, and the rows before which a page begins: each goal on a new page,
-    what is of the same second level below its first row."""
+    what is of the same second level below its first row. `beside`: the columns that are not printed."""
     initiatives, plan = report.initiatives, report.plan
     texts = _texts(report, list(printed))
-    place_of_grade = list(printed).index(plan.grade_field)
+    earlier = _before(report)
+    letters = {field: place for place, field in enumerate(printed) if field in (plan.grade_field, plan.previous_field)}
     rows: list[list[Any]] = []
     levels: list[int] = []
     breaks: list[int] = []
     before: Sequence[str] | None = None
-    for path, goal, affected, row in zip(
+    for key, path, goal, affected, row in zip(
+        initiatives.index.tolist(),
         *(listed(initiatives[name]) for name in (Initiative.path, Initiative.goal, Initiative.affected)),
         texts.itertuples(index=False, name=None),
         strict=True,
     ):
-        if before is not None and before[:1] != path[:1]:
+        if rows and not _is_below(path, before, 1):
             breaks.append(_FIRST + len(rows))
         for part, cells in enumerate(_parts(row, printed, plan, styles)):
             shown: list[Any] = list(cells)
-            shown[place_of_grade] = _grade(cells[place_of_grade], bool(part), plan.shading if affected else None)
-            rows.append([*shown, _FLAGS[bool(affected)], "" if part else int(goal)])
-            levels.append(1 if part or (len(path) > 1 and before is not None and before[:2] == path[:2]) else 0)
+            for field, place in letters.items():
+                shading = plan.shading if affected and field == plan.grade_field else None
+                shown[place] = _grade(cells[place], bool(part), shading)
+            flags = {
+                "affected": _FLAGS[bool(affected)],
+                "goal": "" if part else int(goal),
+                plan.previous_field: earlier.get(key, ""),
+            }
+            rows.append([*shown, *map(flags.__getitem__, beside)])
+            levels.append(int(bool(part) or (len(path) > 1 and _is_below(path, before, 2))))
         before = path
     if len(rows) < _ROWS_OF_A_GOAL * (1 + len(breaks)):  # pages would be nearly empty
         breaks = []
-    return pd.DataFrame(rows, columns=[*printed, *_AFFECTED, *_GOAL], dtype="object"), levels, breaks
+    return pd.DataFrame(rows, columns=[*printed, *beside], dtype="object"), levels, breaks
+
+
+def _is_below(path: Sequence[str], before: Sequence[str] | None, depth: int) -> bool:
+    """Whether an initiative is of the same levels as the one before it, down to that depth."""
+    return before is not None and before[:depth] == path[:depth]
 
 
 def _grade(letter: str, continued: bool, shading: Shading | None) -> Cell | str:
     """The letter of a row. It is printed once: a continuation row keeps the value for the filter and shows 続き."""
     look = dict(shaded_format(shading)) if shading else {}
     if continued:
-        look["num_format"] = f';;;"{formulas.CONTINUED}"'
+        look["num_format"] = f';;;"{CONTINUED}"'
     return Cell(letter, look=look) if letter and look else letter
 
 
@@ -267,16 +303,19 @@ def _continued(
     whole = {field: text for field, text, own in zip(printed, texts, parts, strict=True) if len(own) == 1}
     again = {field: text for field, text in whole.items() if field in _REPEATED}
     at = dict(zip(printed, texts, strict=True))
-    again |= {"number": f"{at['number']}\n{formulas.CONTINUED}", plan.grade_field: at[plan.grade_field]}
+    again |= {"number": f"{at['number']}\n{CONTINUED}"}
+    again |= {field: at[field] for field in (plan.grade_field, plan.previous_field) if field in at}
     yield first
     for row in later:
         yield [again.get(field, text) for field, text in zip(printed, row, strict=True)]
 
 
-def _names(book: Workbook, fields: Sequence[str], plan: Plan, last: int) -> None:
+def _names(book: Workbook, fields: Sequence[str], report: Report, last: int) -> None:
+    plan = report.plan
     places = {formulas.GOAL: "goal", formulas.NAME: "name", formulas.GRADE: plan.grade_field}
     places |= {formulas.other_grade(field): field for field in fields if is_other_grade(field)}
     places |= {formulas.AFFECTED: "affected"} if plan.shading else {}
+    places |= {formulas.BEFORE: plan.previous_field} if len(report.changes) else {}
     for name, field in places.items():
         letter = xl_col_to_name(fields.index(field), True)
         book.define_name(name, f"='{SHEET}'!{letter}${_FIRST + 1}:{letter}${last + 1}")

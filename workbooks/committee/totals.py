@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from torikumi.schemas.plan import COUNTED
+from torikumi.schemas.plan import COUNTED, TOTAL
 from torikumi.schemas.rates import percent
 from torikumi.schemas.report import Report
 from torikumi.schemas.rules import RULES
 from torikumi.schemas.states import LEFT_OUT, OPEN, UNANSWERED, UNGRADED
-from torikumi.workbooks.committee import charts, formulas
-from torikumi.workbooks.committee.page import A4_LANDSCAPE, Cursor, set_page, table_width
+from torikumi.workbooks.committee import charts, formulas, years
+from torikumi.workbooks.committee.page import A4_LANDSCAPE, Cursor, page_starts, set_page, table_width
 from torikumi.workbooks.metrics import NORMAL, column_points
 from torikumi.workbooks.sheet import BLANK, Sheet
 from torikumi.workbooks.styles import Styles
@@ -20,6 +20,9 @@ SHEET = "各取組の総括"
 _FIRST = 4
 _NAME_WIDTH, _WIDTH = 30, 7.5
 _CHART_HEIGHT = 170  # points
+_MOVERS = (1, 4, 3, 1, 1)  # columns of number, name, department and both grades of a mover
+_TITLE, _BLANK, _GROUPS, _LABELS, _GAP, _CHART_ROW = 24.0, 15.0, 20.0, 40.0, 10.0, _CHART_HEIGHT + 8.0
+_ABOVE = _TITLE + _BLANK + _GROUPS + _LABELS + _GAP + _CHART_ROW  # beside the rows of the table and the notes
 
 
 def write(book: Workbook, styles: Styles, report: Report) -> None:
@@ -29,20 +32,42 @@ def write(book: Workbook, styles: Styles, report: Report) -> None:
     widths = [8, _NAME_WIDTH, *[_WIDTH] * (column["end"] - 2)]
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
-    sheet.set_row(0, 24)
+    sheet.set_row(0, _TITLE)
     sheet.write_string(0, 0, f"{plan.name}　{plan.year_name}　各取組の総括", styles("title"))
     _header(sheet, styles, report, column)
     total = _FIRST + len(summary) - 1
-    for line, scope in enumerate(summary.index, start=_FIRST):
+    above = _ABOVE + sum(
         _row(sheet, styles, report, line, int(scope), column, total)
+        for line, scope in enumerate(summary.index, start=_FIRST)
+    )
     _chart(book, sheet, report, total, column, widths)
     notes = Cursor(sheet, styles, widths, total + 3)
     for text in _words(report):
         notes.lines(text)
+    set_page(sheet, A4_LANDSCAPE, plan)
+    if len(report.changes):
+        _years(sheet, report, notes, widths, above)
+    else:
+        sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, notes.line - 1, column["end"] - 1)
     sheet.freeze_panes(_FIRST, 2)
-    set_page(sheet, A4_LANDSCAPE, plan)
-    sheet.fit_to_pages(1, 1)
+
+
+def _years(sheet: Sheet, report: Report, page: Cursor, widths: Sequence[float], above: float) -> None:
+    """The year before on pages of its own, below the first, whose rows are `above` points high together. All are scaled so that the first
+    is one page: Excel would not heed a page break where it fits a sheet to pages."""
+    height = above + sum(page.heights)
+    fits = A4_LANDSCAPE.body_width / table_width(widths), A4_LANDSCAPE.body_height / height
+    scale = min(100, int(100 * min(fits)))
+    tops = [page.line]
+    first = len(page.heights)
+    years.write_counts(page, report, _NAME_WIDTH)
+    tops += years.write_movers(page, report, TOTAL, widths, _MOVERS)
+    places = [top - tops[0] + first for top in tops]
+    blocks = [sum(page.heights[top:end]) for top, end in zip(places, [*places[1:], None], strict=True)]
+    starts = page_starts(A4_LANDSCAPE, [block * scale / 100 for block in blocks])
+    sheet.set_print_scale(scale)
+    sheet.set_h_pagebreaks([tops[0], *(tops[place] for place in starts)])
 
 
 def _columns(report: Report) -> dict[str, int]:
@@ -70,7 +95,8 @@ def _columns(report: Report) -> dict[str, int]:
 
 def _row(
     sheet: Sheet, styles: Styles, report: Report, line: int, scope: int, column: dict[str, int], total: int
-) -> None:
+) -> float:
+    """Writes the counts of a scope; gives the height of their row."""
     plan, row, goal = report.plan, report.summary.of[scope], scope or None
     look = {"bold": not goal, "valign": "vcenter"}
     name = row.name if goal else ""
@@ -101,7 +127,9 @@ def _row(
     for field in report.other_grades:
         cells += _others(report, scope, field, look)
     write_row(sheet, styles, line, cells)
-    sheet.set_row(line, max(24.0, styles.height([(name, column_points(_NAME_WIDTH), NORMAL)]) + 4))
+    height = max(24.0, styles.height([(name, column_points(_NAME_WIDTH), NORMAL)]) + 4)
+    sheet.set_row(line, height)
+    return height
 
 
 def _counts(
@@ -136,8 +164,8 @@ def _others(report: Report, scope: int, field: str, look: Mapping[str, object]) 
 def _header(sheet: Sheet, styles: Styles, report: Report, column: dict[str, int]) -> None:
     """Two header rows without merged cells: the group stands over its first column."""
     plan = report.plan
-    sheet.set_row(2, 20)
-    sheet.set_row(3, 40)
+    sheet.set_row(2, _GROUPS)
+    sheet.set_row(3, _LABELS)
     groups = {"count": (plan.worded("取組数"), plan.grades), "rate": ("割合", plan.grades)}
     groups |= {"uncounted": (LEFT_OUT.name, plan.uncounted_grades)} if plan.uncounted else {}
     groups |= {"affected": (f"うち{plan.shading.label}", plan.grades)} if plan.shading else {}
@@ -168,8 +196,8 @@ def _chart(
     """Below the table; its row is as high as the chart."""
     chart = charts.grades_chart(book, SHEET, report.plan, (_FIRST, total), column["count"])
     chart.set_size({"width": int(table_width(widths) / 0.75) - 2, "height": int(_CHART_HEIGHT / 0.75)})
-    sheet.set_row(total + 1, 10)
-    sheet.set_row(total + 2, _CHART_HEIGHT + 8)
+    sheet.set_row(total + 1, _GAP)
+    sheet.set_row(total + 2, _CHART_ROW)
     summary = report.summary
     counts = {
         scope: [f"{letter} {summary.count(scope, letter)}" for letter in report.plan.grades] for scope in summary.of

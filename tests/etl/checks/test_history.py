@@ -4,6 +4,7 @@ import pytest
 from torikumi.etl.checks.compare import figures
 from torikumi.etl.checks.history import history
 from torikumi.etl.figures.quantify import quantify
+from torikumi.etl.recall import recall
 
 from tests.etl.made import made_entries, made_initiatives, made_plan
 from tests.plans import edit, findings, small_plan, torikumi
@@ -18,7 +19,7 @@ def _found(**row: str) -> list[tuple[str, str, str]]:
     quantities = quantify(figures(initiatives, entries, PLAN))
     return [
         (finding.code.removeprefix("history_"), finding.found, finding.expected)
-        for finding in history(initiatives, entries, quantities, PLAN)
+        for finding in history(initiatives, recall(initiatives, entries, PLAN), quantities, PLAN)
     ]
 
 
@@ -74,7 +75,8 @@ def test_later_years_and_unanswered_initiatives_are_not_compared():
     assert _found(letter="C", grade_2021="A") == []
     row = {"number": "1-1-1-1", "letter": "", "grade_2019": "A"}
     initiatives, entries = made_initiatives(row), made_entries(row)
-    assert history(initiatives, entries, quantify(figures(initiatives, entries, PLAN)), PLAN) == []
+    past = recall(initiatives, entries, PLAN)
+    assert history(initiatives, past, quantify(figures(initiatives, entries, PLAN)), PLAN) == []
 
 
 def test_the_columns_of_the_master_list_are_enough(tmp_path):

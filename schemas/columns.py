@@ -9,6 +9,10 @@ from torikumi.schemas.layouts import CLOSED, PROGRESS_LIST, RIGHT, Column, Layou
 from torikumi.schemas.roles import AS_IS, LEVELS, ROLES, Role
 from torikumi.schemas.years import YEAR
 
+_ALWAYS = {
+    "actual_{year}",
+    "grade_{year}",
+}  # what every department answers, whether the list has a column for it or not
 PROPOSED = "整理番号"  # what the numbers of a list without numbers are called
 ANY_YEAR = "{年度}"  # the year in a heading of 列の設定
 # Headings of columns that only say where in the plan an initiative belongs, from the left the first, second … level.
@@ -51,11 +55,12 @@ def list_layout(settings: Iterable[Mapping[Any, Any]], year: int, influence: str
     """The layout of the city's list.
 
     `settings`: the rows of 列の設定 by field, none where the plan has no such sheet: then what most cities have; a row without a role says
-    nothing. `year`: the report year, of
-    which a heading without a year is. `influence`: what the plan calls the column of the shading's cause.
+    nothing. `year`: the report year, of which a heading without a year is. `influence`: what the plan calls the column of the shading's cause.
     """
     rows = list(settings)
-    columns = tuple(_columns(rows)) if rows else PROGRESS_LIST.columns
+    columns = (*_columns(rows),) if rows else PROGRESS_LIST.columns
+    known = {column.field for column in columns}
+    columns += tuple(column for column in PROGRESS_LIST.columns if column.field in _ALWAYS - known)
     return replace(
         PROGRESS_LIST, columns=tuple(_named(column, influence) for column in columns), year=year, described=bool(rows)
     )

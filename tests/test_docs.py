@@ -53,8 +53,10 @@ def test_the_readme_opens_with_the_two_commands() -> None:
         "cover.png",
         "findings.png",
         "goal.png",
+        "own_columns.png",
         "spread.png",
         "totals.png",
+        "two_years.png",
     ]
 
 

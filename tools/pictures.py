@@ -1,6 +1,7 @@
-"""Make the pictures of docs/images from the sample: python -m tools.pictures
+"""Make the pictures of docs/images: python -m tools.pictures
 
-The sample is written and built in a folder of its own, printed to PDF by LibreOffice, and a few pages are taken as small PNGs. Needs
+The sample, its next year with invented answers and a city with columns of its own are written and built in folders of their own, printed to
+PDF by LibreOffice, and a few pages are taken as small PNGs. Needs
 LibreOffice, poppler's pdftotext and pdftoppm, and the font BIZ UDゴシック; Pillow is in the extra `dev`.
 """
 
@@ -8,14 +9,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 
+import openpyxl
 from PIL import Image
 from torikumi.etl.pipeline import build
 from torikumi.schemas.report import Report
 from torikumi.workbooks.pdf import soffice, write_pdf
 from torikumi.workbooks.plan_folder import SAMPLE, write_plan_folder
 from torikumi.workbooks.staff import write_staff
+
+from tests.cities import WELFARE
+from tests.plans import torikumi
 
 TARGET = Path(__file__).parents[1] / "docs" / "images"
 COLORS = 48  # of a palette: enough for black text smoothed on white, and the few fills
@@ -54,20 +60,55 @@ def staff_pdf(folder: Path, report: Report) -> Path:
     return book.with_suffix(".pdf")
 
 
+def sample(folder: Path) -> Path:
+    """The sample's folder."""
+    write_plan_folder(folder / "sample", range(2020, 2026), SAMPLE)
+    return folder / "sample"
+
+
+_MOVED = {"Ａ": "Ｂ", "Ｂ": "Ａ", "Ｃ": "Ａ", "Ｄ": "Ｂ"}
+_EVERY = 9
+
+
+def next_year(folder: Path) -> Path:
+    """The sample's next year: the same answers, of which each ninth has another grade."""
+    new = folder / "next"
+    torikumi("next", folder / "sample", new)
+    numbers = count()
+    for path in sorted((folder / "sample" / "inbox").glob("*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        for cell in (cell for row in book.worksheets[0].iter_rows() for cell in row if isinstance(cell.value, str)):
+            if cell.value in _MOVED and not next(numbers) % _EVERY:
+                cell.value = _MOVED[cell.value]
+            elif cell.value.startswith(("R2実績", "R2評価")):
+                cell.value = cell.value.replace("R2", "R3")
+        book.save(new / "inbox" / path.name)
+    return new
+
+
+def city(folder: Path) -> Path:
+    """A city whose list has columns of its own, two grades and other departments."""
+    return WELFARE.write_folder(folder / "city")
+
+
 def committee_pdf(folder: Path, report: Report) -> Path:
     """Print the committee's workbook as `torikumi build --pdf` does."""
-    path = folder / "committee.pdf"
+    path = folder / f"committee_{report.plan.report_year}_{report.plan.city}.pdf"
     write_pdf(path, report)
     return path
 
 
-# Picture: how its workbook is printed, its pages, and the height of a page in pixels.
-PICTURES: dict[str, tuple[Callable[[Path, Report], Path], Callable[[Pages], list[int]], int]] = {
-    "cover": (committee_pdf, lambda pages: [0], 1000),
-    "goal": (committee_pdf, starting("目標3"), 1000),
-    "spread": (committee_pdf, spread_with("4-1-1-4"), 700),
-    "totals": (committee_pdf, starting("各取組の総括"), 800),
-    "findings": (staff_pdf, starting("確認事項"), 800),
+Make = Callable[[Path], Path]
+Print = Callable[[Path, Report], Path]
+# Picture: of which folder, how its workbook is printed, its pages, and the height of a page in pixels.
+PICTURES: dict[str, tuple[Make, Print, Callable[[Pages], list[int]], int]] = {
+    "cover": (sample, committee_pdf, lambda pages: [0], 1000),
+    "goal": (sample, committee_pdf, starting("目標3"), 1000),
+    "spread": (sample, committee_pdf, spread_with("4-1-1-4"), 700),
+    "totals": (sample, committee_pdf, starting("各取組の総括"), 800),
+    "findings": (sample, staff_pdf, starting("確認事項"), 800),
+    "two_years": (next_year, committee_pdf, starting("前年度", "比較"), 800),
+    "own_columns": (city, committee_pdf, spread_with("1-1-1"), 500),
 }
 
 
@@ -103,12 +144,13 @@ def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_plan_folder(folder / "sample", range(2020, 2026), SAMPLE)
-        report = build(folder / "sample")
-        pdfs = {to_pdf: to_pdf(folder, report) for to_pdf in dict.fromkeys(to_pdf for to_pdf, *_ in PICTURES.values())}
-        texts = {to_pdf: page_texts(pdf) for to_pdf, pdf in pdfs.items()}
-        for picture, (to_pdf, find, height) in PICTURES.items():
-            image = beside([page_image(pdfs[to_pdf], page, height, folder) for page in find(texts[to_pdf])])
+        reports = {make: build(make(folder)) for make in dict.fromkeys(make for make, *_ in PICTURES.values())}
+        printed = dict.fromkeys((make, to_pdf) for make, to_pdf, *_ in PICTURES.values())
+        pdfs = {(make, to_pdf): to_pdf(folder, reports[make]) for make, to_pdf in printed}
+        texts = {key: page_texts(pdf) for key, pdf in pdfs.items()}
+        for picture, (make, to_pdf, find, height) in PICTURES.items():
+            pages = find(texts[make, to_pdf])
+            image = beside([page_image(pdfs[make, to_pdf], page, height, folder) for page in pages])
             path = TARGET / f"{picture}.png"
             image.quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
             print(f"{path.name}: {image.width} x {image.height}, {path.stat().st_size // 1000} kB", file=sys.stderr)

@@ -163,14 +163,18 @@ def _widths(fields: Sequence[str], report: Report) -> dict[str, float]:
     widths = {field: _width(field, fields, report, _WIDTHS[paper] | _OTHERS) for field in fields}
     if any(_stem(field) in _OTHERS for field in fields):
         widths |= {field: min(widths[field], need) for field, need in _needs(fields, report).items() if need}
+    right = {field for field in fields if side_of(report.layout, field) == RIGHT}
     for side, room in _ROOM[paper].items():
-        own = [field for field in fields if (side_of(report.layout, field) == RIGHT) == (side == RIGHT)]
-        loose = [field for field in own if _stem(field) not in _FIXED]
-        whole = sum(widths[field] for field in own)
-        text = sum(widths[field] for field in loose)
-        if text and not math.isclose(whole, room):
-            widths |= {field: widths[field] * (room - whole + text) / text for field in loose}
+        widths |= _filling({field: widths[field] for field in fields if (field in right) == (side == RIGHT)}, room)
     return widths
+
+
+def _filling(widths: Mapping[str, float], room: float) -> dict[str, float]:
+    """The columns of a page as wide as the page together: those of texts take what there is."""
+    loose = [field for field in widths if _stem(field) not in _FIXED]
+    whole, text = sum(widths.values()), sum(widths[field] for field in loose)
+    share = (room - whole + text) / text if text and not math.isclose(whole, room) else 1
+    return {field: width * share if field in loose and share != 1 else width for field, width in widths.items()}
 
 
 def _needs(fields: Sequence[str], report: Report) -> dict[str, float]:

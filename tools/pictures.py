@@ -77,11 +77,12 @@ def next_year(folder: Path) -> Path:
     numbers = count()
     for path in sorted((folder / "sample" / "inbox").glob("*.xlsx")):
         book = openpyxl.load_workbook(path)
-        for cell in (cell for row in book.worksheets[0].iter_rows() for cell in row if isinstance(cell.value, str)):
-            if cell.value in _MOVED and not next(numbers) % _EVERY:
-                cell.value = _MOVED[cell.value]
-            elif cell.value.startswith(("R2実績", "R2評価")):
-                cell.value = cell.value.replace("R2", "R3")
+        for cell in (cell for row in book.worksheets[0].iter_rows() for cell in row):
+            text = str(cell.value)
+            if text in _MOVED and not next(numbers) % _EVERY:
+                cell.value = _MOVED[text]
+            elif text.startswith(("R2実績", "R2評価")):
+                cell.value = text.replace("R2", "R3")
         book.save(new / "inbox" / path.name)
     return new
 

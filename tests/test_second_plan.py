@@ -152,7 +152,16 @@ def test_the_list_has_its_grades(city):
         "3-1-1-1": "A",
         "3-1-1-2": "",
     }
-    assert list(rows["1-1-1-1"])[:8] == ["番号", "取組名", "担当課名", "初期値", "R6目標", "R6実績", "前年度評価", "R6評価"]
+    assert list(rows["1-1-1-1"])[:8] == [
+        "番号",
+        "取組名",
+        "担当課名",
+        "初期値",
+        "R6目標",
+        "R6実績",
+        "前年度評価",
+        "R6評価",
+    ]
 
 
 def test_indicators_of_which_less_is_better_are_graded_by_their_method(city):

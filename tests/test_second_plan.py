@@ -117,7 +117,7 @@ def test_the_command_builds_it_and_asks_for_the_one_open_answer(city):
     folder, run = city
     assert run.err == ""
     assert run.code == 1
-    assert run.out.splitlines()[:11] == [
+    assert run.out.splitlines()[:12] == [
         "あおば町防災まちづくり計画　令和6年度（案）",
         "回答：2課のうち2課から提出、ファイル2件",
         "読み取った行：8行（採用8、差替え0、不採用0）",
@@ -127,6 +127,7 @@ def test_the_command_builds_it_and_asks_for_the_one_open_answer(city):
         "  目標2　  3取組　S   0　A   0　B   1　C   1　D   1　総合評価 D",
         "  目標3　  2取組　S   0　A   1　B   0　C   0　D   0　未評価・未回答 1　総合評価 B",
         "  合計 　  8取組　S   1　A   3　B   1　C   1　D   1　未評価・未回答 1　総合評価 C",
+        "前年度（R5）との比較：上がった取組0件、下がった取組1件",
         "成果指標：A 3、B 1、未評価 1",
         "突合：目標と実績の数値を比べられた取組 3件",
     ]

@@ -18,10 +18,10 @@ from torikumi.schemas.exceptions import ScopeUnknown, TorikumiError
 from torikumi.schemas.years import parse_year
 
 if TYPE_CHECKING:
+    from torikumi.schemas.handover import NextYear
     from torikumi.schemas.report import Report
     from torikumi.workbooks.edited import Edited
     from torikumi.workbooks.output import Written
-    from torikumi.workbooks.rollover import NextYear
 
 BUILT, TO_CORRECT, NOT_BUILT, FAILED = 0, 1, 2, 3
 _HELP = {"help_option_names": ["-h", "--help"]}

@@ -43,6 +43,7 @@ from torikumi.schemas import models as m
 from torikumi.schemas.data import Datum
 from torikumi.schemas.exceptions import NextImpossible
 from torikumi.schemas.findings import CATALOGUE, ERROR, Finding, Raised, frame, locate, name, render
+from torikumi.schemas.handover import NextYear
 from torikumi.schemas.keys import fold
 from torikumi.schemas.layouts import INDICATORS
 from torikumi.schemas.numbers import Numbers
@@ -53,7 +54,6 @@ from torikumi.schemas.tables import columns_of, made
 from torikumi.workbooks.intake import CACHE, INBOX, Intake
 from torikumi.workbooks.plan_folder import MASTER_FILE
 from torikumi.workbooks.read import Reading, cells_of, read_inbox
-from torikumi.workbooks.rollover import NextYear
 
 _Frame = TypeVar("_Frame")
 

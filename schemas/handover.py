@@ -1,7 +1,11 @@
-"""What is handed over to whoever sits at the desk after the transfers of April (`etl.handover`): text, as it is printed."""
+"""What the folder of the next year is written from (`etl.rollover`), and what is handed over to whoever sits at the desk after the transfers of
+April (`etl.handover`): text, as it is printed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+import pandas as pd
 
 Line = tuple[str, ...]
 
@@ -25,3 +29,14 @@ class Handover:
     steps: tuple[str, ...]
     errors: int  # 要修正 that are open
     requests: int  # initiatives for which a changed target is asked
+
+
+@dataclass(frozen=True, repr=False)
+class NextYear:
+    """What the new folder is written from: `typed` (`Typed`), the rows (sheet, row) of the list that are hidden, the cells of each workbook
+    as they were read (`schemas.cells`), and the page of 引継ぎ."""
+
+    typed: pd.DataFrame
+    hidden: Sequence[tuple[str, int]]
+    cells: Mapping[str, pd.DataFrame]
+    handover: Handover

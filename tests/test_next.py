@@ -7,9 +7,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.cities import CITIES, City
+from tests.cities import CITIES, WELFARE, City
 from tests.conftest import Built
-from tests.plans import Content, Run, edit, report_list, small_plan, table, torikumi, write_return
+from tests.plans import Content, Run, edit, listed, report_list, small_plan, table, torikumi, write_return
 from tests.test_two_years import below, rows_of
 from tests.workbooks.office import load
 
@@ -509,6 +509,18 @@ def test_a_list_that_excel_must_save_first_is_said(tmp_path: Path) -> None:
     assert not (tmp_path / "R3").exists()
 
 
+def test_who_was_late_is_handed_over(tmp_path: Path) -> None:
+    """A 課 whose return was saved later than most is named, with the day; those of the middle day are not."""
+    folder = small_plan(tmp_path / "R2")
+    write_return(folder / "inbox" / "防災課.xlsx", [listed("2-1-1-1"), listed("2-1-1-2")], "防災課")
+    book = openpyxl.load_workbook(folder / "inbox" / "防災課.xlsx")
+    saved = f"{book.properties.modified:%Y-%m-%d}"
+    assert torikumi("next", folder, tmp_path / "R3").code == 0
+    lines = handed_over(tmp_path / "R3")
+    start = lines.index("未提出の課、提出の遅かった課")
+    assert lines[start + 1 : start + 4] == ["課|提出|主に回答する取組", f"防災課|提出あり（{saved}）|2", ""]
+
+
 # ---- the lists of eight cities
 
 
@@ -529,3 +541,22 @@ def test_any_citys_list_goes_on_as_it_is(city: City, tmp_path: Path) -> None:
     assert counts[: len(city.expected.counts)] == list(city.expected.counts.values())
     first, second = (_own_texts(city, base / LIST) for base in (folder, tmp_path / "R6"))
     assert first == second
+
+
+def test_the_committees_grades_begin_anew(tmp_path: Path) -> None:
+    """朝日野市: 委員会評価 that the division has filled in is R5委員会評価, blank for R6; it is counted for R5 alone, and printed no more."""
+    folder = WELFARE.write_folder(tmp_path / "R5")
+    WELFARE.write_list(folder / LIST)
+    assert torikumi("next", folder, tmp_path / "R6").code == 0
+    rows = table(tmp_path / "R6" / LIST, WELFARE.sheet, "重点")
+    assert [(row["番号"], row["委員会評価"], row["R5委員会評価"]) for row in rows[:4]] == [
+        ("1-1-1", "", "A"),
+        ("1-1-2", "", "B"),
+        ("1-2-1", "", "B"),
+        ("1-2-2", "", "A"),
+    ]
+    assert torikumi("build", tmp_path / "R6").code == 1
+    book = load(tmp_path / "R6" / "output" / "令和6年度_推進状況報告書.xlsx")
+    headings = [str(cell.value).replace("\n", "") for cell in book[SHEET][2]]
+    assert [heading for heading in headings if "委員会評価" in heading] == []
+    assert "前年度評価" in headings

@@ -6,16 +6,15 @@ values are written instead, as they were read.
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from torikumi.schemas.exceptions import FolderNotEmpty, NextImpossible, OutputUnwritable
-from torikumi.schemas.handover import Handover
+from torikumi.schemas.handover import NextYear
 from torikumi.schemas.tables import tuples
 from torikumi.workbooks.handover import write_handover
 from torikumi.workbooks.intake import INBOX, OUTPUT
@@ -24,17 +23,6 @@ from torikumi.workbooks.read import MOST_CHARACTERS
 
 HANDOVER_FILE = "引継ぎ.xlsx"
 RECORD = "記録.json"
-
-
-@dataclass(frozen=True)
-class NextYear:
-    """What the new folder is written from: `typed` (`Typed`), the rows (sheet, row) of the list that are hidden, the cells of each workbook
-    as they were read (`schemas.cells`), and the page of 引継ぎ."""
-
-    typed: pd.DataFrame
-    hidden: Sequence[tuple[str, int]]
-    cells: Mapping[str, pd.DataFrame]
-    handover: Handover
 
 
 def refuse_target(folder: Path, target: Path) -> None:

@@ -58,6 +58,7 @@ _WIDTHS = {
 _OTHERS = {"level": 16, "unit": 8, "rate": 10, "other": 9, "own": 24}
 _LONG = 40  # characters of a line that may well break
 _POINTS = 4.5  # of a character of 9 pt
+_OF_A_YEAR = ("actual", "grade", "rate")  # answers, of which those of other years are not printed
 _FIXED = ("number", "grade", "other", "unit", "rate")
 
 # Beside the printed columns: what 各取組の総括 counts, and what says the shading without looks.
@@ -93,10 +94,8 @@ def _filled(report: Report) -> set[str]:
     plan, entries = report.plan, report.entries
     of_master = entries[Entry.row_id].isin(report.initiatives[Initiative.master_row_id])
     found = {*entries.loc[of_master & (entries[Entry.text] != ""), Entry.field], *report.carried[Carried.field]}
-    other = {
-        f"{stem}_{year}" for stem in ("actual", "grade", "rate") for year in plan.years if year != plan.report_year
-    }
-    return found - other
+    now = {plan.actual_field, plan.grade_field, f"rate_{plan.report_year}", *report.other_grades}
+    return {field for field in found if field in now or not (_stem(field) in _OF_A_YEAR or is_other_grade(field))}
 
 
 def _label(field: str, report: Report) -> str:

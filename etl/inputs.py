@@ -248,7 +248,7 @@ def _place(cell: str) -> tuple[int, int, str]:
 
 def _line(row: Any) -> str:
     where = " ".join(filter(None, (row.file, row.sheet, row.cell)))
-    return f"{where}：{row.message}{row.remedy}".replace("\n", " ")
+    return f"{where}：{row.message}{row.remedy}".replace("\n", "、")  # a cell of several lines is quoted in one
 
 
 def _headings(reading: Reading) -> frozenset[str]:

@@ -704,7 +704,9 @@ def _cover(sheet: Worksheet, due: Expected, found: Differences) -> None:
     found.check("表紙 評価のない指標", shown_states, dict(states))
     total = due.total
     graded = "、".join(f"{letter} {count}" for letter, count in zip(plan.letters, total.counts, strict=True))
-    graded += f"（ほかに集計外 {sum(total.left_out)}）" if sum(total.left_out) else ""
+    beside = {"未評価・未回答": total.open, "集計外": sum(total.left_out)}
+    more = "、".join(f"{name} {number}" for name, number in beside.items() if number)
+    graded += f"（ほかに{more}）" if more else ""
     decided = f"{plan.decided['合計']}（取りまとめ課の決定）" if "合計" in plan.decided else total.letter or "未定"
     sentence = f"取組{total.initiatives}件の評価は、{graded}、総合評価は {decided} です（「各取組の総括」）。"
     found.check(f"表紙 {sentence}", any(line[0] == sentence for line in _lines(sheet)), True)

@@ -124,7 +124,7 @@ def test_the_record_and_the_terminal_say_the_same(built: Path) -> None:
     out = (built / "out.txt").read_text("utf-8")
     assert "取組：6件のうち3件が評価済み、2件が集計外\n" in out
     assert "  合計 　  6取組　A   2　B   1　C   0　D   0　未評価・未回答 1　集計外 2　総合評価 A\n" in out
-    sentence = "取組6件の評価は、A 2、B 1、C 0、D 0（ほかに集計外 2）、総合評価は A です（「各取組の総括」）。"
+    sentence = "取組6件の評価は、A 2、B 1、C 0、D 0（ほかに未評価・未回答 1、集計外 2）、総合評価は A です（「各取組の総括」）。"
     assert sentence in [row[0] for row in openpyxl.load_workbook(report_of(built))["表紙"].iter_rows(values_only=True)]
 
 

@@ -74,7 +74,7 @@ def columns(workbook: Path) -> list[tuple[str, float]]:
     widths = {
         column: group.width for group in sheet.column_dimensions.values() for column in range(group.min, group.max + 1)
     }
-    header = [cell for cell in sheet[2] if cell.value and not str(cell.value).startswith("網掛け")]
+    header = [cell for cell in sheet[2] if cell.value and not str(cell.value).startswith(("網掛け", "集計用"))]
     return [(str(cell.value).replace("\n", ""), round(widths[cell.column] * 6) * 0.75) for cell in header]
 
 

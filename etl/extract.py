@@ -59,6 +59,9 @@ class _Block:
     height: int
 
 
+_NO_LABELS = _Block({}, {}, 1)
+
+
 @dataclass
 class _Taken:
     """What has been taken so far of a layout's lists."""
@@ -135,26 +138,32 @@ def _headers(lines: Mapping[int, _Line], layout: Layout) -> dict[int, _Block]:
     """The header rows: Excel row -> block. A row counts that names the key (of initiatives at least their names) and as many columns as are
     required."""
     needed = min(3, sum(column.required for column in layout.columns))
+    alone = {row: _block(_labels(line), layout, 1) for row, line in lines.items()}
     headers: dict[int, _Block] = {}
     taken = 0
-    for row, line in lines.items():
-        if row <= taken:
+    for row, single in alone.items():
+        lower = alone.get(row + 1, _NO_LABELS)
+        if row <= taken or not (single.fields or lower.fields):
             continue
-        single = _block(_labels(line), layout, 1)
-        double = _block(_joined(line, lines.get(row + 1, {}), layout), layout, 2)
-        below = [*islice((lines[other] for other in lines if other > row + 1), _LOOKED_AT)]
-        lower = _block(_labels(lines.get(row + 1, {})), layout, 1)
-        if len(lower.fields) >= len(double.fields):  # a title above a header of one row
-            double = single
-        # Of two that know as many labels the one that explains more of what stands below.
-        more = (len(double.fields), _explained(double, below)) > (len(single.fields), _explained(single, below))
-        block = double if more else single
+        block = _of_two(row, single, lower, lines, layout)
         fields = set(block.fields.values())
         keyed = layout.key in fields or (layout.initiatives and "name" in fields)
         if keyed and len(fields) >= needed:
             headers[row] = block
             taken = row + block.height - 1
     return headers
+
+
+def _of_two(row: int, single: _Block, lower: _Block, lines: Mapping[int, _Line], layout: Layout) -> _Block:
+    """The header that begins in a row: of that row alone, or of it and the one below, if that knows more labels; of two that know as many
+    the one that explains more of what stands below. A title above a header of one row is none."""
+    double = _block(_joined(lines[row], lines.get(row + 1, {}), layout), layout, 2)
+    known = len(double.fields)
+    if known <= len(lower.fields) or known < len(single.fields):
+        return single
+    below = [*islice((lines[other] for other in lines if other > row + 1), _LOOKED_AT)]
+    more = known > len(single.fields) or _explained(double, below) > _explained(single, below)
+    return double if more else single
 
 
 def _labels(line: _Line) -> dict[int, str]:

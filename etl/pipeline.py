@@ -254,4 +254,4 @@ def _input(reading: Reading) -> tuple[object, ...]:
 
 def _unreadable(reading: Reading) -> bool:
     """Whether the file has come, but not one cell of it could be read."""
-    return not len(reading.cells) and any(CATALOGUE[finding.code].severity == ERROR for finding in reading.findings)
+    return reading.is_empty and any(CATALOGUE[finding.code].severity == ERROR for finding in reading.findings)

@@ -37,6 +37,11 @@ class Reading:
     sha256: str
     size: int
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether not one cell was read."""
+        return not len(self.columns["file"])
+
     @cached_property
     def cells(self) -> pd.DataFrame:
         """`schemas.cells`."""

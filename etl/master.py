@@ -136,7 +136,8 @@ def master(listed: Extract, layout: Layout, plan: Plan) -> tuple[Plan, pd.DataFr
     numbers = said if any(said) else _proposed(table, paths)
     if not plan.goal_list:
         plan = replace(plan, goals=_goals_of_list(paths))
-    goals = [levels.goal_of(path, plan.goal_list) for path in paths]
+    first = {path[:1]: levels.goal_of(path, plan.goal_list) for path in {path[:1] for path in paths}}
+    goals = [first[path[:1]] for path in paths]
     findings = validate(table, frames.master_departments_schema(plan.official_name), layout)
     places = list(zip(table.index.tolist(), numbers, paths, strict=True))
     findings += _unknown_goals([place for place, goal in zip(places, goals, strict=True) if not goal])

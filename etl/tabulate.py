@@ -11,7 +11,7 @@ from torikumi.schemas.columns import is_other_grade
 from torikumi.schemas.data import FURTHER, ITEMS, data_fields
 from torikumi.schemas.keys import is_retracted
 from torikumi.schemas.layouts import Layout
-from torikumi.schemas.models import Answer, Initiative, Past, wide
+from torikumi.schemas.models import Answer, Carried, Initiative, Past, wide
 from torikumi.schemas.numbers import parts
 from torikumi.schemas.places import Places
 from torikumi.schemas.plan import INDICATOR, LEADING, Plan
@@ -59,7 +59,10 @@ def further(
     A row each, of an answer (課別実績, 課別評価) and of a cell that is carried as it stands (its heading is the item) or is a grade beside
     the self grade.
     """
-    common = {row.Index: _common(row, plan) for row in tuples(initiatives)}
+    goals = _goals(plan)
+    several = answers[Answer.initiative].duplicated()
+    needed = {*answers.loc[several, Answer.initiative], *carried[Carried.initiative]}
+    common = {row.Index: _common(row, goals) for row in tuples(initiatives[initiatives.index.isin(needed)])}
     records = [
         *_parts(initiatives, answers, common, places, plan),
         *(_carried(row, common[row.initiative], places, layout, plan) for row in tuples(carried)),
@@ -69,7 +72,9 @@ def further(
 
 def _frame(records: Sequence[_Record], initiatives: pd.DataFrame) -> pd.DataFrame:
     departments = max((len(owners) for owners in initiatives[Initiative.owners]), default=0)
-    depth = max((len(_named_levels(row)) for row in tuples(initiatives)), default=0)
+    depth = 0
+    if records:
+        depth = max((len(_named_levels(row)) for row in tuples(initiatives[[Initiative.path]])), default=0)
     fields = data_fields(departments, range(2, depth + 1))
     columns = {field: [_plain(record.get(field, "")) for record in records] for field in fields}
     return pd.DataFrame(columns, dtype="object")
@@ -112,12 +117,13 @@ def _initiatives(
     figures: Figures,
     plan: Plan,
 ) -> Iterator[_Record]:
+    goals = _goals(plan)
     earlier = groups(past, [Past.initiative])
     targets = [(year, f"target_{year}") for year in plan.years]
     rows = initiatives.set_index(Initiative.master_row_id)
     written = wide(rows, entries, ["baseline", *(field for _, field in targets)]).to_dict("index")
     for row in tuples(initiatives):
-        common = _common(row, plan)
+        common = _common(row, goals)
         own = written[row.master_row_id]
         first = [("baseline", plan.first_year - 1, own["baseline"], "baseline")] if own["baseline"] is not None else []
         aims = [("target", year, own[field], field) for year, field in targets if (own[field] or "").strip()]
@@ -153,12 +159,12 @@ def _earlier(past: Any, figures: Figures, places: Places) -> Iterator[_Record]:
         yield graded | _cell(places, past.row_id, field)
 
 
-def _common(row: Any, plan: Plan) -> _Record:
+def _common(row: Any, goals: Mapping[int, _Record]) -> _Record:
     """What every row of an initiative says."""
     return {
         "kind": data.INITIATIVE,
         "number": row.Index,
-        **_goals(plan).get(row.goal, {}),
+        **goals.get(row.goal, {}),
         "name": row.name,
         "relisted": int(row.relisted),
         **{f"level_{place}": level for place, level in enumerate(_named_levels(row), start=1) if place > 1},

@@ -7,7 +7,7 @@ the only one that says the same with other signs (`１．１` for 1-1, `01` for 
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from torikumi.schemas.keys import fold, plain_dashes
 
@@ -30,6 +30,7 @@ def exact(text: str) -> str:
     return plain_dashes(fold(text))
 
 
+@lru_cache(maxsize=65536)  # the same numbers are asked for by many stages
 def parts(text: str) -> tuple[Part, ...]:
     """What a number says, whatever signs part it: `1-(1)-①` -> (1, 1, 1), `A-03` -> ("a", 3), `Ⅳ` -> (4,)."""
     folded = _DATE.sub(r"\1-\2", exact(text.translate(_ROMAN_SIGNS))).removeprefix("no.")

@@ -362,12 +362,22 @@ class Plan:
 
     def owners(self, text: str) -> tuple[str, ...]:
         """The official names of the departments of a 担当課名 cell, each once, in their order; unknown names are left out."""
-        names = map(self.official_name, split_departments(text, self.official_name))
+        names = map(self.official_name, self._split(text))
         return tuple(dict.fromkeys(name for name in names if name))
+
+    def _split(self, text: str) -> list[str]:
+        """The departments of a cell as written; few different cells come again and again."""
+        if text not in self._departments_of:
+            self._departments_of[text] = split_departments(text, self.official_name)
+        return self._departments_of[text]
+
+    @cached_property
+    def _departments_of(self) -> dict[str, list[str]]:
+        return {}
 
     def printed(self, text: str) -> tuple[str, ...]:
         """The same with what stands for all departments, as it is written (`福祉課、関係各課`)."""
-        names = split_departments(text, self.official_name)
+        names = self._split(text)
         said = (self.official_name(name) or (name if is_everybody(name) else None) for name in names)
         return tuple(dict.fromkeys(name for name in said if name))
 

@@ -663,6 +663,41 @@ def test_numbers_that_begin_anew_are_no_key(tmp_path):
     assert "目標１　  2取組" in torikumi("build", folder).out
 
 
+def test_numbers_that_begin_anew_once_are_no_key(tmp_path):
+    """1, 2, 1, 2 below two policies is no mistake of four numbers."""
+    rows = [
+        ("朝霧町健康増進計画　進行管理表（令和６年度）", "", "", "", "", ""),
+        ("基本施策", "番号", "事業名", "担当", "実績", "評価"),
+        ("１　健診", "1", "特定健診", "健康課", "48.2％", "Ａ"),
+        ("", "2", "がん検診", "健康課", "30％", "Ｃ"),
+        ("２　食育", "1", "食育教室", "保育課", "12回", "Ｓ"),
+        ("", "2", "給食だより", "教育総務課", "12回", "Ａ"),
+    ]
+    folder = tmp_path / "plan"
+    begun(folder, drawn(tmp_path / "一覧.xlsx", rows))
+    assert [(row["整理番号"], row["番号"], row["事業名"]) for row in master(folder)] == [
+        ("1", "1", "特定健診"),
+        ("2", "2", "がん検診"),
+        ("3", "1", "食育教室"),
+        ("4", "2", "給食だより"),
+    ]
+
+
+def test_numbers_behind_a_word_are_numbers(tmp_path):
+    """観-1 is the key as it is written, below 事業No."""
+    rows = [
+        ("みどり町観光振興計画　令和7年度", "", "", "", ""),
+        ("事業No", "具体的な取組", "主管課", "実績", "自己評価"),
+        ("観-1", "案内板の整備", "観光課", "20基を整備した。", "達成"),
+        ("観-2", "体験の提供", "観光課", "3件増えた。", "一部達成"),
+        ("産-1", "土産品の開発", "商工課", "2品を開発した。", "達成"),
+    ]
+    folder = tmp_path / "plan"
+    begun(folder, drawn(tmp_path / "一覧.xlsx", rows))
+    assert [row["事業No"] for row in master(folder)] == ["観-1", "観-2", "産-1"]
+    assert "取組：3件のうち0件が評価済み" in torikumi("build", folder).out
+
+
 def test_a_name_that_is_merged_over_several_departments_is_one_initiative(tmp_path):
     """So is one that is written once, with blanks below it."""
     rows = [

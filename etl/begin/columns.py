@@ -113,17 +113,22 @@ def _filled_in(column: ListColumn) -> bool:
     return len(column.filled) * 2 > len(column.texts)
 
 
+# A number behind a word of the plan: `観-1`, `重点12`, `施策3-2`.
+_WORDED = re.compile(r"[^\W\d_]{1,6}[-.]?\d{1,4}(?:[-.]\d{1,4})*号?")
+
+
 def _is_number(column: ListColumn) -> bool:
     """A number is in (nearly) every row, is short, and none of it is a sentence; numbers that begin anew below each level are none."""
-    alike = sum(map(looks_like_number, column.filled))
+    alike = sum(looks_like_number(text) or _WORDED.fullmatch(exact(text)) is not None for text in column.filled)
     return _filled_in(column) and alike * 10 >= len(column.filled) * 9 and not _begins_anew(column)
 
 
 def _begins_anew(column: ListColumn) -> bool:
-    """Whether most numbers are there more than once, in no run of rows: 1, 2, 3, 1, 2 …"""
+    """Whether numbers are there more than once, in no run of rows: most of them, or several, the first of all first (1, 2, 1, 2)."""
     keys = [exact(text) for text in column.filled]
     runs = [key for key, before in zip(keys, ["", *keys], strict=False) if key != before]
-    return len(runs) - len(set(runs)) > max(2, len(set(runs)) // 3)
+    repeated = [key for place, key in enumerate(runs) if key in runs[:place]]
+    return len(repeated) > max(2, len(set(runs)) // 3) or (len(repeated) > 1 and repeated[0] == runs[0])
 
 
 def _is_owner(column: ListColumn) -> bool:

@@ -173,7 +173,7 @@ def _offices(source: Source) -> Iterator[Point]:
 def _columns(source: Source) -> Iterator[Point]:
     if not any(column.role == NUMBER for column in source.columns):
         again = any(read_heading(column.label).weight(NUMBER) for column in source.columns)
-        why = "同じ番号の取組が多い" if again else "一覧に番号がない"
+        why = "同じ番号の取組がある" if again else "一覧に番号がない"
         text = f"{why}ため、上から順に番号を付けました。取組を加えるときは、ほかの番号を変えずに新しい番号を付けてください。"
         yield Point(f"{MASTER_FILE}「{contents.PROPOSED}」", text)
     kept = [column for column in source.new if column.role == AS_IS and not column.hidden]

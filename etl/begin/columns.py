@@ -20,7 +20,7 @@ from torikumi.etl.begin.headings import (
 )
 from torikumi.etl.begin.lists import Found
 from torikumi.schemas.keys import fold
-from torikumi.schemas.numbers import exact, looks_like_number
+from torikumi.schemas.numbers import exact, looks_like_number, parts
 from torikumi.schemas.roles import AS_IS, DEPARTMENT, LEVELS, NAME, NUMBER, OTHER_GRADE, SELF_GRADE
 
 YEARLY = (TARGET, ACTUAL, RATE, SELF_GRADE, OTHER_GRADE)
@@ -124,11 +124,13 @@ def _is_number(column: ListColumn) -> bool:
 
 
 def _begins_anew(column: ListColumn) -> bool:
-    """Whether numbers are there more than once, in no run of rows: most of them, or several, the first of all first (1, 2, 1, 2)."""
+    """Whether numbers are there more than once, in no run of rows: most of them, or several plain ones, the first of all first (1, 2, 1, 2)."""
     keys = [exact(text) for text in column.filled]
     runs = [key for key, before in zip(keys, ["", *keys], strict=False) if key != before]
     repeated = [key for place, key in enumerate(runs) if key in runs[:place]]
-    return len(repeated) > max(2, len(set(runs)) // 3) or (len(repeated) > 1 and repeated[0] == runs[0])
+    return len(repeated) > max(2, len(set(runs)) // 3) or (
+        len(repeated) > 1 and repeated[0] == runs[0] and all(len(parts(key)) == 1 for key in runs)
+    )
 
 
 def _is_owner(column: ListColumn) -> bool:

@@ -234,3 +234,12 @@ def test_the_command_builds_a_plan_of_any_scale(tmp_path, letters, answers):
         "2-1-1-2": fourth,
         "2-1-2-1": first,
     }
+
+
+def test_the_workbooks_formula_rounds_a_rate_before_it_is_compared():
+    """0.3 of 0.4 is 0.7499999999999999 in binary fractions; each limit is asked of the rate to 12 places, in any program."""
+    assert 0.3 / 0.4 < 0.75
+    formula = formulas.indicator_grade(made_plan(), "C3", "C1", "C2", due=False)
+    assert formula == (
+        '=IF(ISNUMBER(C3),IF(ROUND(C3,12)>=0.75,"A",IF(ROUND(C3,12)>=0.5,"B",IF(ROUND(C3,12)>=0.25,"C","D"))),"")'
+    )

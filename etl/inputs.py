@@ -180,15 +180,6 @@ def _needed(table: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     return table
 
 
-def _read_list(folder: Path, name: str, layout: Layout, progress: Callable[[str], None]) -> tuple[Reading, Extract]:
-    reading = _read(folder, name, progress)
-    sheet = extract(reading.cells, layout, _FIRST_ROW[name])
-    if not len(sheet.rows):
-        _refuse(_placed(without_list(reading.cells, layout), name, ""), sheet)
-    _refuse(missing_columns(sheet, layout, required(layout), "plan_column_missing"), sheet)
-    return reading, sheet
-
-
 def _read_indicators(folder: Path, progress: Callable[[str], None]) -> tuple[tuple[Reading, ...], Extract]:
     """成果指標.xlsx; no rows where the city has none: no such file, an empty one, or one of headings alone."""
     if not (folder / INDICATOR_FILE).exists():

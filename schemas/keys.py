@@ -7,7 +7,6 @@ from functools import lru_cache
 
 # Characters that look like a hyphen and are typed for one (JIS X 0208, Unicode dashes, the long vowel mark, 罫線).
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－ー─━ｰ﹣", "-"))
-_NUMBER = re.compile(r"(\d{1,3})[-.](\d{1,3})[-.](\d{1,3})[-.](\d{1,3})")
 
 # How a heading says whose return it is: `回答課：地域共生課`, `記入課名　地域共生課`, or the name in the next cell.
 _LABEL = r"(?:回答|記入|報告|提出)(?:担当)?(?:課|所属|部署)名?"
@@ -34,17 +33,6 @@ def fold(text: str) -> str:
 def plain_dashes(text: str) -> str:
     """The text with every kind of hyphen, dash and minus as `-`."""
     return text.translate(_DASHES)
-
-
-def initiative_number(text: str) -> str | None:
-    """`１－１－１－１`, `1‐1‐1‐1`, `1.1.1.1 ` -> `1-1-1-1`; None where there are not just four parts."""
-    match = _NUMBER.fullmatch(fold(text).translate(_DASHES))
-    return "-".join(str(int(part)) for part in match.groups()) if match else None
-
-
-def number_parts(number: str) -> tuple[int, ...]:
-    """Sort key of a well-formed number: `4-1-10-2` after `4-1-9-1`."""
-    return tuple(int(part) for part in number.split("-"))
 
 
 def is_dash(text: str) -> bool:

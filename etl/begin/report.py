@@ -11,7 +11,7 @@ from torikumi.etl.begin.grades import Grade
 from torikumi.etl.begin.headings import ACTUAL
 from torikumi.etl.begin.lists import Found
 from torikumi.etl.begin.spelling import in_year, marked_year, year_text
-from torikumi.schemas.keys import fold
+from torikumi.schemas.keys import CONTINUED, fold
 from torikumi.schemas.methods import METHODS
 from torikumi.schemas.numbers import exact, looks_like_number
 from torikumi.schemas.roles import DEPARTMENT, NAME, NUMBER, OTHER_GRADE, SELF_GRADE
@@ -22,7 +22,6 @@ from torikumi.schemas.years import parse_year
 COVER, LIST, DATA = "表紙", "取組推進状況一覧", "データ"
 _SHEETS = {COVER, LIST, "各取組の総括", DATA}
 _OURS = ("網掛け（1：あり）", "集計用")  # columns that the report has beside the city's
-_CONTINUED = "続き"
 _INTRODUCTION = re.compile(
     r"(?P<name>.+?)は、(?P<first>[^、]+年度)から(?P<last>[^、]+年度)までの\d+年間の計画です。(?P<motto>.*)", re.DOTALL
 )
@@ -244,7 +243,7 @@ def own_columns(columns: Sequence[ListColumn], found: Found) -> tuple[list[ListC
     kept = [column for column in columns if column.label not in _OURS]
     rows: list[list[int]] = []
     for place, text in enumerate(number.texts):
-        if text.rstrip().endswith(_CONTINUED) and rows:
+        if text.rstrip().endswith(CONTINUED) and rows:
             rows[-1].append(place)
         else:
             rows.append([place])

@@ -88,7 +88,7 @@ def _columns(rows: Iterable[Mapping[Any, Any]]) -> Iterable[Column]:
             usual.help if usual else "",
             aliases=(*_names(row), *_of_years(role, heading), *_usual_names(usual, said)),
             required=role.needed,
-            width=float(fold(row["width"] or "") or 0),
+            printed=float(fold(row["width"] or "") or 0),
             side=fold(row["side"] or ""),
             open=fold(row["entry"] or "") not in ("", fold(CLOSED)),
         )

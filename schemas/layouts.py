@@ -34,7 +34,8 @@ class Column:
     if not all texts may stand there, which may (`choices`, compared folded). `needed_if`: a field, and what it must
     say (a blank says so, too) for this one to be looked at.
     `optional`: one that our own sheets have only where the content has it.
-    Of the city's list `side` says where it is printed (`LEFT`, `RIGHT`, `BOTH`, `NOWHERE`; "" as its role is), `open` whether the
+    Of the city's list `side` says where it is printed (`LEFT`, `RIGHT`, `BOTH`, `NOWHERE`; "" as its role is), `printed` how wide (characters; 0 as its
+    role is), `open` whether the
     departments fill it in."""
 
     field: str
@@ -48,6 +49,7 @@ class Column:
     needed_if: tuple[str, str] | None = None
     optional: bool = False
     side: str = ""
+    printed: float = 0
     open: bool = False
 
     @property

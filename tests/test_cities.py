@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from torikumi.schemas.keys import column_letter
 
 from tests.cities import (
     CHILDREN,
@@ -740,3 +741,21 @@ def test_proposed_numbers_are_stored_in_the_list_once(tmp_path):
     second = torikumi("build", folder)
     assert (second.code, "整理番号" in second.out) == (0, False)
     assert list(Report(DIVERSITY, folder, second).listed()) == [*map(str, range(1, 13))]
+
+
+def test_a_column_is_printed_where_and_as_wide_as_the_plan_says(tmp_path):
+    """朝日野市: 番号 on both pages; a 幅 counts whether 印刷 is filled in or not."""
+    line = next(line for line in WELFARE.columns.splitlines() if line.startswith("番号 |"))
+    city = replace(WELFARE, columns=WELFARE.columns.replace(line, "番号 | | 番号 | | | 両方 | 15"))
+    report = build(city, tmp_path / "plan")
+    assert report.run.code == 0
+    sheet = openpyxl.load_workbook(next((report.folder / "output").glob("*報告書.xlsx")))["取組推進状況一覧"]
+    labels = [cell.value for cell in sheet[2]]
+    places = [place for place, label in enumerate(labels, start=1) if label == "番号"]
+    (split,) = [mark.id for mark in sheet.col_breaks.brk]
+    assert len(places) == 2 and places[0] <= split < places[1]
+    assert [[sheet.cell(row, place).value for place in places] for row in (3, 15)] == [["1-1-1"] * 2, ["3-2-2"] * 2]
+    assert {round(sheet.column_dimensions[column_letter(place)].width) for place in places} == {
+        16
+    }  # with Excel's padding
+    assert report.counted() == WELFARE.expected.counts

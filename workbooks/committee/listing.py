@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from torikumi.schemas.columns import is_other_grade, side_of
 from torikumi.schemas.keys import CONTINUED
-from torikumi.schemas.layouts import BOTH, LEFT, PROGRESS_LIST, RIGHT
+from torikumi.schemas.layouts import BOTH, LEFT, RIGHT
 from torikumi.schemas.models import Carried, Entry, Initiative, Past, wide
 from torikumi.schemas.plan import A3, TALLIED, Plan, Shading
 from torikumi.schemas.report import Report
@@ -59,6 +59,7 @@ _OTHERS = {"level": 16, "unit": 8, "rate": 10, "other": 9, "own": 24}
 _LONG = 40  # characters of a line that may well break
 _POINTS = 4.5  # of a character of 9 pt
 _OF_A_YEAR = ("actual", "grade", "rate")  # answers, of which those of other years are not printed
+_AGAIN = "@"  # behind the field of a column that stands on the right page, too
 _FIXED = ("number", "grade", "other", "unit", "rate")
 
 # Beside the printed columns: what 各取組の総括 counts, and what says the shading without looks.
@@ -73,7 +74,8 @@ _REPEATED = ("name", "department")
 
 def columns(report: Report) -> dict[str, str]:
     """The printed columns: field -> label; those of the left page before those of the right one, else as the city's list has them. Of the
-    years those that have something to show."""
+    years those that have something to show. What stands on both pages is there again under a name of its own (`_field`);
+    on A3, which is one page, once."""
     plan, layout = report.plan, report.layout
     wanted = {"number", plan.actual_field, plan.grade_field, *_filled(report)} & {*layout.fields(plan.years)}
     wanted |= {plan.previous_field} if len(report.changes) and plan.previous == TALLIED else set()
@@ -81,12 +83,20 @@ def columns(report: Report) -> dict[str, str]:
     shown = [field for field in layout.fields(years) if field in wanted]
     sides = {field: side_of(layout, field) for field in shown}
     labels = {field: _label(field, report) for field in shown}
-    return {
-        field: labels[field]
-        for side in (LEFT, RIGHT)
-        for field in shown
-        if sides[field] == side or (sides[field] == BOTH and side == LEFT)
-    }
+    left = {field: labels[field] for field in shown if sides[field] in (LEFT, BOTH)}
+    again = {field + _AGAIN: field for field in shown if sides[field] == BOTH and plan.paper != A3}
+    right = {field: field for field in shown if sides[field] == RIGHT}
+    of_right = sorted((again | right).items(), key=lambda item: shown.index(item[1]))
+    return left | {name: labels[field] for name, field in of_right}
+
+
+def _field(printed: str) -> str:
+    """The field of a printed column."""
+    return printed.removesuffix(_AGAIN)
+
+
+def _is_right(printed: str, report: Report) -> bool:
+    return printed.endswith(_AGAIN) or side_of(report.layout, printed) == RIGHT
 
 
 def _filled(report: Report) -> set[str]:
@@ -118,11 +128,12 @@ def write(book: Workbook, styles: Styles, report: Report) -> None:
     sheet: Sheet = book.add_worksheet(SHEET)
     labels = columns(report)
     widths = _widths(list(labels), report)
-    grades = {field for field in labels if field in (plan.grade_field, plan.previous_field) or is_other_grade(field)}
+    own = (plan.grade_field, plan.previous_field)
+    grades = {field for field in labels if _field(field) in own or is_other_grade(field)}
     printed = {
         field: Column(label, widths[field], "grade" if field in grades else "cell") for field, label in labels.items()
     }
-    left = sum(side_of(report.layout, field) != RIGHT for field in printed)
+    left = sum(not _is_right(field, report) for field in printed)
     table = Table(printed | _beside(report, labels), BLANK, measured=True, padding=_PADDING)
     table.set_widths(sheet)
     _head(sheet, styles, plan, table, left)
@@ -162,7 +173,7 @@ def _widths(fields: Sequence[str], report: Report) -> dict[str, float]:
     widths = {field: _width(field, fields, report, _WIDTHS[paper] | _OTHERS) for field in fields}
     if any(_stem(field) in _OTHERS for field in fields):
         widths |= {field: min(widths[field], need) for field, need in _needs(fields, report).items() if need}
-    right = {field for field in fields if side_of(report.layout, field) == RIGHT}
+    right = {field for field in fields if _is_right(field, report)}
     for side, room in _ROOM[paper].items():
         widths |= _filling({field: widths[field] for field in fields if (field in right) == (side == RIGHT)}, room)
     return widths
@@ -181,16 +192,15 @@ def _needs(fields: Sequence[str], report: Report) -> dict[str, float]:
     texts = _texts(report, list(fields))
     needs = {}
     for field in (field for field in fields if _stem(field) not in _FIXED):
-        lines = {line for text in {*texts[field], _label(field, report)} for line in str(text).splitlines()}
+        lines = {line for text in {*texts[field], _label(_field(field), report)} for line in str(text).splitlines()}
         longest = max((text_width(line, NORMAL) for line in lines if len(line) <= _LONG), default=0.0)
         needs[field] = 0.0 if any(len(line) > _LONG for line in lines) else longest / _POINTS + 2
     return needs
 
 
 def _width(field: str, fields: Sequence[str], report: Report, usual: Mapping[str, float]) -> float:
-    column = report.layout.column(field)
-    if column in report.layout.columns and column not in PROGRESS_LIST.columns and column.width and column.side:
-        return column.width
+    if said := report.layout.column(_field(field)).printed:
+        return said
     stem = _stem(field)
     share = sum(_stem(other) == "target" for other in fields) if stem == "target" else 1
     return usual[stem] / share
@@ -198,12 +208,12 @@ def _width(field: str, fields: Sequence[str], report: Report, usual: Mapping[str
 
 def _stem(field: str) -> str:
     """`target_2020` -> target, `own2` -> own, `other1_2020` -> other."""
-    return re.sub(r"\d*(?:_\d{4})?$", "", field)
+    return re.sub(r"\d*(?:_\d{4})?$", "", _field(field))
 
 
-def _texts(report: Report, fields: list[str]) -> pd.DataFrame:
+def _texts(report: Report, printed: list[str]) -> pd.DataFrame:
     """What is printed of each initiative (index): the master list's texts, and the answer; one without an answer says so in its result."""
-    rows, plan = report.initiatives, report.plan
+    rows, plan, fields = report.initiatives, report.plan, list(dict.fromkeys(map(_field, printed)))
     table = wide(rows.set_index(Initiative.master_row_id), report.entries, fields).fillna("").set_index(rows.index)
     unanswered = rows[Initiative.actual].mask(
         rows[Initiative.state].eq(UNANSWERED) & rows[Initiative.actual].eq(""), UNANSWERED
@@ -218,9 +228,10 @@ def _texts(report: Report, fields: list[str]) -> pd.DataFrame:
     paths = listed(rows[Initiative.path])
     for place, level in enumerate(field for field in fields if field.startswith("level")):
         table[level] = [path[place] if place < len(path) else "" for path in paths]
-    return table.assign(
+    table = table.assign(
         **{"number": rows.index, plan.actual_field: unanswered, plan.grade_field: rows[Initiative.letter]}
-    )[fields]
+    )
+    return table[[*map(_field, printed)]].set_axis(printed, axis="columns")
 
 
 def _before(report: Report) -> dict[str, str]:
@@ -237,7 +248,9 @@ def _rows(
     initiatives, plan = report.initiatives, report.plan
     texts = _texts(report, list(printed))
     earlier = _before(report)
-    letters = {field: place for place, field in enumerate(printed) if field in (plan.grade_field, plan.previous_field)}
+    letters = {
+        field: place for place, field in enumerate(printed) if _field(field) in (plan.grade_field, plan.previous_field)
+    }
     rows: list[list[Any]] = []
     levels: list[int] = []
     breaks: list[int] = []
@@ -253,7 +266,7 @@ def _rows(
         for part, cells in enumerate(_parts(row, printed, plan, styles)):
             shown: list[Any] = list(cells)
             for field, place in letters.items():
-                shading = plan.shading if affected and field == plan.grade_field else None
+                shading = plan.shading if affected and _field(field) == plan.grade_field else None
                 shown[place] = _grade(cells[place], bool(part), shading)
             flags = {
                 "affected": _FLAGS[bool(affected)],
@@ -310,7 +323,7 @@ def _continued(
     again |= {field: at[field] for field in (plan.grade_field, plan.previous_field) if field in at}
     yield first
     for row in later:
-        yield [again.get(field, text) for field, text in zip(printed, row, strict=True)]
+        yield [again.get(_field(field), text) for field, text in zip(printed, row, strict=True)]
 
 
 def _names(book: Workbook, fields: Sequence[str], report: Report, last: int) -> None:
